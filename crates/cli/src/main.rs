@@ -1,0 +1,2 @@
+//! The command `dunlin`.
+fn main() {}

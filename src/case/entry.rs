@@ -1,0 +1,25 @@
+//! One entry of the ledger, and the rounding of what enters it.
+
+use chrono::NaiveDate;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::rules::EntryId;
+use crate::rules::currency::currency_decimals;
+
+/// Money that was charged or settled on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) entry: EntryId,
+    pub(crate) amount: Decimal,
+    pub(crate) date: NaiveDate,
+    /// Whether it is to be booked in the accounting system.
+    pub(crate) book: bool,
+}
+
+/// An amount in the currency's decimals, half away from zero.
+pub(crate) fn round_to_currency(amount: Decimal, currency: &str) -> Decimal {
+    let decimals = currency_decimals(currency);
+    let mut rounded = amount.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(decimals);
+    rounded
+}

@@ -1,0 +1,126 @@
+//! The case: its state, its ledger and history, how an effect changes it, and how it is read and written. No rule is asked here.
+
+mod actor;
+mod apply;
+mod draft;
+mod entry;
+mod ledger;
+mod read;
+mod state;
+mod time;
+mod view;
+mod write;
+
+use std::sync::Arc;
+
+pub use actor::Actor;
+pub(crate) use apply::{Moment, Refused, apply_effect, name_argument};
+pub(crate) use draft::{Delta, Draft, NO_CHANGE};
+pub(crate) use entry::{Entry, round_to_currency};
+pub use read::{CaseError, Opening};
+pub(crate) use read::{carry_over, fit_opening, misfit_words, read_case};
+pub(crate) use state::{Closing, Hold, Note, Past, State};
+pub(crate) use time::{civil, instant_in};
+pub(crate) use view::View;
+
+use crate::decide::{ApplyError, Decision, Record};
+use crate::rules::RuleSet;
+
+/// One creditor's claim on one customer, at a revision: immutable, cheap to clone.
+///
+/// A case is read and checked against a rule set once; everything about it that the engine asks is
+/// then a slot. As JSON it is
+/// `{"schema":1,"id","revision","currency","flow","flow_started","step","holds","closing","ledger","history","notes","facts"}`,
+/// with what follows from these (`status`, `principal`, `principal_left`, `balance`) beside them.
+#[derive(Clone)]
+pub struct Case {
+    pub(crate) rules: RuleSet,
+    pub(crate) state: Arc<State>,
+}
+
+impl Case {
+    /// Returns the case's own number, unique for the host.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.state.id.as_str().unwrap_or_default()
+    }
+
+    /// Returns how many decisions have changed it.
+    #[must_use]
+    pub fn revision(&self) -> i64 {
+        self.state.revision
+    }
+
+    /// Returns `active`, `paused` or `closed`.
+    #[must_use]
+    pub fn status(&self) -> &str {
+        self.state.status()
+    }
+
+    /// Returns the flow that it is in.
+    #[must_use]
+    pub fn flow(&self) -> &str {
+        self.rules.0.words.flow_name(self.state.flow)
+    }
+
+    /// Returns the step that comes next, if one does.
+    #[must_use]
+    pub fn step(&self) -> Option<&str> {
+        let flow = self.rules.0.words.flow(self.state.flow)?;
+        flow.steps.get(self.state.step?).and_then(|step| step.as_str())
+    }
+
+    /// Returns what is owed: charges less settlements, in the case's currency.
+    #[must_use]
+    pub fn balance(&self) -> rust_decimal::Decimal {
+        self.view().balance()
+    }
+
+    /// Returns a fact's value; none where there is no such fact.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<&crate::Value> {
+        self.state.facts.get(self.rules.0.words.facts.get_index_of(name)?)
+    }
+
+    /// Returns the case as `decision` leaves it: the one way in which a case changes.
+    ///
+    /// A denied decision leaves it as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError`] where the decision is about another case, or about another revision of it.
+    pub fn apply(&self, decision: &Decision<'_>) -> Result<Self, ApplyError> {
+        decision.applied_to(self)
+    }
+
+    /// Returns the case as a recorded decision left it: the same as [`Case::apply`], from a journal.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError`] where the record is about another case or revision, or its effects don't fit.
+    pub fn replay(&self, record: &Record) -> Result<Self, ApplyError> {
+        crate::decide::replay(self, record)
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        View { case: self, delta: &NO_CHANGE }
+    }
+}
+
+impl std::fmt::Debug for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Case")
+            .field("id", &self.id())
+            .field("revision", &self.revision())
+            .field("flow", &self.flow())
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Case {
+    /// Whether two cases are in the same state, under the same rules.
+    fn eq(&self, other: &Self) -> bool {
+        self.rules.fingerprint() == other.rules.fingerprint() && self.state == other.state
+    }
+}

@@ -1,0 +1,522 @@
+//! A case or an opening from plain data, held to the rule set: nothing is guessed, and everything wrong is said at once.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::write::SCHEMA;
+use super::{Case, Closing, Entry, Hold, Note, Past, State};
+use crate::rules::effect::EffectKind;
+use crate::rules::fit::{Misfit, fit};
+use crate::rules::{FlowId, Kind, RuleSet, Rules, Type, Vocabulary, builtin};
+use crate::value::Value;
+
+/// A case, an opening or a request that the rule set can't take, and everything that is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseError {
+    case: String,
+    problems: Vec<String>,
+}
+
+impl CaseError {
+    /// Returns what is wrong, each naming the field.
+    pub fn problems(&self) -> impl Iterator<Item = &str> {
+        self.problems.iter().map(String::as_str)
+    }
+
+    pub(crate) fn new(case: &str, problem: String) -> Self {
+        Self { case: case.to_owned(), problems: vec![problem] }
+    }
+}
+
+impl fmt::Display for CaseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let case = if self.case.is_empty() { "the case".to_owned() } else { format!("case `{}`", self.case) };
+        write!(f, "{case}: {}", self.problems.join("; "))
+    }
+}
+
+impl std::error::Error for CaseError {}
+
+/// What a case is born with.
+///
+/// ```
+/// let opening: dunlin::Opening = serde_json::from_str(
+///     r#"{"id":"1001","flow":"reminder","principal":"6312.50","currency":"DKK","facts":{"due_date":"2026-02-15"}}"#,
+/// )?;
+/// assert_eq!(opening.id, "1001");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Opening {
+    /// The case's own number, unique for the host.
+    pub id: String,
+    /// The flow that it begins in; without one, the first that the rule set lets a case begin in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<String>,
+    /// What is owed from the start, in the case's currency.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub principal: Value,
+    /// The currency's ISO 4217 code; without one, the rule set's first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// The facts by their names.
+    #[serde(default)]
+    pub facts: IndexMap<String, Value>,
+}
+
+fn unset(value: &Value) -> bool {
+    !value.is_set()
+}
+
+impl Opening {
+    /// Returns an opening with nothing but a number.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), flow: None, principal: Value::Unset, currency: None, facts: IndexMap::new() }
+    }
+
+    /// Sets a field by its name, or else the fact of that name.
+    pub fn set(&mut self, name: &str, value: Value) {
+        match name {
+            "flow" => self.flow = value.as_str().map(str::to_owned),
+            "currency" => self.currency = value.as_str().map(str::to_owned),
+            "principal" => self.principal = value,
+            fact => {
+                self.facts.insert(fact.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// The state of a case that is about to be opened: without ledger and history.
+pub(crate) fn fit_opening(
+    rules: &Rules,
+    opening: &Opening,
+    now: DateTime<Utc>,
+) -> Result<(State, Option<Decimal>), CaseError> {
+    let words = &rules.words;
+    let mut problems = Vec::new();
+    if opening.id.trim().is_empty() {
+        problems.push("`id` is missing: give the case its own number".to_owned());
+    }
+    let flow = match &opening.flow {
+        Some(name) => match words.flow_id(name) {
+            None => {
+                problems.push(format!("there is no flow `{name}`: {}", known(words.flows.keys())));
+                None
+            }
+            Some(flow) if !rules.start.contains(&flow) => {
+                problems.push(format!("a case can't be opened in flow `{name}`"));
+                None
+            }
+            Some(flow) => Some(flow),
+        },
+        None => rules.start.first().copied(),
+    };
+    let currencies = words.list(builtin::CURRENCY);
+    let first = currencies.and_then(|list| list.options.keys().next());
+    let currency = opening.currency.as_deref().or(first.map(|code| &**code)).unwrap_or_default();
+    if currencies.is_none_or(|list| !list.options.contains_key(currency)) {
+        let list = currencies.map(|list| known(list.options.keys())).unwrap_or_default();
+        problems.push(format!("a case in `{currency}` can't be opened: {list}"));
+    }
+    let principal = match fit(&opening.principal, &Type::optional(Kind::Amount), words, currency) {
+        Ok(Value::Amount(amount)) if words.entry_id("principal").is_none() => {
+            problems.push(format!("`principal` is {amount}, and the rule set has no ledger entry `principal`"));
+            None
+        }
+        Ok(Value::Amount(amount)) if amount <= Decimal::ZERO => {
+            problems.push(format!("`principal` is {amount}: it must be more than nothing"));
+            None
+        }
+        Ok(Value::Amount(amount)) => Some(amount),
+        Ok(_) if words.entry_id("principal").is_some() => {
+            problems.push("`principal` is missing".to_owned());
+            None
+        }
+        Ok(_) => None,
+        Err(misfit) => {
+            problems.push(misfit_words("principal", &opening.principal, &Kind::Amount, &misfit, words));
+            None
+        }
+    };
+    let facts = fit_facts(words, &opening.facts, currency, &mut problems);
+    if !problems.is_empty() {
+        return Err(CaseError { case: opening.id.clone(), problems });
+    }
+    let flow = flow.unwrap_or(FlowId::new(0));
+    let has_steps = words.flow(flow).is_some_and(|flow| !flow.steps.is_empty());
+    let state = State {
+        id: Value::text(&opening.id),
+        revision: 0,
+        currency: Value::choice(currency),
+        flow,
+        flow_started: now,
+        step: has_steps.then_some(0),
+        holds: Vec::new(),
+        closing: None,
+        ledger: Vec::new(),
+        history: Vec::new(),
+        notes: Vec::new(),
+        facts,
+    };
+    Ok((state, principal))
+}
+
+/// The facts in the rule set's order, with its defaults.
+fn fit_facts(
+    words: &Vocabulary,
+    given: &IndexMap<String, Value>,
+    currency: &str,
+    problems: &mut Vec<String>,
+) -> Vec<Value> {
+    for name in given.keys().filter(|name| !words.facts.contains_key(name.as_str())) {
+        let near = crate::source::nearest(name, words.facts.keys().map(|fact| &**fact));
+        let hint = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        problems.push(format!("there is no fact `{name}`{hint}"));
+    }
+    let mut facts = Vec::with_capacity(words.facts.len());
+    for (name, fact) in &words.facts {
+        let value = match given.get(&**name) {
+            Some(value) if value.is_set() => value,
+            _ => &fact.default,
+        };
+        match fit(value, &fact.ty, words, currency) {
+            Ok(value) => facts.push(value),
+            Err(misfit) => {
+                problems.push(misfit_words(&format!("facts.{name}"), value, &fact.ty.kind, &misfit, words));
+                facts.push(Value::Unset);
+            }
+        }
+    }
+    facts
+}
+
+/// What is wrong with a value, in words for hosts.
+pub(crate) fn misfit_words(
+    field: &str,
+    value: &Value,
+    kind: &Kind,
+    misfit: &Misfit,
+    words: &Vocabulary,
+) -> String {
+    let kind = words.kind_name(kind);
+    match misfit {
+        Misfit::Missing => format!("`{field}` is missing"),
+        Misfit::Malformed => format!("`{field}` is `{value}`, which can't be read as {kind}"),
+        Misfit::Option(list) => {
+            let options = words.list(*list).map(|list| known(list.options.keys()));
+            format!("`{field}` is `{value}`: {}", options.unwrap_or_default())
+        }
+        Misfit::Decimals(decimals) => {
+            format!("`{field}` is {value}: its currency has {decimals} decimals")
+        }
+        Misfit::TooLarge => format!("`{field}` is {value}, which is more than can be kept"),
+    }
+}
+
+fn known<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    format!("known are {}", names.join(", "))
+}
+
+/// Reads a case file's text.
+pub(crate) fn read_case(rules: &RuleSet, json: &str) -> Result<Case, CaseError> {
+    let fields: Fields = serde_json::from_str(json)
+        .map_err(|error| CaseError::new("", format!("can't be read: {error}")))?;
+    let mut reader = Reader { words: &rules.0.words, problems: Vec::new(), currency: String::new() };
+    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let state = reader.state(fields);
+    let state = match state {
+        Some(state) if reader.problems.is_empty() => state,
+        _ => return Err(CaseError { case: id, problems: reader.problems }),
+    };
+    Ok(Case { rules: rules.clone(), state: Arc::new(state) })
+}
+
+type Fields = IndexMap<String, Value>;
+
+/// Takes the fields of a case file one by one, and keeps what is wrong with them.
+struct Reader<'w> {
+    words: &'w Vocabulary,
+    problems: Vec<String>,
+    currency: String,
+}
+
+impl Reader<'_> {
+    fn state(&mut self, mut fields: Fields) -> Option<State> {
+        match fields.shift_remove("schema") {
+            Some(Value::Integer(SCHEMA)) => {}
+            Some(Value::Integer(newer)) if newer > SCHEMA => {
+                self.problems.push(format!(
+                    "`schema` is {newer}, and this engine reads up to {SCHEMA}: use a newer engine"
+                ));
+                return None;
+            }
+            _ => {
+                self.problems.push(format!("`schema` must be {SCHEMA}"));
+                return None;
+            }
+        }
+        let currency = self.take(&mut fields, "currency", &Type::of(Kind::Choice(builtin::CURRENCY)));
+        self.currency = currency.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+        let id = self.take(&mut fields, "id", &Type::of(Kind::Text));
+        let revision = self.take(&mut fields, "revision", &Type::of(Kind::Integer));
+        let flow = self.take(&mut fields, "flow", &Type::of(Kind::Choice(builtin::FLOW)));
+        let flow = flow.as_ref().and_then(Value::as_str).and_then(|name| self.words.flow_id(name));
+        let flow_started = self.take(&mut fields, "flow_started", &Type::of(Kind::DateTime));
+        let step = self.step(&mut fields, flow);
+        let holds = self.rows(&mut fields, "holds", Self::hold);
+        let closing = match fields.shift_remove("closing") {
+            None | Some(Value::Unset) => None,
+            Some(value) => self.record("closing", value, Self::closing),
+        };
+        let ledger = self.rows(&mut fields, "ledger", Self::entry);
+        let history = self.rows(&mut fields, "history", Self::past);
+        let notes = self.rows(&mut fields, "notes", Self::note);
+        let facts = match fields.shift_remove("facts") {
+            None => IndexMap::new(),
+            Some(Value::Record(facts)) => {
+                facts.iter().map(|(name, value)| (name.to_string(), value.clone())).collect()
+            }
+            Some(_) => {
+                self.problems.push("`facts` must be a map of names and values".to_owned());
+                IndexMap::new()
+            }
+        };
+        let facts = fit_facts(self.words, &facts, &self.currency, &mut self.problems);
+        let derived: Vec<(&str, Option<Value>)> =
+            ["status", "step_index", "principal", "principal_left", "balance"]
+                .into_iter()
+                .map(|name| (name, fields.shift_remove(name)))
+                .collect();
+        self.unknown(&fields, "");
+        let (Some(id), Some(Value::Integer(revision)), Some(currency), Some(flow), Some(Value::DateTime(flow_started))) =
+            (id, revision, currency, flow, flow_started)
+        else {
+            return None;
+        };
+        if revision < 0 {
+            self.problems.push(format!("`revision` is {revision}: it counts from 0"));
+        }
+        let state = State {
+            id, revision, currency, flow, flow_started, step, holds, closing, ledger, history, notes, facts,
+        };
+        self.derived(&state, &derived);
+        Some(state)
+    }
+
+    /// Holds what a file says of derived fields to what follows from the others.
+    fn derived(&mut self, state: &State, derived: &[(&str, Option<Value>)]) {
+        for (name, given) in derived {
+            let Some(given) = given else { continue };
+            let (ledger, follows) = match *name {
+                "status" => (false, Value::choice(state.status())),
+                "step_index" => {
+                    let step = state.step.and_then(|step| i64::try_from(step).ok());
+                    (false, step.map_or(Value::Unset, Value::Integer))
+                }
+                name => {
+                    let ledger = &state.ledger;
+                    let kind = |name: &str| self.words.entry_id(name);
+                    let amount = match (name, kind("principal")) {
+                        ("balance", _) => super::ledger::balance(self.words, ledger.iter()),
+                        ("principal", Some(kind)) => super::ledger::sum(ledger.iter(), kind),
+                        (_, Some(kind)) => super::ledger::left_of(self.words, ledger.iter(), kind),
+                        (_, None) => Decimal::ZERO,
+                    };
+                    (true, Value::Decimal(amount))
+                }
+            };
+            let same = match &follows {
+                Value::Decimal(amount) => {
+                    let kind = Type::of(Kind::Decimal);
+                    fit(given, &kind, self.words, "").ok().and_then(|v| v.as_decimal()) == Some(*amount)
+                }
+                Value::Choice(name) => given.as_str() == Some(name),
+                follows => given == follows,
+            };
+            if !same {
+                let why = if ledger { "the ledger's entries give" } else { "from the other fields follows" };
+                self.problems.push(format!("`{name}` is {given}, and {why} {follows}"));
+            }
+        }
+    }
+
+    fn step(&mut self, fields: &mut Fields, flow: Option<FlowId>) -> Option<usize> {
+        let Some(value) = fields.shift_remove("step") else {
+            self.problems.push("`step` is missing: name the next step, or null after the last".to_owned());
+            return None;
+        };
+        let name = value.as_str()?.to_owned();
+        let flow = self.words.flow(flow?)?;
+        // A step that was renamed is followed.
+        let name = flow.renamed.iter().find(|(old, _)| **old == *name).map_or(name.clone(), |(_, new)| new.to_string());
+        let found = flow.steps.iter().position(|step| step.as_str() == Some(&name));
+        if found.is_none() {
+            let steps: Vec<String> = flow.steps.iter().map(|step| format!("`{step}`")).collect();
+            self.problems.push(format!("`step` is `{name}`: its flow has {}", steps.join(", ")));
+        }
+        found
+    }
+
+    fn take(&mut self, fields: &mut Fields, name: &str, ty: &Type) -> Option<Value> {
+        let value = fields.shift_remove(name).unwrap_or_default();
+        match fit(&value, ty, self.words, &self.currency) {
+            Ok(value) => Some(value),
+            Err(misfit) => {
+                self.problems.push(misfit_words(name, &value, &ty.kind, &misfit, self.words));
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, fields: &Fields, within: &str) {
+        for name in fields.keys() {
+            self.problems.push(format!("there is no field `{within}{name}`"));
+        }
+    }
+
+    fn rows<T>(
+        &mut self,
+        fields: &mut Fields,
+        name: &str,
+        read: fn(&mut Self, &mut Fields) -> Option<T>,
+    ) -> Vec<T> {
+        match fields.shift_remove(name) {
+            None | Some(Value::Unset) => Vec::new(),
+            Some(Value::List(items)) => items
+                .iter()
+                .enumerate()
+                .filter_map(|(n, item)| self.record(&format!("{name}[{n}]"), item.clone(), read))
+                .collect(),
+            Some(_) => {
+                self.problems.push(format!("`{name}` must be a list"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn record<T>(
+        &mut self,
+        name: &str,
+        value: Value,
+        read: fn(&mut Self, &mut Fields) -> Option<T>,
+    ) -> Option<T> {
+        let Value::Record(record) = value else {
+            self.problems.push(format!("`{name}` must be a map of names and values"));
+            return None;
+        };
+        let mut fields: Fields = record.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+        let before = self.problems.len();
+        let row = read(self, &mut fields);
+        self.unknown(&fields, "");
+        for problem in self.problems.iter_mut().skip(before) {
+            *problem = format!("{name}: {problem}");
+        }
+        row
+    }
+
+    fn list(&self, name: &str) -> Kind {
+        self.words.list_named(name).map_or(Kind::Text, Kind::Choice)
+    }
+
+    fn hold(&mut self, fields: &mut Fields) -> Option<Hold> {
+        let optional_time = Type::optional(Kind::DateTime);
+        let reason = self.take(fields, "reason", &Type::of(self.list("pause_reason")));
+        let note = self.take(fields, "note", &Type::optional(Kind::Text));
+        let clock = self.take(fields, "clock", &Type::of(Kind::Choice(builtin::CLOCK)));
+        let interest = self.take(fields, "interest", &Type::of(Kind::Choice(builtin::INTEREST)));
+        let since = self.take(fields, "since", &Type::of(Kind::DateTime));
+        let resume_on = self.take(fields, "resume_on", &Type::optional(Kind::Date));
+        let ended = self.take(fields, "ended", &optional_time);
+        Some(Hold {
+            reason: reason?,
+            note: note?.as_str().map(Arc::from),
+            clock_stops: clock?.as_str() == Some("stops"),
+            interest_stops: interest?.as_str() == Some("stops"),
+            since: moment(&since?)?,
+            resume_on: resume_on?.as_date(),
+            ended: moment(&ended?),
+        })
+    }
+
+    fn closing(&mut self, fields: &mut Fields) -> Option<Closing> {
+        let code = self.take(fields, "code", &Type::of(self.list("close_code")));
+        let reason = self.take(fields, "reason", &Type::of(self.list("close_reason")));
+        let at = self.take(fields, "at", &Type::of(Kind::DateTime));
+        Some(Closing { code: code?, reason: reason?, at: moment(&at?)? })
+    }
+
+    fn entry(&mut self, fields: &mut Fields) -> Option<Entry> {
+        let kind = self.take(fields, "entry", &Type::of(Kind::Text));
+        let amount = self.take(fields, "amount", &Type::of(Kind::Amount));
+        let date = self.take(fields, "date", &Type::of(Kind::Date));
+        let book = self.take(fields, "book", &Type::optional(Kind::Bool));
+        let kind = kind?;
+        let name = kind.as_str().unwrap_or_default();
+        let Some(entry) = self.words.entry_id(name) else {
+            self.problems.push(format!("there is no ledger entry `{name}`: {}", known(self.words.entries.keys())));
+            return None;
+        };
+        Some(Entry {
+            entry,
+            amount: amount?.as_decimal()?,
+            date: date?.as_date()?,
+            book: book?.as_bool().unwrap_or(true),
+        })
+    }
+
+    fn past(&mut self, fields: &mut Fields) -> Option<Past> {
+        let time = Type::optional(Kind::DateTime);
+        let id = self.take(fields, "id", &Type::of(Kind::Text));
+        let effect = self.take(fields, "effect", &Type::of(Kind::Text));
+        let name = self.take(fields, "name", &Type::optional(Kind::Text));
+        let at = self.take(fields, "at", &Type::of(Kind::DateTime));
+        let done = self.take(fields, "done", &time);
+        let failed = self.take(fields, "failed", &time);
+        let settles = self.take(fields, "settles", &Type::optional(Kind::Amount));
+        let effect = effect?;
+        let effect_name = effect.as_str().unwrap_or_default();
+        let Some(kind) = EffectKind::named(effect_name, self.words) else {
+            self.problems.push(format!("there is no effect `{effect_name}`"));
+            return None;
+        };
+        Some(Past {
+            id: Arc::from(id?.as_str()?),
+            effect: kind,
+            name: name?.as_str().map(Arc::from),
+            at: moment(&at?)?,
+            done: moment(&done?),
+            failed: moment(&failed?),
+            settles: settles?.as_decimal(),
+        })
+    }
+
+    fn note(&mut self, fields: &mut Fields) -> Option<Note> {
+        let text = fields.shift_remove("text").unwrap_or_default();
+        let at = self.take(fields, "at", &Type::of(Kind::DateTime));
+        let by = self.take(fields, "by", &Type::of(Kind::Text));
+        Some(Note { text, at: moment(&at?)?, by: Arc::from(by?.as_str()?) })
+    }
+}
+
+fn moment(value: &Value) -> Option<DateTime<Utc>> {
+    match value {
+        Value::DateTime(time) => Some(*time),
+        _ => None,
+    }
+}
+
+/// The same case under another rule set, by the names that it is made of.
+pub(crate) fn carry_over(case: &Case, rules: &RuleSet) -> Result<Case, CaseError> {
+    let json = serde_json::to_string(case)
+        .map_err(|error| CaseError::new(case.id(), format!("can't be written: {error}")))?;
+    read_case(rules, &json)
+}

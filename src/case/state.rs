@@ -1,0 +1,91 @@
+//! What a case is made of. Nothing is computed here but what follows from one field.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::Entry;
+use crate::rules::FlowId;
+use crate::rules::effect::EffectKind;
+use crate::value::Value;
+
+/// Everything that is stored of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct State {
+    pub(crate) id: Value,
+    pub(crate) revision: i64,
+    pub(crate) currency: Value,
+    pub(crate) flow: FlowId,
+    pub(crate) flow_started: DateTime<Utc>,
+    /// The place of the step that comes next; none after the last.
+    pub(crate) step: Option<usize>,
+    pub(crate) holds: Vec<Hold>,
+    pub(crate) closing: Option<Closing>,
+    pub(crate) ledger: Vec<Entry>,
+    pub(crate) history: Vec<Past>,
+    pub(crate) notes: Vec<Note>,
+    /// In the order in which the rule set declares them.
+    pub(crate) facts: Vec<Value>,
+}
+
+/// A reason for which the case is paused.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Hold {
+    pub(crate) reason: Value,
+    pub(crate) note: Option<Arc<str>>,
+    /// Whether steps' due times move by the days of the hold.
+    pub(crate) clock_stops: bool,
+    /// Whether interest is charged for its days.
+    pub(crate) interest_stops: bool,
+    pub(crate) since: DateTime<Utc>,
+    pub(crate) resume_on: Option<NaiveDate>,
+    pub(crate) ended: Option<DateTime<Utc>>,
+}
+
+/// How a case was closed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Closing {
+    pub(crate) code: Value,
+    pub(crate) reason: Value,
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// An effect that was decided, and how its host has answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Past {
+    pub(crate) id: Arc<str>,
+    pub(crate) effect: EffectKind,
+    /// Its first template, entry or choice argument.
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) done: Option<DateTime<Utc>>,
+    pub(crate) failed: Option<DateTime<Utc>>,
+    /// What is posted when it is done, where its declaration says that it settles something.
+    pub(crate) settles: Option<Decimal>,
+}
+
+/// A note on the case.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Note {
+    pub(crate) text: Value,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) by: Arc<str>,
+}
+
+impl State {
+    pub(crate) fn status(&self) -> &'static str {
+        status(self.closing.is_some(), &self.holds)
+    }
+}
+
+/// The status that follows from how a case is closed and held.
+pub(crate) fn status(closed: bool, holds: &[Hold]) -> &'static str {
+    if closed {
+        "closed"
+    } else if holds.iter().any(|hold| hold.ended.is_none()) {
+        "paused"
+    } else {
+        "active"
+    }
+}

@@ -1,0 +1,198 @@
+//! Runs effects in order over a draft of the case: conditions and arguments see it as the effects before have left it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::trace::Watch;
+use super::{Denial, DenialKind, wording};
+use crate::case::{Actor, Case, Draft, Moment, apply_effect, civil};
+use crate::expr::{Env, Expr, Fault, eval, eval_bool};
+use crate::rules::Rules;
+use crate::rules::effect::{Argument, EffectCall, EffectItem, EffectItemBody, EffectKind};
+use crate::source::Span;
+use crate::value::Value;
+
+/// A decision in the making: the draft, and the effects that have led to it.
+pub(super) struct Run<'a, W> {
+    pub(super) draft: Draft<'a>,
+    pub(super) inputs: Vec<Value>,
+    pub(super) actor: &'a Actor,
+    pub(super) now: DateTime<Utc>,
+    pub(super) today: NaiveDate,
+    pub(super) over_allowed: bool,
+    /// The effects so far; their letters are rendered once the case is as it will be.
+    pub(super) effects: Vec<(Arc<str>, EffectKind, Vec<Value>)>,
+    pub(super) watch: &'a mut W,
+}
+
+impl<'a, W: Watch> Run<'a, W> {
+    pub(super) fn new(
+        case: &'a Case,
+        inputs: Vec<Value>,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+        watch: &'a mut W,
+    ) -> Self {
+        let today = civil(case.rules.0.time_zone, now);
+        Self {
+            draft: Draft::new(case),
+            inputs,
+            actor,
+            now,
+            today,
+            over_allowed: false,
+            effects: Vec::new(),
+            watch,
+        }
+    }
+
+    pub(super) fn rules(&self) -> &'a Rules {
+        self.draft.rules()
+    }
+
+    /// A condition's truth, told to whoever watches.
+    pub(super) fn holds(&mut self, condition: &Expr, about: impl FnOnce() -> String) -> Result<bool, Fault> {
+        let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
+        let result = eval_bool(condition, &env, self.watch);
+        let outcome = match &result {
+            Ok(true) => "true",
+            Ok(false) => "false",
+            Err(_) => "failed",
+        };
+        self.watch.condition(about, outcome, Some(condition));
+        result
+    }
+
+    pub(super) fn value(&mut self, expr: &Expr) -> Result<Value, Fault> {
+        let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
+        eval(expr, &env, self.watch).map(std::borrow::Cow::into_owned)
+    }
+
+    /// What evaluations look at now.
+    pub(super) fn env(&self) -> Env<'_> {
+        env(&self.draft, &self.inputs, self.actor, self.now, self.today)
+    }
+
+    /// Runs a list of effects; the first that can't be is the denial.
+    pub(super) fn items(&mut self, items: &[EffectItem]) -> Result<(), Denial> {
+        for item in items {
+            if let Some(when) = &item.when {
+                let about = || format!("effect {}", first_name(item, self.draft.rules()));
+                let name = about();
+                let truth = self.holds(when, || name).map_err(|fault| wording::failed(self.rules(), "when", &fault))?;
+                if !truth {
+                    continue;
+                }
+            }
+            for body in &item.bodies {
+                match body {
+                    EffectItemBody::Call(call) => self.call(call)?,
+                    EffectItemBody::Item(item) => self.items(std::slice::from_ref(item))?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, call: &EffectCall) -> Result<(), Denial> {
+        let name = call.kind.name(&self.rules().words);
+        let failed = |rules: &Rules, fault: &Fault| wording::failed(rules, name, fault);
+        let mut arguments = Vec::with_capacity(call.arguments.len());
+        for argument in &call.arguments {
+            arguments.push(match argument {
+                None => Value::Unset,
+                Some(Argument::Value(expr)) => {
+                    self.value(expr).map_err(|fault| failed(self.rules(), &fault))?
+                }
+                Some(Argument::Message(message)) => {
+                    let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
+                    let texts = message.texts(&env, self.watch).map_err(|fault| failed(self.rules(), &fault))?;
+                    texts.into_value()
+                }
+            });
+        }
+        self.effect(call.kind, arguments, Some(call.span))
+    }
+
+    /// Lays one effect over the case.
+    pub(super) fn effect(
+        &mut self,
+        kind: EffectKind,
+        mut arguments: Vec<Value>,
+        span: Option<Span>,
+    ) -> Result<(), Denial> {
+        let rules = self.rules();
+        let case = self.draft.case;
+        let id: Arc<str> = Arc::from(format!("{}:{}:{}", case.id(), case.revision(), self.effects.len() + 1));
+        let moment = Moment {
+            now: self.now,
+            today: self.today,
+            by: self.actor.id(),
+            over_allowed: self.over_allowed,
+        };
+        let applied = apply_effect(&mut self.draft, kind, &mut arguments, &id, &moment);
+        if let Err(refused) = applied {
+            let [en, da] = &refused.message;
+            let words = [sentence(en), sentence(da)];
+            let mut denial =
+                wording::denial(rules, DenialKind::Effect, refused.rule, None, [&words[0], &words[1]]);
+            denial.place = span.and_then(|span| rules.location(span));
+            return Err(denial);
+        }
+        self.effects.push((id, kind, arguments));
+        Ok(())
+    }
+
+    /// The effects with their letters, rendered on the case as it has become.
+    pub(super) fn finished(&mut self) -> Result<Vec<Finished>, Denial> {
+        let rules = self.rules();
+        let mut effects = std::mem::take(&mut self.effects);
+        let mut finished = Vec::with_capacity(effects.len());
+        for (id, kind, mut arguments) in effects.drain(..) {
+            let letter = super::letter::address(self, rules, kind, &mut arguments)?;
+            finished.push((id, kind, arguments, letter));
+        }
+        Ok(finished)
+    }
+}
+
+/// An effect with its letter.
+pub(super) type Finished = (Arc<str>, EffectKind, Vec<Value>, Option<super::Letter>);
+
+fn env<'e>(
+    draft: &'e Draft<'_>,
+    inputs: &'e [Value],
+    actor: &'e Actor,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Env<'e> {
+    Env {
+        rules: draft.rules(),
+        case: draft.view(),
+        before: draft.before(),
+        inputs,
+        actor,
+        now,
+        today,
+        parameters: &[],
+    }
+}
+
+/// The first effect of an item, by which the trace calls it.
+fn first_name(item: &EffectItem, rules: &Rules) -> String {
+    match item.bodies.first() {
+        Some(EffectItemBody::Call(call)) => call.kind.name(&rules.words).to_owned(),
+        Some(EffectItemBody::Item(item)) => first_name(item, rules),
+        None => String::new(),
+    }
+}
+
+/// A refusal as a sentence.
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,152 @@
+//! The engine's public face: a rule set, asked. Each question is answered in a file of its own.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::decision::Decision;
+use super::menu::{self, Menu};
+use super::{action, open};
+use crate::case::{Actor, Case, CaseError, Opening, carry_over, read_case};
+use crate::decide::Request;
+use crate::expr::Silent;
+use crate::rules::RuleSet;
+use crate::rules::action::SYSTEM;
+
+/// A rule set that can be asked: what may happen to a case, and what follows.
+///
+/// Cheap to clone and shared between threads. It reads no clock: every question brings its time.
+///
+/// ```
+/// # let sources = dunlin::Sources::read("tests/fixtures/valid/library")?;
+/// use dunlin::{Actor, Engine, Opening, Request, RuleSet};
+///
+/// let engine = Engine::new(RuleSet::load(&sources)?);
+/// let now = "2026-03-02T10:00:00Z".parse()?;
+/// let mut opening = Opening::new("loan-7");
+/// opening.facts.insert("borrower".to_owned(), "Ada".into());
+/// opening.facts.insert("due".to_owned(), "2026-03-20".into());
+/// let opened = engine.open(&opening, now)?;
+/// let loan = opened.case_after();
+///
+/// let request = Request::new("extend", Actor::new("bo", "librarian")).with("days", 14);
+/// let decision = engine.decide(&loan, &request, now)?;
+/// assert!(decision.is_allowed());
+/// let loan = loan.apply(&decision)?;
+/// assert_eq!(loan.revision(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Engine {
+    rules: RuleSet,
+}
+
+impl Engine {
+    /// Returns an engine that decides by `rules`.
+    #[must_use]
+    pub fn new(rules: RuleSet) -> Self {
+        Self { rules }
+    }
+
+    /// Returns the rule set that it decides by.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Returns the case that a JSON text describes.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError`] with everything that is wrong: a newer schema, an unknown field, a flow or
+    /// step that the rule set lacks, a fact of another type, a ledger that doesn't add up.
+    pub fn read_case(&self, json: &str) -> Result<Case, CaseError> {
+        read_case(&self.rules, json)
+    }
+
+    /// Returns the decision by which a case is born, in the flow and with the facts of `opening`.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError`] where the opening doesn't fit the rule set. An invariant that it would break
+    /// is a denial of the decision instead.
+    pub fn open(&self, opening: &Opening, now: DateTime<Utc>) -> Result<Decision<'_>, CaseError> {
+        open::open(&self.rules, opening, now)
+    }
+
+    /// Returns every action for the case and the actor: shown, enabled, why not, and its form.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError`] where the case is of another rule set and doesn't fit this one, or the rule
+    /// set has no such role.
+    pub fn menu(&self, case: &Case, actor: &Actor, now: DateTime<Utc>) -> Result<Menu, CaseError> {
+        let case = self.fitting(case)?;
+        self.known_role(&case, actor)?;
+        Ok(menu::menu(&case, actor, now))
+    }
+
+    /// Returns what follows from the request, or why it is denied; nothing is changed by asking.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError`] where the case doesn't fit this rule set, or the rule set has no such action
+    /// or role. Inputs that are missing or ill-formed are denials instead.
+    pub fn decide(
+        &self,
+        case: &Case,
+        request: &Request,
+        now: DateTime<Utc>,
+    ) -> Result<Decision<'_>, CaseError> {
+        let case = self.fitting(case)?;
+        self.known_role(&case, request.actor())?;
+        action::decide(&self.rules, &case, request, now, &mut Silent)
+    }
+
+    /// Returns the same decision as [`Engine::decide`], with each condition and the values it saw.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::decide`].
+    pub fn explain(
+        &self,
+        case: &Case,
+        request: &Request,
+        now: DateTime<Utc>,
+    ) -> Result<Decision<'_>, CaseError> {
+        let case = self.fitting(case)?;
+        self.known_role(&case, request.actor())?;
+        let mut tracer = super::trace::Tracer::new(&self.rules.0);
+        let mut decision = action::decide(&self.rules, &case, request, now, &mut tracer)?;
+        decision.trace = tracer.lines;
+        Ok(decision)
+    }
+
+    /// Returns the opening that the manifest's `example_case` describes.
+    #[must_use]
+    pub fn example_opening(&self, id: &str) -> Opening {
+        let mut opening = Opening::new(id);
+        for (name, value) in &self.rules.0.example_case {
+            opening.set(name, value.clone());
+        }
+        opening
+    }
+
+    /// The case under this engine's rules: itself, unless it was read under others.
+    fn fitting(&self, case: &Case) -> Result<Case, CaseError> {
+        if Arc::ptr_eq(&case.rules.0, &self.rules.0) {
+            return Ok(case.clone());
+        }
+        carry_over(case, &self.rules)
+    }
+
+    fn known_role(&self, case: &Case, actor: &Actor) -> Result<(), CaseError> {
+        let roles = &self.rules.0.words.roles;
+        if actor.role() == SYSTEM || roles.iter().any(|role| **role == *actor.role()) {
+            return Ok(());
+        }
+        let known: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();
+        let problem = format!("there is no role `{}`: known are {}", actor.role(), known.join(", "));
+        Err(CaseError::new(case.id(), problem))
+    }
+}

@@ -1,0 +1,29 @@
+//! Deciding: what an action may do to a case, the menu, and the record of it. Nothing here reads a file, a clock or YAML.
+
+mod action;
+mod answer;
+mod denial;
+mod decision;
+mod effects;
+mod engine;
+mod inputs;
+mod invariants;
+mod letter;
+mod menu;
+mod open;
+mod record;
+mod request;
+mod schema;
+mod system;
+mod trace;
+mod wording;
+
+pub use decision::{ApplyError, Decision, Effect, Verdict};
+pub use denial::{Denial, DenialKind, Warning};
+pub use engine::Engine;
+pub use letter::Letter;
+pub use menu::{Field, FieldOption, Menu, MenuItem};
+pub use record::Record;
+pub(crate) use record::replay;
+pub use request::Request;
+pub use trace::{Seen, TraceLine};

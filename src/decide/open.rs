@@ -1,0 +1,62 @@
+//! The decision by which a case is born: its principal is posted, and the invariants hold from the start.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::action::{Made, finish};
+use super::decision::Decision;
+use super::effects::Run;
+use super::Request;
+use crate::case::{Actor, Case, CaseError, Opening, fit_opening};
+use crate::expr::Silent;
+use crate::rules::RuleSet;
+use crate::rules::effect::{CaseEffect, EffectKind};
+use crate::value::Value;
+
+/// The action that opens a case.
+pub(crate) const OPEN_CASE: &str = "open_case";
+
+pub(super) fn open<'e>(
+    rules: &'e RuleSet,
+    opening: &Opening,
+    now: DateTime<Utc>,
+) -> Result<Decision<'e>, CaseError> {
+    let (state, principal) = fit_opening(&rules.0, opening, now)?;
+    // Before its opening the case has neither ledger nor history.
+    let case = Case { rules: rules.clone(), state: Arc::new(state) };
+    let mut request = Request::new(OPEN_CASE, Actor::system())
+        .with("flow", case.flow())
+        .with("currency", case.view().currency());
+    if let Some(principal) = principal {
+        request = request.with("principal", principal);
+    }
+    for (name, value) in &opening.facts {
+        request = request.with(name, value.clone());
+    }
+    let mut silent = Silent;
+    let actor = request.actor().clone();
+    let mut run = Run::new(&case, Vec::new(), &actor, now, &mut silent);
+    let posted = principal.map_or(Ok(()), |amount| {
+        let arguments = vec![
+            Value::text("principal"),
+            Value::Amount(amount),
+            Value::Unset,
+            Value::Bool(true),
+            Value::Unset,
+        ];
+        run.effect(EffectKind::Case(CaseEffect::Post), arguments, None)
+    });
+    let made: Made = finish(run, posted.map(|()| Vec::new()).map_err(|denial| vec![denial]), Vec::new());
+    Ok(made.decision(rules, &case, &request, now))
+}
+
+/// The opening that an opening's record tells of.
+pub(super) fn opening_of(case: &str, inputs: impl Iterator<Item = (String, Value)>) -> Opening {
+    let mut opening = Opening::new(case);
+    for (name, value) in inputs {
+        opening.set(&name, value);
+    }
+    opening
+}
+

@@ -1,0 +1,262 @@
+//! A decision as an owned record: what journals keep and what crosses a boundary; and its replay.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::answer;
+use super::decision::{ApplyError, Decision, Verdict};
+use super::letter::Letter;
+use super::open::{OPEN_CASE, opening_of};
+use super::system::Action as SystemAction;
+use super::trace::TraceLine;
+use super::{Denial, Engine, Warning};
+use crate::case::{Case, Draft, Moment, apply_effect, civil};
+use crate::rules::effect::EffectKind;
+use crate::rules::fit::{fit, instant};
+use crate::rules::{Kind, Rules, Sort, Type};
+use crate::value::Value;
+
+/// The form of records that this engine writes.
+const SCHEMA: u32 = 1;
+
+/// A decision, owned: one line of a journal.
+///
+/// As JSON it is `{"schema":1,"engine","case","revision","request","at","rule_set","verdict","effects","warnings","denials"}`,
+/// with `trace` where the decision was asked to explain itself. Times are RFC 3339 in UTC; the
+/// revision is the one that was decided about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Record {
+    /// The form of the record.
+    pub schema: u32,
+    /// The engine's version.
+    pub engine: String,
+    /// The case.
+    pub case: String,
+    /// The case's revision before the decision.
+    pub revision: i64,
+    /// What was asked for.
+    pub request: RecordedRequest,
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+    /// By which rules it was decided.
+    pub rule_set: RecordedRules,
+    /// Whether it was allowed.
+    pub verdict: Verdict,
+    /// What follows, in order.
+    pub effects: Vec<RecordedEffect>,
+    /// What somebody should know.
+    pub warnings: Vec<Warning>,
+    /// Why it was denied.
+    pub denials: Vec<Denial>,
+    /// Each condition with the values it saw, where that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trace: Vec<TraceLine>,
+}
+
+/// A request, as a record keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// The action.
+    pub action: String,
+    /// Who asked.
+    pub actor: String,
+    /// The actor's role.
+    pub role: String,
+    /// The inputs, as they were given.
+    pub input: IndexMap<String, Value>,
+}
+
+/// A rule set's identity, as a record keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RecordedRules {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The fingerprint of its files.
+    pub fingerprint: String,
+}
+
+/// An effect, as a record keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RecordedEffect {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub effect: String,
+    /// Its letter, if it sends one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Letter>,
+    /// Its arguments, by name.
+    #[serde(flatten)]
+    pub arguments: IndexMap<String, Value>,
+}
+
+impl Record {
+    pub(super) fn of(decision: &Decision<'_>) -> Self {
+        let request = &decision.request;
+        let rules = decision.rules;
+        Self {
+            schema: SCHEMA,
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            case: decision.case.id().to_owned(),
+            revision: decision.case.revision(),
+            request: RecordedRequest {
+                action: request.action().to_owned(),
+                actor: request.actor().id().to_owned(),
+                role: request.actor().role().to_owned(),
+                input: request.inputs().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
+            },
+            at: decision.now,
+            rule_set: RecordedRules {
+                name: rules.name().to_owned(),
+                version: rules.version().to_owned(),
+                fingerprint: rules.fingerprint().to_owned(),
+            },
+            verdict: decision.verdict(),
+            effects: decision
+                .effects
+                .iter()
+                .map(|effect| RecordedEffect {
+                    id: effect.id().to_owned(),
+                    effect: effect.name().to_owned(),
+                    letter: effect.letter.clone(),
+                    arguments: effect
+                        .arguments()
+                        .map(|(name, value)| (name.to_owned(), value.clone()))
+                        .collect(),
+                })
+                .collect(),
+            warnings: decision.warnings.clone(),
+            denials: decision.denials.clone(),
+            trace: decision.trace.clone(),
+        }
+    }
+}
+
+/// The case as a recorded decision left it.
+pub(crate) fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
+    if record.case != case.id() {
+        return Err(ApplyError::OtherCase { case: case.id().to_owned(), decision: record.case.clone() });
+    }
+    if record.revision != case.revision() {
+        return Err(ApplyError::OtherRevision {
+            case: case.id().to_owned(),
+            at: case.revision(),
+            decided: record.revision,
+        });
+    }
+    if record.verdict == Verdict::Denied {
+        return Ok(case.clone());
+    }
+    let rules = &case.rules.0;
+    let mut draft = Draft::new(case);
+    answer_from(&mut draft, record);
+    // What was decided was allowed: the ledger may hold what its action let it hold.
+    let moment = Moment {
+        now: record.at,
+        today: civil(rules.time_zone, record.at),
+        by: &record.request.actor,
+        over_allowed: true,
+    };
+    for effect in &record.effects {
+        let misfit = |why: &str| ApplyError::Misfit {
+            case: case.id().to_owned(),
+            effect: effect.effect.clone(),
+            why: why.to_owned(),
+        };
+        let kind = EffectKind::named(&effect.effect, &rules.words)
+            .ok_or_else(|| misfit("the rule set has no such effect"))?;
+        let mut arguments = arguments_of(rules, kind, effect, draft.view().currency())
+            .ok_or_else(|| misfit("its arguments are of other types"))?;
+        let id = Arc::from(effect.id.as_str());
+        apply_effect(&mut draft, kind, &mut arguments, &id, &moment)
+            .map_err(|refused| misfit(&refused.message[0]))?;
+    }
+    let state = draft.delta.onto(&case.state);
+    Ok(Case { rules: case.rules.clone(), state: Arc::new(state) })
+}
+
+/// A host's answer, which changes the history before any effect does.
+fn answer_from(draft: &mut Draft<'_>, record: &Record) {
+    let input = |name: &str| record.request.input.get(name).and_then(Value::as_str);
+    let Some(id) = input("id") else { return };
+    let already = draft.view().history().find(|past| &*past.id == id).cloned();
+    match SystemAction::named(&record.request.action) {
+        Some(SystemAction::EffectDone) => {
+            let done = already.is_some_and(|past| past.done.is_some() && past.failed.is_none());
+            if !done {
+                let at = input("at").and_then(instant).unwrap_or(record.at);
+                answer::mark(draft, id, Some(at), record.at);
+            }
+        }
+        Some(SystemAction::EffectFailed) if already.is_some_and(|past| past.failed.is_none()) => {
+            answer::mark(draft, id, None, record.at);
+        }
+        _ => {}
+    }
+}
+
+/// The arguments in the order of the effect's parameters, each of its type again.
+fn arguments_of(
+    rules: &Rules,
+    kind: EffectKind,
+    effect: &RecordedEffect,
+    currency: &str,
+) -> Option<Vec<Value>> {
+    let words = &rules.words;
+    kind.parameters(words)
+        .iter()
+        .map(|parameter| {
+            let value = effect.arguments.get(&*parameter.name).cloned().unwrap_or_default();
+            let kind = match parameter.sort {
+                Sort::Message if matches!(value, Value::Record(_)) => return Some(value),
+                Sort::FactValue => {
+                    let fact = effect.arguments.get("fact").and_then(Value::as_str)?;
+                    words.facts.get(fact)?.ty.kind.clone()
+                }
+                Sort::Flow => Kind::Text,
+                _ => parameter.ty.kind.clone(),
+            };
+            let ty = Type { kind, optional: true };
+            let fitted = fit(&value, &ty, words, currency).ok()?;
+            Some(match (parameter.sort, fitted) {
+                (Sort::Flow, Value::Text(name)) => Value::Choice(name),
+                (_, value) => value,
+            })
+        })
+        .collect()
+}
+
+impl Engine {
+    /// Returns the case that a journal's records lead to, the first of them its opening.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError`] where the first record isn't an opening, one is missing, or one doesn't fit.
+    pub fn replay<'r>(
+        &self,
+        records: impl IntoIterator<Item = &'r Record>,
+    ) -> Result<Case, ApplyError> {
+        let mut records = records.into_iter();
+        let no_opening = |why: String| ApplyError::NoOpening(why);
+        let first = records.next().ok_or_else(|| no_opening("it is empty".to_owned()))?;
+        if first.request.action != OPEN_CASE {
+            return Err(no_opening(format!("it begins with `{}`", first.request.action)));
+        }
+        let opening = opening_of(&first.case, first.request.input.clone().into_iter());
+        let opened = self.open(&opening, first.at).map_err(|error| no_opening(error.to_string()))?;
+        if !opened.is_allowed() {
+            return Err(no_opening("it is denied".to_owned()));
+        }
+        records.try_fold(opened.case_after(), |case, record| case.replay(record))
+    }
+}

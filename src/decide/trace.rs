@@ -1,0 +1,76 @@
+//! The trace: each condition that was looked at, with the values it saw. It only watches.
+
+use serde::{Deserialize, Serialize};
+
+use crate::expr::{Expr, Observer, Read};
+use crate::rules::Rules;
+use crate::source::Location;
+use crate::value::Value;
+
+/// A value that a condition saw.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Seen {
+    /// The name, as rule files write it.
+    pub name: String,
+    /// The value that it had.
+    pub value: Value,
+}
+
+/// One condition that was looked at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TraceLine {
+    /// What the condition decides: `shown`, `require resume_in_the_future`, `effect send`, ….
+    pub about: String,
+    /// How it came out: `true`, `false`, `skipped`, or why it failed.
+    pub outcome: String,
+    /// The values that it saw, in the order in which it read them.
+    pub seen: Vec<Seen>,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Location>,
+}
+
+/// Told of every condition while deciding; evaluations report the values.
+pub(crate) trait Watch: Observer {
+    /// A condition came out.
+    fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>);
+}
+
+impl Watch for crate::expr::Silent {
+    fn condition(&mut self, _: impl FnOnce() -> String, _: &str, _: Option<&Expr>) {}
+}
+
+/// Collects the trace.
+pub(crate) struct Tracer<'r> {
+    rules: &'r Rules,
+    seen: Vec<Seen>,
+    pub(crate) lines: Vec<TraceLine>,
+}
+
+impl<'r> Tracer<'r> {
+    pub(crate) fn new(rules: &'r Rules) -> Self {
+        Self { rules, seen: Vec::new(), lines: Vec::new() }
+    }
+}
+
+impl Observer for Tracer<'_> {
+    fn read(&mut self, _: &Expr, read: &Read, value: &Value) {
+        let name = read.name(&self.rules.words);
+        if !self.seen.iter().any(|seen| seen.name == name) {
+            self.seen.push(Seen { name, value: value.clone() });
+        }
+    }
+}
+
+impl Watch for Tracer<'_> {
+    fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>) {
+        self.lines.push(TraceLine {
+            about: about(),
+            outcome: outcome.to_owned(),
+            seen: std::mem::take(&mut self.seen),
+            place: at.and_then(|expr| self.rules.location(expr.span)),
+        });
+    }
+}

@@ -1,0 +1,176 @@
+//! The engine's own words to people, in Danish and English. Rules' words are the rule set's.
+
+use std::sync::Arc;
+
+use super::{Denial, DenialKind};
+use crate::expr::{Fault, FaultKind};
+use crate::rules::fit::Misfit;
+use crate::rules::{Kind, Label, Rules};
+use crate::text::{Texts, printed_list};
+use crate::value::Value;
+
+/// A denial in the engine's own words.
+pub(super) fn denial(
+    rules: &Rules,
+    kind: DenialKind,
+    rule: &str,
+    input: Option<&Arc<str>>,
+    [en, da]: [&str; 2],
+) -> Denial {
+    let message = Texts::of_engine(&rules.words.languages, en, da);
+    Denial { kind, rule: Arc::from(rule), input: input.cloned(), message, place: None }
+}
+
+pub(super) fn hidden(rules: &Rules) -> Denial {
+    let words = ["The action isn't available for the case as it is now.", "Handlingen kan ikke bruges på sagen, som den er nu."];
+    denial(rules, DenialKind::Hidden, "hidden", None, words)
+}
+
+pub(super) fn role(rules: &Rules, role: &str, who: &[Arc<str>]) -> Denial {
+    let who: Vec<&str> = who.iter().map(|role| &**role).collect();
+    let who = who.join(", ");
+    let words = [
+        format!("The role `{role}` may not do this; it takes one of: {who}."),
+        format!("Rollen `{role}` må ikke gøre dette; det kræver en af: {who}."),
+    ];
+    denial(rules, DenialKind::Role, "role", None, [&words[0], &words[1]])
+}
+
+pub(super) fn unknown_input(rules: &Rules, name: &str) -> Denial {
+    let words = [
+        format!("The action takes no input `{name}`."),
+        format!("Handlingen tager ikke imod `{name}`."),
+    ];
+    denial(rules, DenialKind::Input, "unknown_input", Some(&Arc::from(name)), [&words[0], &words[1]])
+}
+
+/// An input that doesn't fit, named by its label.
+pub(super) fn misfit(
+    rules: &Rules,
+    name: &Arc<str>,
+    label: &Label,
+    kind: &Kind,
+    value: &Value,
+    misfit: &Misfit,
+) -> Denial {
+    let rule = match misfit {
+        Misfit::Missing => "missing",
+        Misfit::Malformed => "malformed",
+        Misfit::Option(_) => "option",
+        Misfit::Decimals(_) => "decimals",
+        Misfit::TooLarge => "too_large",
+    };
+    let texts = labelled(rules, name, label, |danish, label, language| match misfit {
+        Misfit::Missing if danish => format!("{label} mangler."),
+        Misfit::Missing => format!("{label} is missing."),
+        Misfit::Malformed => malformed(danish, label, kind, value),
+        Misfit::Option(list) => {
+            let options = printed_list(rules, *list, language);
+            if danish {
+                format!("{label}: `{value}` er ikke en mulighed. Vælg mellem: {options}.")
+            } else {
+                format!("{label}: `{value}` isn't an option. Choose one of: {options}.")
+            }
+        }
+        Misfit::Decimals(decimals) if danish => {
+            format!("{label} må højst have {decimals} decimaler.")
+        }
+        Misfit::Decimals(decimals) => format!("{label} may have at most {decimals} decimals."),
+        Misfit::TooLarge if danish => format!("{label} er større, end der kan gemmes."),
+        Misfit::TooLarge => format!("{label} is larger than can be kept."),
+    });
+    input(rule, name, texts)
+}
+
+fn malformed(danish: bool, label: &str, kind: &Kind, value: &Value) -> String {
+    let (en, da) = match kind {
+        Kind::Bool => ("true or false", "true eller false"),
+        Kind::Integer => ("a whole number, such as 14", "et helt tal, for eksempel 14"),
+        Kind::Amount => ("an amount, such as 1000.00", "et beløb, for eksempel 1000.00"),
+        Kind::Decimal | Kind::Percent => ("a number, such as 9.75", "et tal, for eksempel 9.75"),
+        Kind::Date => ("a date, such as 2026-03-20", "en dato, for eksempel 2026-03-20"),
+        Kind::DateTime => ("a point in time, such as 2026-03-20T09:00:00Z", "et tidspunkt, for eksempel 2026-03-20T09:00:00Z"),
+        Kind::Choice(_) => ("one of its options", "en af mulighederne"),
+        _ => ("a text", "en tekst"),
+    };
+    if danish {
+        format!("{label}: `{value}` kan ikke læses. Skriv {da}.")
+    } else {
+        format!("{label}: `{value}` can't be read. Write {en}.")
+    }
+}
+
+/// An option that isn't offered under what was chosen before it, or for the case as it is.
+pub(super) fn not_offered(
+    rules: &Rules,
+    name: &Arc<str>,
+    label: &Label,
+    value: &str,
+    offered: impl Fn(usize) -> Vec<String>,
+) -> Denial {
+    let texts = labelled(rules, name, label, |danish, label, language| {
+        let offered = offered(language).join(", ");
+        match (danish, offered.is_empty()) {
+            (true, true) => format!("{label}: `{value}` kan ikke vælges, og der er intet at vælge imellem."),
+            (true, false) => format!("{label}: `{value}` kan ikke vælges her. Vælg mellem: {offered}."),
+            (false, true) => format!("{label}: `{value}` can't be chosen, and there is nothing to choose from."),
+            (false, false) => format!("{label}: `{value}` can't be chosen here. Choose one of: {offered}."),
+        }
+    });
+    input("option", name, texts)
+}
+
+/// A number or a text beyond the limits of its input.
+pub(super) fn out_of_bounds(
+    rules: &Rules,
+    rule: &'static str,
+    name: &Arc<str>,
+    label: &Label,
+    limit: &str,
+) -> Denial {
+    let texts = labelled(rules, name, label, |danish, label, _| match (rule, danish) {
+        ("too_small", true) => format!("{label} skal være mindst {limit}."),
+        ("too_small", false) => format!("{label} must be at least {limit}."),
+        ("too_large", true) => format!("{label} må højst være {limit}."),
+        ("too_large", false) => format!("{label} may be at most {limit}."),
+        (_, true) => format!("{label} må højst være på {limit} tegn."),
+        (_, false) => format!("{label} may have at most {limit} characters."),
+    });
+    input(rule, name, texts)
+}
+
+fn input(rule: &str, name: &Arc<str>, message: Texts) -> Denial {
+    Denial { kind: DenialKind::Input, rule: Arc::from(rule), input: Some(name.clone()), message, place: None }
+}
+
+fn labelled(
+    rules: &Rules,
+    name: &Arc<str>,
+    label: &Label,
+    words: impl Fn(bool, &str, usize) -> String,
+) -> Texts {
+    let texts = rules.words.languages.iter().enumerate().map(|(index, language)| {
+        let label = label.0.get(index).unwrap_or(name);
+        (language.clone(), Arc::from(words(&**language == "da", label, index)))
+    });
+    Texts::new(texts.collect::<Vec<_>>())
+}
+
+/// An evaluation that failed while deciding: nothing follows then.
+pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
+    let (en, da) = match &fault.kind {
+        FaultKind::Overflow => ("a number too large to be kept".to_owned(), "et tal, der er for stort".to_owned()),
+        FaultKind::DivisionByZero => ("a division by zero".to_owned(), "en division med nul".to_owned()),
+        FaultKind::DateOutOfRange => ("a date beyond the calendar".to_owned(), "en dato uden for kalenderen".to_owned()),
+        FaultKind::NoRow => ("no row of the table matches".to_owned(), "ingen række i tabellen passer".to_owned()),
+        FaultKind::Script(what) => (what.clone(), what.clone()),
+        FaultKind::WrongValue => ("a value of another type than declared".to_owned(), "en værdi af en anden type end erklæret".to_owned()),
+    };
+    let words = [
+        format!("A rule could not be evaluated, so nothing was done: {en}."),
+        format!("En regel kunne ikke beregnes, så intet blev udført: {da}."),
+    ];
+    let mut denial = denial(rules, DenialKind::Failed, rule, None, [&words[0], &words[1]]);
+    denial.place = rules.location(fault.span);
+    denial
+}

@@ -1,0 +1,582 @@
+//! Gives every part of a parsed expression its type and its one meaning. Names of slots are resolved next door, in `path.rs` and `call.rs`.
+
+use std::sync::Arc;
+
+use rhai::{Expr as Parsed, Position, Stmt};
+use rust_decimal::Decimal;
+
+use super::compile::Text;
+use super::guard::Guards;
+use super::problem;
+use super::scope::Scope;
+use super::tree::{Arithmetic, Comparison, Expr, Node};
+use crate::rules::{Kind, Type};
+use crate::source::{Problem, Report, Span};
+use crate::value::Value;
+
+/// What the place of an expression needs.
+pub(crate) enum Expected<'t> {
+    /// True or false.
+    Condition,
+    /// A value of this type.
+    Value(&'t Type),
+    /// Anything that can be printed.
+    Printable,
+    /// A date or a point in time, which may be missing.
+    Moment,
+    /// A whole number.
+    WholeNumber,
+}
+
+pub(super) struct Checker<'c, 'w> {
+    pub(super) text: Text<'c>,
+    pub(super) scope: Scope<'w>,
+    pub(super) report: &'c mut Report,
+}
+
+impl Checker<'_, '_> {
+    pub(super) fn fail<T>(&mut self, span: Span, problem: Problem) -> Option<T> {
+        self.report.add(span, problem);
+        None
+    }
+
+    pub(super) fn name(&self, ty: &Type) -> String {
+        self.scope.words.kind_name(&ty.kind)
+    }
+
+    /// The checked form of a parsed expression.
+    pub(super) fn expr(&mut self, parsed: &Parsed, guards: &Guards) -> Option<Expr> {
+        let span = self.span(parsed);
+        match parsed {
+            Parsed::BoolConstant(truth, _) => Some(constant(Value::Bool(*truth), Kind::Bool, span)),
+            Parsed::IntegerConstant(number, _) => {
+                Some(constant(Value::Integer(*number), Kind::Integer, span))
+            }
+            Parsed::DynamicConstant(value, _) => match value.as_decimal() {
+                Ok(number) => Some(constant(Value::Decimal(number), Kind::Decimal, span)),
+                Err(_) => self.fail(span, problem::unsupported("such constant", "sådan konstant")),
+            },
+            Parsed::StringConstant(text, _) => {
+                Some(constant(Value::text(text.as_str()), Kind::Text, span))
+            }
+            Parsed::CharConstant(c, _) => {
+                self.fail(span, problem::syntax(&format!("'{c}'"), 0, "character"))
+            }
+            Parsed::InterpolatedString(parts, _) => self.interpolated(parts, guards, span),
+            Parsed::Array(items, _) => {
+                let items = self.all(items.iter(), guards)?;
+                self.list(items, span)
+            }
+            Parsed::Variable(..) | Parsed::Dot(..) | Parsed::Index(..) => {
+                self.path(parsed, guards, span)
+            }
+            Parsed::And(parts, _) => {
+                let mut known = guards.clone();
+                let mut checked = Vec::new();
+                let mut whole = true;
+                for part in parts.iter() {
+                    match self.condition(part, &known) {
+                        Some(part) => {
+                            known = known.and(&part);
+                            checked.push(part);
+                        }
+                        None => whole = false,
+                    }
+                }
+                whole.then(|| node(Node::And(checked), Kind::Bool, span))
+            }
+            Parsed::Or(parts, _) => {
+                let mut known = guards.clone();
+                let mut checked = Vec::new();
+                let mut whole = true;
+                for part in parts.iter() {
+                    match self.condition(part, &known) {
+                        Some(part) => {
+                            known = known.and_not(&part);
+                            checked.push(part);
+                        }
+                        None => whole = false,
+                    }
+                }
+                whole.then(|| node(Node::Or(checked), Kind::Bool, span))
+            }
+            Parsed::Coalesce(parts, _) => self.coalesce(parts, guards, span),
+            Parsed::FnCall(call, position) => self.call(call, *position, guards, span),
+            Parsed::Stmt(block) => match block.statements() {
+                [Stmt::Expr(inner)] => self.expr(inner, guards),
+                [Stmt::If(..)] => self.if_else(block.statements().first()?, guards, span),
+                [Stmt::Switch(..)] => self.fail(span, problem::unsupported("`switch`", "`switch`")),
+                _ => self.fail(span, problem::statement()),
+            },
+            Parsed::Map(..) => self.fail(span, problem::unsupported("maps", "opslag")),
+            Parsed::Unit(_) => self.fail(span, problem::empty()),
+            _ => self.fail(span, problem::unsupported("such construct", "sådan konstruktion")),
+        }
+    }
+
+    pub(super) fn all<'p>(
+        &mut self,
+        parts: impl Iterator<Item = &'p Parsed>,
+        guards: &Guards,
+    ) -> Option<Vec<Expr>> {
+        // Every part is looked at, so that all findings are told at once.
+        let checked: Vec<Option<Expr>> = parts.map(|part| self.expr(part, guards)).collect();
+        checked.into_iter().collect()
+    }
+
+    pub(super) fn condition(&mut self, parsed: &Parsed, guards: &Guards) -> Option<Expr> {
+        let expr = self.expr(parsed, guards)?;
+        self.expect(expr, &Expected::Condition)
+    }
+
+    /// Holds an expression to what its place needs.
+    pub(super) fn expect(&mut self, expr: Expr, expected: &Expected<'_>) -> Option<Expr> {
+        let (needed, da): (&str, &str) = match expected {
+            Expected::Condition if expr.ty.kind == Kind::Bool => return self.set(expr),
+            Expected::Condition => ("a condition (true or false)", "en betingelse (sand eller falsk)"),
+            Expected::WholeNumber if expr.ty.kind == Kind::Integer => return self.set(expr),
+            Expected::WholeNumber => ("a whole number", "et helt tal"),
+            Expected::Moment if matches!(expr.ty.kind, Kind::Date | Kind::DateTime) => {
+                return Some(expr);
+            }
+            Expected::Moment => ("a date", "en dato"),
+            Expected::Printable if !matches!(expr.ty.kind, Kind::Case | Kind::Record | Kind::List(_)) => {
+                return self.set(expr);
+            }
+            Expected::Printable => ("a value that can be printed", "en værdi, der kan skrives"),
+            Expected::Value(ty) => return self.coerce(expr, ty),
+        };
+        let found = self.name(&expr.ty);
+        let mut problem = problem::needs(needed, &found);
+        problem.message[1] = format!("her skal stå {da}, og dette er {found}");
+        self.fail(expr.span, problem)
+    }
+
+    /// Refuses a value that may be missing.
+    pub(super) fn set(&mut self, expr: Expr) -> Option<Expr> {
+        if expr.ty.optional {
+            let path = self.source(expr.span);
+            return self.fail(expr.span, problem::unguarded(&path));
+        }
+        Some(expr)
+    }
+
+    /// An expression as a value of a type: option names, number literals and whole numbers adapt.
+    pub(super) fn coerce(&mut self, expr: Expr, ty: &Type) -> Option<Expr> {
+        let expr = if ty.optional { expr } else { self.set(expr)? };
+        let span = expr.span;
+        match coerce_kind(expr, &ty.kind, self.scope.words) {
+            Ok(expr) => Some(expr),
+            Err(problem) => self.fail(span, *problem),
+        }
+    }
+
+    fn interpolated(&mut self, parts: &[Parsed], guards: &Guards, span: Span) -> Option<Expr> {
+        let parts = self.all(parts.iter(), guards)?;
+        let mut texts = Vec::with_capacity(parts.len());
+        for part in parts {
+            let part = self.set(part)?;
+            texts.push(match part.ty.kind {
+                Kind::Text | Kind::Integer | Kind::Decimal => part,
+                Kind::Choice(_) => name_of(part),
+                _ => {
+                    let found = self.name(&part.ty);
+                    return self.fail(part.span, problem::needs("a text or a number", &found));
+                }
+            });
+        }
+        Some(node(Node::Join(texts), Kind::Text, span))
+    }
+
+    fn list(&mut self, items: Vec<Expr>, span: Span) -> Option<Expr> {
+        let mut items = items.into_iter();
+        let Some(first) = items.next() else {
+            return self.fail(span, problem::needs("a list with items", "empty"));
+        };
+        let mut list = vec![self.set(first)?];
+        for item in items {
+            let item = self.set(item)?;
+            let last = list.pop()?;
+            let (last, item) = self.unify("[…]", last, item)?;
+            list.push(last);
+            list.push(item);
+        }
+        // A later item may have widened the type that the earlier ones must follow.
+        let kind = list.last()?.ty.kind.clone();
+        let mut widened = Vec::with_capacity(list.len());
+        for item in list {
+            widened.push(self.coerce(item, &Type::of(kind.clone()))?);
+        }
+        let ty = Type::of(Kind::List(Box::new(kind)));
+        Some(Expr { node: Node::List(widened), ty, span })
+    }
+
+    fn coalesce(&mut self, parts: &[Parsed], guards: &Guards, span: Span) -> Option<Expr> {
+        let parts = self.all(parts.iter(), guards)?;
+        let mut checked: Vec<Expr> = Vec::with_capacity(parts.len());
+        for part in parts {
+            let Some(last) = checked.pop() else {
+                checked.push(part);
+                continue;
+            };
+            let (last, part) = self.unify("??", last, part)?;
+            checked.push(last);
+            checked.push(part);
+        }
+        let last = checked.last()?;
+        let ty = Type { kind: last.ty.kind.clone(), optional: last.ty.optional };
+        let mut alike = Vec::with_capacity(checked.len());
+        for part in checked {
+            alike.push(self.coerce(part, &Type::optional(ty.kind.clone()))?);
+        }
+        Some(Expr { node: Node::Coalesce(alike), ty, span })
+    }
+
+    fn if_else(&mut self, statement: &Stmt, guards: &Guards, span: Span) -> Option<Expr> {
+        let Stmt::If(flow, _) = statement else {
+            return self.fail(span, problem::statement());
+        };
+        let condition = self.condition(&flow.expr, guards)?;
+        let yes = self.branch(flow.body.statements(), &guards.and(&condition), span);
+        let no = match flow.branch.statements() {
+            [] => return self.fail(span, problem::needs("an `else`", "an `if` without one")),
+            statements => self.branch(statements, &guards.and_not(&condition), span),
+        };
+        let (yes, no) = (yes?, no?);
+        let optional = yes.ty.optional || no.ty.optional;
+        let (yes, no) = self.unify("if … else", yes, no)?;
+        let ty = Type { kind: yes.ty.kind.clone(), optional };
+        Some(Expr { node: Node::If(Box::new((condition, yes, no))), ty, span })
+    }
+
+    fn branch(&mut self, statements: &[Stmt], guards: &Guards, span: Span) -> Option<Expr> {
+        match statements {
+            [Stmt::Expr(inner)] => self.expr(inner, guards),
+            // A call that stands alone is kept in another form.
+            [Stmt::FnCall(call, position)] => {
+                self.expr(&Parsed::FnCall(call.clone(), *position), guards)
+            }
+            [statement @ Stmt::If(..)] => self.if_else(statement, guards, span),
+            _ => self.fail(span, problem::statement()),
+        }
+    }
+
+    /// An operator between two expressions.
+    pub(super) fn operator(
+        &mut self,
+        symbol: &str,
+        left: Expr,
+        right: Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        let (left, right) = (self.set(left), self.set(right));
+        let (left, right) = (left?, right?);
+        if let Some(comparison) = Comparison::named(symbol) {
+            return self.comparison(comparison, left, right, span);
+        }
+        match Arithmetic::named(symbol) {
+            Some(operation) => self.arithmetic(operation, left, right, span),
+            None => {
+                let what = format!("`{symbol}`");
+                self.fail(span, problem::unsupported(&what, &what))
+            }
+        }
+    }
+
+    fn comparison(
+        &mut self,
+        comparison: Comparison,
+        left: Expr,
+        right: Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        let (left, right) = self.unify(comparison.symbol(), left, right)?;
+        let ordered = left.ty.kind.is_number()
+            || matches!(left.ty.kind, Kind::Date | Kind::DateTime);
+        let comparable = !matches!(left.ty.kind, Kind::List(_) | Kind::Record | Kind::Case);
+        if !comparable || !(ordered || comparison.is_equality()) {
+            let (l, r) = (self.name(&left.ty), self.name(&right.ty));
+            return self.fail(span, problem::mismatch(comparison.symbol(), &l, &r));
+        }
+        Some(node(Node::Compare(comparison, Box::new((left, right))), Kind::Bool, span))
+    }
+
+    fn arithmetic(
+        &mut self,
+        operation: Arithmetic,
+        left: Expr,
+        right: Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        use Arithmetic::{Add, Divide, Multiply, Remainder, Subtract};
+        if let Some(text) = bare_date(operation, &left, &right) {
+            return self.fail(span, problem::bare_date(&text));
+        }
+        let words = self.scope.words;
+        let adapt = |expr: Expr, kind: &Kind| coerce_kind(expr, kind, words).ok();
+        let (l, r) = (left.ty.kind.clone(), right.ty.kind.clone());
+        let pair = |left, right| Box::new((left, right));
+        let built = match (operation, &l, &r) {
+            (Add, Kind::Text, Kind::Text) => {
+                return Some(node(Node::Join(vec![left, right]), Kind::Text, span));
+            }
+            (Add | Subtract, Kind::Date, Kind::Integer) => (Kind::Date, pair(left, right)),
+            (Add, Kind::Integer, Kind::Date) => (Kind::Date, pair(right, left)),
+            (Divide, Kind::Integer, Kind::Integer) => {
+                let both = (adapt(left, &Kind::Decimal)?, adapt(right, &Kind::Decimal)?);
+                (Kind::Decimal, Box::new(both))
+            }
+            (Multiply | Divide, Kind::Amount | Kind::Percent, Kind::Integer | Kind::Decimal) => {
+                (l.clone(), pair(left, adapt(right, &Kind::Decimal)?))
+            }
+            (Multiply, Kind::Integer | Kind::Decimal, Kind::Amount | Kind::Percent) => {
+                (r.clone(), pair(adapt(left, &Kind::Decimal)?, right))
+            }
+            (Multiply, Kind::Amount, Kind::Percent) | (Multiply, Kind::Percent, Kind::Amount) => {
+                (Kind::Amount, pair(left, right))
+            }
+            (Divide, Kind::Amount, Kind::Amount) => (Kind::Decimal, pair(left, right)),
+            (Add | Subtract | Remainder | Multiply | Divide, l, r) if l.is_number() && r.is_number() => {
+                let (left, right) = self.unify(operation.symbol(), left, right)?;
+                let kind = left.ty.kind.clone();
+                let allowed = matches!(operation, Add | Subtract | Remainder)
+                    || matches!(kind, Kind::Integer | Kind::Decimal);
+                if !allowed {
+                    let (l, r) = (self.name(&left.ty), self.name(&right.ty));
+                    return self.fail(span, problem::mismatch(operation.symbol(), &l, &r));
+                }
+                (kind, pair(left, right))
+            }
+            _ => {
+                let (l, r) = (self.name(&left.ty), self.name(&right.ty));
+                let problem = problem::mismatch(operation.symbol(), &l, &r);
+                let problem = if operation == Subtract && left.ty.kind == Kind::Date {
+                    problem.help(
+                        "write `days_between(a, b)` for the days between two dates",
+                        "skriv `days_between(a, b)` for dagene mellem to datoer",
+                    )
+                } else {
+                    problem
+                };
+                return self.fail(span, problem);
+            }
+        };
+        Some(node(Node::Arithmetic(operation, built.1), built.0, span))
+    }
+
+    /// The text that a place of the file shows, as the author wrote it.
+    pub(super) fn source(&self, span: Span) -> String {
+        let whole = self.text.whole();
+        let straight = (whole.end - whole.start) as usize == self.text.text.len();
+        let range = (span.start.saturating_sub(whole.start) as usize)
+            ..(span.end.saturating_sub(whole.start) as usize);
+        match self.text.text.get(range) {
+            Some(text) if straight => text.to_owned(),
+            _ => self.text.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// Where a parsed expression stands, from its first to its last token.
+    pub(super) fn span(&self, parsed: &Parsed) -> Span {
+        let start = self.text.byte(leftmost(parsed));
+        let end = self.end(parsed).max(start);
+        self.text.span(start, end)
+    }
+
+    /// The byte after the last token: Rhai keeps only where things begin.
+    fn end(&self, parsed: &Parsed) -> usize {
+        let text = self.text.text;
+        let after = |position: Position| {
+            let at = self.text.byte(position);
+            at + token_length(text.get(at..).unwrap_or_default())
+        };
+        let closing = |from: usize, open: char, close: char| closing_byte(text, from, open, close);
+        match parsed {
+            Parsed::Dot(pair, ..) => self.end(&pair.rhs),
+            Parsed::Index(pair, ..) => closing(self.end(&pair.lhs), '[', ']'),
+            Parsed::And(parts, _) | Parsed::Or(parts, _) | Parsed::Coalesce(parts, _) => {
+                parts.last().map_or(0, |part| self.end(part))
+            }
+            Parsed::FnCall(call, position) if call.op_token.is_some() || &*call.name == "contains" && !text.get(self.text.byte(*position)..).is_some_and(|rest| rest.starts_with("contains")) => {
+                let ends = call.args.iter().map(|part| self.end(part));
+                ends.max().unwrap_or(0)
+            }
+            Parsed::FnCall(_, position) | Parsed::MethodCall(_, position) => {
+                closing(after(*position), '(', ')')
+            }
+            Parsed::Array(_, position) => closing(self.text.byte(*position), '[', ']'),
+            Parsed::Map(_, position) => closing(self.text.byte(*position), '{', '}'),
+            Parsed::InterpolatedString(_, position) => {
+                let at = self.text.byte(*position);
+                at + token_length(text.get(at..).unwrap_or_default())
+            }
+            Parsed::Stmt(block) => {
+                let end = self.text.byte(block.span().end());
+                if end > 0 { (end + 1).min(text.len()) } else { text.trim_end().len() }
+            }
+            other => after(other.position()),
+        }
+    }
+}
+
+pub(super) fn node(node: Node, kind: Kind, span: Span) -> Expr {
+    Expr { node, ty: Type::of(kind), span }
+}
+
+fn constant(value: Value, kind: Kind, span: Span) -> Expr {
+    Expr::constant(value, Type::of(kind), span)
+}
+
+fn name_of(expr: Expr) -> Expr {
+    let span = expr.span;
+    let optional = expr.ty.optional;
+    Expr { node: Node::NameOf(Box::new(expr)), ty: Type { kind: Kind::Text, optional }, span }
+}
+
+/// An expression as a value of another kind, where that can't change what it means.
+pub(crate) fn coerce_kind(
+    expr: Expr,
+    kind: &Kind,
+    words: &crate::rules::Vocabulary,
+) -> Result<Expr, Box<Problem>> {
+    if expr.ty.kind == *kind {
+        return Ok(expr);
+    }
+    let Expr { node: inner, ty, span } = expr;
+    let as_kind = |node| Expr { node, ty: Type { kind: kind.clone(), optional: ty.optional }, span };
+    match (inner, kind) {
+        (Node::Const(Value::Text(text)), Kind::Choice(id)) => {
+            let Some(list) = words.list(*id) else {
+                return Err(Box::new(problem::unknown_option(&text, "")));
+            };
+            match list.options.get(&*text) {
+                Some(option) => Ok(as_kind(Node::Const(option.value.clone()))),
+                None => Err(Box::new(
+                    problem::unknown_option(&text, &list.name)
+                        .suggest(&text, list.options.keys().map(|option| &**option)),
+                )),
+            }
+        }
+        (Node::Const(value), Kind::Amount) if value.as_decimal().is_some() && plain_number(&ty.kind) => {
+            Ok(as_kind(Node::Const(Value::Amount(value.as_decimal().unwrap_or_default()))))
+        }
+        (Node::Const(value), Kind::Percent) if value.as_decimal().is_some() && plain_number(&ty.kind) => {
+            Ok(as_kind(Node::Const(Value::Percent(value.as_decimal().unwrap_or_default()))))
+        }
+        (Node::Const(Value::Integer(number)), Kind::Decimal) => {
+            Ok(as_kind(Node::Const(Value::Decimal(Decimal::from(number)))))
+        }
+        (inner, Kind::Decimal) if ty.kind == Kind::Integer => {
+            let whole = Expr { node: inner, ty: ty.clone(), span };
+            Ok(as_kind(Node::Widen(Box::new(whole))))
+        }
+        (inner, Kind::Text) if matches!(ty.kind, Kind::Choice(_)) => {
+            Ok(name_of(Expr { node: inner, ty: ty.clone(), span }))
+        }
+        (Node::Negate(part), _) if kind.is_number() && part.as_constant().is_some() => {
+            Ok(as_kind(Node::Negate(Box::new(coerce_kind(*part, kind, words)?))))
+        }
+        (Node::If(three), _) => {
+            let (condition, yes, no) = *three;
+            let (yes, no) = (coerce_kind(yes, kind, words)?, coerce_kind(no, kind, words)?);
+            Ok(as_kind(Node::If(Box::new((condition, yes, no)))))
+        }
+        (Node::Coalesce(parts), _) => {
+            let parts = parts.into_iter().map(|part| coerce_kind(part, kind, words));
+            Ok(as_kind(Node::Coalesce(parts.collect::<Result<_, _>>()?)))
+        }
+        (Node::List(items), Kind::List(item)) => {
+            let items = items.into_iter().map(|part| coerce_kind(part, item, words));
+            Ok(as_kind(Node::List(items.collect::<Result<_, _>>()?)))
+        }
+        (Node::Const(Value::Text(_)), Kind::Date) => {
+            let problem = problem::needs("date", "text");
+            Err(Box::new(problem.help("write `date(\"2026-03-20\")`", "skriv `date(\"2026-03-20\")`")))
+        }
+        _ => Err(Box::new(problem::needs(&words.kind_name(kind), &words.kind_name(&ty.kind)))),
+    }
+}
+
+fn plain_number(kind: &Kind) -> bool {
+    matches!(kind, Kind::Integer | Kind::Decimal)
+}
+
+/// The text of a date that was written without quotes, and so became two subtractions.
+fn bare_date(operation: Arithmetic, left: &Expr, right: &Expr) -> Option<String> {
+    let whole = |expr: &Expr| match expr.as_constant() {
+        Some(Value::Integer(number)) => Some(*number),
+        _ => None,
+    };
+    let Node::Arithmetic(Arithmetic::Subtract, pair) = &left.node else { return None };
+    if operation != Arithmetic::Subtract {
+        return None;
+    }
+    let (year, month, day) = (whole(&pair.0)?, whole(&pair.1)?, whole(right)?);
+    let date = (1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    date.then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Where an expression begins.
+fn leftmost(parsed: &Parsed) -> Position {
+    match parsed {
+        Parsed::Dot(pair, ..) | Parsed::Index(pair, ..) => leftmost(&pair.lhs),
+        Parsed::And(parts, at) | Parsed::Or(parts, at) | Parsed::Coalesce(parts, at) => {
+            parts.first().map_or(*at, leftmost)
+        }
+        Parsed::FnCall(call, at) => {
+            let inner = call.args.iter().map(leftmost);
+            inner.chain([*at]).filter(|at| !at.is_none()).min().unwrap_or(*at)
+        }
+        Parsed::Stmt(block) => block.span().start(),
+        other => other.position(),
+    }
+}
+
+/// The length of the token at the start of a text.
+fn token_length(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let Some((_, first)) = chars.next() else { return 0 };
+    if first == '"' || first == '`' {
+        let mut escaped = false;
+        for (at, c) in chars {
+            match c {
+                '\\' if !escaped => escaped = true,
+                c if c == first && !escaped => return at + 1,
+                _ => escaped = false,
+            }
+        }
+        return text.len();
+    }
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let number = first.is_ascii_digit() || first == '-';
+    text.char_indices()
+        .find(|(at, c)| *at > 0 && !(word(*c) || (number && *c == '.')))
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// The byte after the bracket that closes the first one opened at or after `from`, texts left out.
+fn closing_byte(text: &str, from: usize, open: char, close: char) -> usize {
+    let mut depth = 0_usize;
+    let mut at = from;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        if c == '"' || c == '`' {
+            at += token_length(text.get(at..).unwrap_or_default());
+            continue;
+        }
+        at += c.len_utf8();
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return at;
+            }
+        }
+    }
+    text.trim_end().len().max(from)
+}
+
+/// A text that is shared between nodes.
+pub(super) fn shared(text: &str) -> Arc<str> {
+    Arc::from(text)
+}

@@ -1,0 +1,330 @@
+//! The one evaluator: walks a typed tree over slots, watched by an observer. Nothing is checked here that a type already says.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::functions::{self, Dates};
+use super::observe::Observer;
+use super::tree::{Arithmetic, Comparison, Expr, Node, Read};
+use crate::case::{Actor, View};
+use crate::rules::Rules;
+use crate::source::Span;
+use crate::value::Value;
+
+/// What an evaluation looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Env<'a> {
+    pub(crate) rules: &'a Rules,
+    /// The case as the effects so far have left it.
+    pub(crate) case: View<'a>,
+    /// The case before the decision.
+    pub(crate) before: View<'a>,
+    pub(crate) inputs: &'a [Value],
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) today: NaiveDate,
+    /// The inputs of the table whose row is looked at.
+    pub(crate) parameters: &'a [Value],
+}
+
+impl<'a> Env<'a> {
+    pub(crate) fn dates(&self) -> Dates<'a> {
+        Dates { time_zone: self.rules.time_zone, calendar: &self.rules.calendar }
+    }
+}
+
+/// An evaluation that failed, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fault {
+    pub(crate) kind: FaultKind,
+    pub(crate) span: Span,
+}
+
+/// Why an evaluation failed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum FaultKind {
+    /// A number too large to be kept.
+    Overflow,
+    DivisionByZero,
+    /// A date beyond the calendar.
+    DateOutOfRange,
+    /// No row of a table matches.
+    NoRow,
+    /// A script threw, or ran into a limit.
+    Script(String),
+    /// A value that isn't what its type says: a script's result, or a slot of a damaged case.
+    WrongValue,
+}
+
+/// The value of an expression.
+pub(crate) fn eval<'a, O: Observer>(
+    expr: &'a Expr,
+    env: &Env<'a>,
+    observer: &mut O,
+) -> Result<Cow<'a, Value>, Fault> {
+    let fault = |kind| Fault { kind, span: expr.span };
+    match &expr.node {
+        Node::Const(value) => Ok(Cow::Borrowed(value)),
+        Node::Read(read) => {
+            let value = slot(read, env).map_err(fault)?;
+            observer.read(expr, read, &value);
+            Ok(value)
+        }
+        Node::IsSet(part) => {
+            let value = eval(part, env, observer)?;
+            Ok(owned(Value::Bool(value.is_set())))
+        }
+        Node::Not(part) => {
+            let truth = eval_bool(part, env, observer)?;
+            Ok(owned(Value::Bool(!truth)))
+        }
+        Node::And(parts) => {
+            for part in parts {
+                if !eval_bool(part, env, observer)? {
+                    return Ok(owned(Value::Bool(false)));
+                }
+            }
+            Ok(owned(Value::Bool(true)))
+        }
+        Node::Or(parts) => {
+            for part in parts {
+                if eval_bool(part, env, observer)? {
+                    return Ok(owned(Value::Bool(true)));
+                }
+            }
+            Ok(owned(Value::Bool(false)))
+        }
+        Node::Compare(comparison, sides) => {
+            let left = eval(&sides.0, env, observer)?;
+            let right = eval(&sides.1, env, observer)?;
+            let truth = compare(*comparison, &left, &right).ok_or_else(|| fault(FaultKind::WrongValue))?;
+            Ok(owned(Value::Bool(truth)))
+        }
+        Node::Arithmetic(operation, sides) => {
+            let left = eval(&sides.0, env, observer)?;
+            let right = eval(&sides.1, env, observer)?;
+            arithmetic(*operation, &left, &right).map(owned).map_err(fault)
+        }
+        Node::Negate(part) => match eval(part, env, observer)?.into_owned() {
+            Value::Integer(number) => number
+                .checked_neg()
+                .map(|number| owned(Value::Integer(number)))
+                .ok_or_else(|| fault(FaultKind::Overflow)),
+            Value::Decimal(number) => Ok(owned(Value::Decimal(-number))),
+            Value::Amount(number) => Ok(owned(Value::Amount(-number))),
+            Value::Percent(number) => Ok(owned(Value::Percent(-number))),
+            _ => Err(fault(FaultKind::WrongValue)),
+        },
+        Node::Widen(part) => match eval(part, env, observer)?.as_ref() {
+            Value::Integer(number) => Ok(owned(Value::Decimal(Decimal::from(*number)))),
+            Value::Unset => Ok(owned(Value::Unset)),
+            _ => Err(fault(FaultKind::WrongValue)),
+        },
+        Node::NameOf(part) => match eval(part, env, observer)?.into_owned() {
+            Value::Choice(name) => Ok(owned(Value::Text(name))),
+            Value::Unset => Ok(owned(Value::Unset)),
+            _ => Err(fault(FaultKind::WrongValue)),
+        },
+        Node::In(sides) => {
+            let item = eval(&sides.0, env, observer)?;
+            // A list that is written out is compared item by item, without being built.
+            if let Node::List(items) = &sides.1.node {
+                for candidate in items {
+                    let candidate = eval(candidate, env, observer)?;
+                    if compare(Comparison::Equal, &item, &candidate) == Some(true) {
+                        return Ok(owned(Value::Bool(true)));
+                    }
+                }
+                return Ok(owned(Value::Bool(false)));
+            }
+            match eval(&sides.1, env, observer)?.as_ref() {
+                Value::List(items) => {
+                    let mut items = items.iter();
+                    let found = items.any(|other| compare(Comparison::Equal, &item, other) == Some(true));
+                    Ok(owned(Value::Bool(found)))
+                }
+                _ => Err(fault(FaultKind::WrongValue)),
+            }
+        }
+        Node::List(items) => {
+            let mut values = Vec::with_capacity(items.len());
+            for item in items {
+                values.push(eval(item, env, observer)?.into_owned());
+            }
+            Ok(owned(Value::List(values.into())))
+        }
+        Node::Coalesce(parts) => {
+            let mut last = Cow::Owned(Value::Unset);
+            for part in parts {
+                last = eval(part, env, observer)?;
+                if last.is_set() {
+                    break;
+                }
+            }
+            Ok(last)
+        }
+        Node::If(three) => {
+            let truth = eval_bool(&three.0, env, observer)?;
+            eval(if truth { &three.1 } else { &three.2 }, env, observer)
+        }
+        Node::Join(parts) => {
+            let mut text = String::new();
+            for part in parts {
+                match eval(part, env, observer)?.as_ref() {
+                    Value::Text(part) => text.push_str(part),
+                    Value::Integer(number) => text.push_str(&number.to_string()),
+                    Value::Decimal(number) => text.push_str(&number.to_string()),
+                    _ => return Err(fault(FaultKind::WrongValue)),
+                }
+            }
+            Ok(owned(Value::from(text)))
+        }
+        Node::Call(function, parts) => {
+            let mut values = Vec::with_capacity(parts.len());
+            for part in parts {
+                values.push(eval(part, env, observer)?);
+            }
+            functions::call(*function, &values, &env.dates()).map(owned).map_err(fault)
+        }
+        Node::Script(id, parts) => {
+            let mut values = Vec::with_capacity(parts.len());
+            for part in parts {
+                values.push(eval(part, env, observer)?.into_owned());
+            }
+            env.rules.scripts.call_function(*id, &values, env).map(owned).map_err(fault)
+        }
+        Node::Table { table, inputs, on, output } => {
+            let mut values = Vec::with_capacity(inputs.len());
+            for input in inputs {
+                values.push(eval(input, env, observer)?.into_owned());
+            }
+            let on = match on {
+                Some(on) => eval(on, env, observer)?.as_date(),
+                None => Some(env.today),
+            };
+            let on = on.ok_or_else(|| fault(FaultKind::WrongValue))?;
+            look_up(expr, env, table.index(), &values, on, *output, observer)
+        }
+    }
+}
+
+/// The truth of a condition.
+pub(crate) fn eval_bool<'a, O: Observer>(
+    expr: &'a Expr,
+    env: &Env<'a>,
+    observer: &mut O,
+) -> Result<bool, Fault> {
+    let value = eval(expr, env, observer)?;
+    value.as_bool().ok_or(Fault { kind: FaultKind::WrongValue, span: expr.span })
+}
+
+fn owned<'a>(value: Value) -> Cow<'a, Value> {
+    Cow::Owned(value)
+}
+
+fn slot<'a>(read: &'a Read, env: &Env<'a>) -> Result<Cow<'a, Value>, FaultKind> {
+    Ok(match read {
+        Read::Case(field) => env.case.field(field),
+        Read::Before(field) => env.before.field(field),
+        Read::Input(index) => Cow::Borrowed(env.inputs.get(*index).ok_or(FaultKind::WrongValue)?),
+        Read::Parameter(index) => {
+            Cow::Borrowed(env.parameters.get(*index).ok_or(FaultKind::WrongValue)?)
+        }
+        Read::ActorId => Cow::Borrowed(env.actor.id_value()),
+        Read::ActorRole => Cow::Borrowed(env.actor.role_value()),
+        Read::Setting(id) => {
+            let setting = env.rules.words.settings.get_index(id.index());
+            Cow::Borrowed(&setting.ok_or(FaultKind::WrongValue)?.1.value)
+        }
+        Read::Today => owned(Value::Date(env.today)),
+        Read::Now => owned(Value::DateTime(env.now)),
+        Read::Added(entry) => owned(Value::Amount(env.case.added(*entry))),
+    })
+}
+
+/// Whether a comparison of two values of one type holds; none where they aren't of one type.
+fn compare(comparison: Comparison, left: &Value, right: &Value) -> Option<bool> {
+    match (left, right) {
+        (Value::Choice(a), Value::Choice(b)) => {
+            let same = std::sync::Arc::ptr_eq(a, b) || a == b;
+            Some(same == (comparison == Comparison::Equal))
+        }
+        _ => functions::compare_values(left, right).map(|order| comparison.holds(order)),
+    }
+}
+
+fn arithmetic(operation: Arithmetic, left: &Value, right: &Value) -> Result<Value, FaultKind> {
+    use Arithmetic::{Add, Divide, Multiply, Remainder, Subtract};
+    match (operation, left, right) {
+        (_, Value::Integer(a), Value::Integer(b)) => {
+            let result = match operation {
+                Add => a.checked_add(*b),
+                Subtract => a.checked_sub(*b),
+                Multiply => a.checked_mul(*b),
+                Divide => return Err(FaultKind::WrongValue),
+                Remainder if *b == 0 => return Err(FaultKind::DivisionByZero),
+                Remainder => a.checked_rem(*b),
+            };
+            result.map(Value::Integer).ok_or(FaultKind::Overflow)
+        }
+        (Add, Value::Date(date), Value::Integer(days)) => {
+            functions::add_days(*date, Some(*days)).map(Value::Date)
+        }
+        (Subtract, Value::Date(date), Value::Integer(days)) => {
+            functions::add_days(*date, days.checked_neg()).map(Value::Date)
+        }
+        (Multiply, Value::Amount(amount), Value::Percent(percent))
+        | (Multiply, Value::Percent(percent), Value::Amount(amount)) => {
+            let product = decimal(Multiply, *amount, *percent)?;
+            decimal(Divide, product, Decimal::ONE_HUNDRED).map(Value::Amount)
+        }
+        (Divide, Value::Amount(a), Value::Amount(b)) => decimal(operation, *a, *b).map(Value::Decimal),
+        (_, Value::Amount(a), Value::Amount(b) | Value::Decimal(b))
+        | (_, Value::Decimal(a), Value::Amount(b)) => decimal(operation, *a, *b).map(Value::Amount),
+        (_, Value::Percent(a), Value::Percent(b) | Value::Decimal(b))
+        | (_, Value::Decimal(a), Value::Percent(b)) => decimal(operation, *a, *b).map(Value::Percent),
+        (_, Value::Decimal(a), Value::Decimal(b)) => decimal(operation, *a, *b).map(Value::Decimal),
+        _ => Err(FaultKind::WrongValue),
+    }
+}
+
+fn decimal(operation: Arithmetic, a: Decimal, b: Decimal) -> Result<Decimal, FaultKind> {
+    use Arithmetic::{Add, Divide, Multiply, Remainder, Subtract};
+    let by_zero = matches!(operation, Divide | Remainder) && b.is_zero();
+    if by_zero {
+        return Err(FaultKind::DivisionByZero);
+    }
+    let result = match operation {
+        Add => a.checked_add(b),
+        Subtract => a.checked_sub(b),
+        Multiply => a.checked_mul(b),
+        Divide => a.checked_div(b),
+        Remainder => a.checked_rem(b),
+    };
+    result.ok_or(FaultKind::Overflow)
+}
+
+/// The output of the first row that matches, in the version of a day.
+fn look_up<'a, O: Observer>(
+    expr: &'a Expr,
+    env: &Env<'a>,
+    table: usize,
+    inputs: &[Value],
+    on: NaiveDate,
+    output: usize,
+    observer: &mut O,
+) -> Result<Cow<'a, Value>, Fault> {
+    let none = Fault { kind: FaultKind::NoRow, span: expr.span };
+    let row = env.rules.tables.get(table).and_then(|table| table.row(on, inputs)).ok_or(none)?;
+    let fault = Fault { kind: FaultKind::WrongValue, span: row.span };
+    let result = row.outputs.get(output).ok_or(fault)?;
+    // What the row computes lives no longer than its inputs do.
+    let env = Env { parameters: inputs, ..*env };
+    eval_row(result, &env, observer).map(owned)
+}
+
+fn eval_row<O: Observer>(expr: &Expr, env: &Env<'_>, observer: &mut O) -> Result<Value, Fault> {
+    eval(expr, env, observer).map(Cow::into_owned)
+}

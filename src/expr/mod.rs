@@ -1,0 +1,24 @@
+//! Expressions: Rhai's parser → a typed tree over slots → a value. The only evaluator is in here; no YAML, no effects.
+
+mod call;
+mod check;
+mod compile;
+mod eval;
+mod functions;
+mod guard;
+mod name;
+mod observe;
+mod path;
+mod problem;
+mod scope;
+mod tree;
+mod unify;
+
+pub(crate) use check::{Expected, coerce_kind};
+pub(crate) use compile::{Text, can_be_name, compile, parse_engine};
+pub(crate) use eval::{Env, Fault, FaultKind, eval, eval_bool};
+pub(crate) use functions::{Dates, add_days, compare_values, months_after, round, weekday_name};
+pub(crate) use guard::Guards;
+pub(crate) use observe::{Observer, Silent};
+pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
+pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Node, Read};

@@ -1,0 +1,186 @@
+//! What can be wrong with an expression, in words, with the remedy. Nothing is decided here.
+
+use super::compile::can_be_name;
+use crate::source::{Code, Problem};
+
+pub(crate) fn too_long(characters: usize, limit: usize) -> Problem {
+    Problem::new(
+        Code::Limit,
+        format!("an expression of {characters} characters; it may have {limit}"),
+        format!("et udtryk på {characters} tegn; det må have {limit}"),
+    )
+    .help(
+        "move parts of it to a table or a script function",
+        "flyt dele af det til en tabel eller en scriptfunktion",
+    )
+}
+
+pub(crate) fn empty() -> Problem {
+    Problem::new(Code::Empty, "the expression is empty", "udtrykket er tomt")
+        .help("write a condition, or remove the key", "skriv en betingelse, eller fjern nøglen")
+}
+
+pub(crate) fn statement() -> Problem {
+    Problem::new(
+        Code::Unsupported,
+        "an expression is one value, without statements",
+        "et udtryk er én værdi, uden sætninger",
+    )
+    .help("use `if`, a table or a script function", "brug `if`, en tabel eller en scriptfunktion")
+}
+
+/// A text that the parser doesn't take, with the remedy where the mistake is a known one.
+pub(crate) fn syntax(text: &str, at: usize, what: &str) -> Problem {
+    let (before, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let problem = |en: &str, da: &str| Problem::new(Code::ExpressionSyntax, en, da);
+    let known = |wrong: &str, right: &str| {
+        problem(
+            &format!("`{wrong}` isn't part of expressions"),
+            &format!("`{wrong}` findes ikke i udtryk"),
+        )
+        .help(format!("write `{right}`"), format!("skriv `{right}`"))
+    };
+    match word.as_str() {
+        "and" | "AND" | "og" => return known(&word, "&&"),
+        "or" | "OR" | "eller" => return known(&word, "||"),
+        "not" | "ikke" => return known(&word, "not(…)"),
+        _ => {}
+    }
+    if rest.starts_with('=') {
+        return known("=", "==");
+    }
+    if rest.starts_with('\'') {
+        let quoted = rest.split('\'').nth(1).unwrap_or_default();
+        return known(&format!("'{quoted}'"), &format!("\"{quoted}\""));
+    }
+    if rest.starts_with('>') && before.trim_end().ends_with('<') {
+        return known("<>", "!=");
+    }
+    if !word.is_empty() && !can_be_name(&word) && !word.starts_with(|c: char| c.is_numeric()) {
+        return problem(
+            &format!("`{word}` is a reserved word and can't be used here"),
+            &format!("`{word}` er et reserveret ord og kan ikke bruges her"),
+        )
+        .help("choose another name", "vælg et andet navn");
+    }
+    if rest.is_empty() {
+        return problem("the expression ends too soon", "udtrykket slutter for tidligt")
+            .help("look for a bracket or a value that is missing", "se efter en parentes eller en værdi, der mangler");
+    }
+    let shown: String = rest.chars().take(20).collect::<String>().split_whitespace().next().unwrap_or_default().to_owned();
+    problem(
+        &format!("the expression can't be read from `{shown}` on ({what})"),
+        &format!("udtrykket kan ikke læses fra `{shown}` ({what})"),
+    )
+    .help(
+        "look for a quote, a bracket or an operator that is missing",
+        "se efter et anførselstegn, en parentes eller en operator, der mangler",
+    )
+}
+
+pub(crate) fn bare_date(text: &str) -> Problem {
+    Problem::new(
+        Code::ExpressionSyntax,
+        format!("`{text}` is a subtraction here, not a date"),
+        format!("`{text}` er en subtraktion her, ikke en dato"),
+    )
+    .help(format!("write `date(\"{text}\")`"), format!("skriv `date(\"{text}\")`"))
+}
+
+pub(crate) fn unsupported(what_en: &str, what_da: &str) -> Problem {
+    Problem::new(
+        Code::Unsupported,
+        format!("expressions have no {what_en}"),
+        format!("udtryk har ingen {what_da}"),
+    )
+    .help("use `if`, a table or a script function", "brug `if`, en tabel eller en scriptfunktion")
+}
+
+pub(crate) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
+    Problem::new(
+        Code::UnknownName,
+        format!("there is no {what_en} `{name}`"),
+        format!("der findes ingen {what_da} `{name}`"),
+    )
+}
+
+pub(crate) fn not_a_value(path: &str) -> Problem {
+    Problem::new(
+        Code::TypeMismatch,
+        format!("`{path}` isn't a value of its own"),
+        format!("`{path}` er ikke en værdi i sig selv"),
+    )
+    .help("name one of its parts, after a dot", "nævn en af dens dele efter et punktum")
+}
+
+pub(crate) fn no_part(name: &str, kind: &str) -> Problem {
+    Problem::new(
+        Code::UnknownName,
+        format!("`{name}` can't be asked of a value of type {kind}"),
+        format!("`{name}` kan ikke spørges om en værdi af typen {kind}"),
+    )
+}
+
+pub(crate) fn mismatch(operation: &str, left: &str, right: &str) -> Problem {
+    Problem::new(
+        Code::TypeMismatch,
+        format!("`{operation}` can't be used between {left} and {right}"),
+        format!("`{operation}` kan ikke bruges mellem {left} og {right}"),
+    )
+}
+
+pub(crate) fn needs(what: &str, found: &str) -> Problem {
+    Problem::new(
+        Code::TypeMismatch,
+        format!("{what} is needed here, and this is {found}"),
+        format!("her skal stå {what}, og dette er {found}"),
+    )
+}
+
+pub(crate) fn unguarded(path: &str) -> Problem {
+    Problem::new(
+        Code::Unguarded,
+        format!("`{path}` may be missing here"),
+        format!("`{path}` kan mangle her"),
+    )
+    .help(
+        format!("ask `is_set({path}) && …` first, or give a value with `{path} ?? …`"),
+        format!("spørg `is_set({path}) && …` først, eller giv en værdi med `{path} ?? …`"),
+    )
+}
+
+pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
+    let list = if list.is_empty() { "this choice".to_owned() } else { format!("`{list}`") };
+    Problem::new(
+        Code::UnknownOption,
+        format!("`{option}` isn't among the options of {list}"),
+        format!("`{option}` er ikke blandt mulighederne i {list}"),
+    )
+}
+
+pub(crate) fn wrong_count(function: &str, takes: &str, found: usize) -> Problem {
+    Problem::new(
+        Code::WrongArguments,
+        format!("`{function}` takes {takes}, and {found} stand here"),
+        format!("`{function}` tager {takes}, og her står {found}"),
+    )
+}
+
+pub(crate) fn literal_needed(function: &str, example: &str) -> Problem {
+    Problem::new(
+        Code::WrongArguments,
+        format!("`{function}` needs a name in quotes here"),
+        format!("`{function}` skal have et navn i anførselstegn her"),
+    )
+    .help(format!("write {example}"), format!("skriv {example}"))
+}
+
+pub(crate) fn not_a_date(text: &str) -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        format!("`{text}` isn't a date"),
+        format!("`{text}` er ikke en dato"),
+    )
+    .help("write year, month and day: 2026-03-20", "skriv år, måned og dag: 2026-03-20")
+}

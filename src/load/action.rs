@@ -1,0 +1,368 @@
+//! Actions: who may ask, for what, under which requirements, and what follows.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::document::{Document, DocumentKind, Documents};
+use super::effect_list;
+use super::expression::condition;
+use super::fields::{Fields, list};
+use super::functions::{expect_function, script};
+use super::label::{label, message};
+use super::scalar::{self, repeated_name, reserved_name, unknown};
+use super::yaml::{Body as NodeBody, Node};
+use crate::expr::{Expr, Guards, Read, Roots, Scope, can_be_name};
+use crate::rules::action::{Action, Body, Input, Requirement, Warning};
+use crate::rules::{Kind, Type, Vocabulary, builtin};
+use crate::script::{DECIDE, DECIDE_PARAMETERS, Scripts};
+use crate::source::{Code, Problem, Report, Sources};
+use crate::text::Message;
+use crate::value::Value;
+
+/// The actions that every rule set has.
+const TAKEN: [&str; 5] = ["open_case", "facts_changed", "effect_done", "effect_failed", "hold_ended"];
+
+pub(super) fn read(
+    document: &Document,
+    documents: &Documents,
+    sources: &Sources,
+    words: &Vocabulary,
+    scripts: &mut Scripts,
+    report: &mut Report,
+) -> Option<Action> {
+    let mut fields = Fields::of(&document.node, report)?;
+    let (name_key, name_node) = fields.take_with_key("action")?;
+    let name = scalar::name(name_node, report)?;
+    if TAKEN.contains(&&*name) {
+        report.add(name_node.span, reserved_name(&name));
+    } else if is_repeated(document, &name, documents) {
+        report.add(name_node.span, repeated_name("action", "handling", &name));
+    }
+    let label_node = fields.need("label", report);
+    let label_text = label_node.and_then(|node| label(node, words, report)).unwrap_or_default();
+    let help = fields.take("help").and_then(|node| label(node, words, report));
+    let who = fields.need("who", report).map(|node| roles(node, words, report)).unwrap_or_default();
+    let inputs = match fields.take("inputs") {
+        Some(node) => inputs(node, words, report)?,
+        None => Vec::new(),
+    };
+    let scope = Scope::new(words, Roots::Decision).with_inputs(&inputs);
+    let before_inputs = Scope::new(words, Roots::Decision);
+    let shown = match fields.take("shown") {
+        // It is asked before there are inputs.
+        Some(node) => Some(condition(node, before_inputs, &Guards::default(), report)?),
+        None => None,
+    };
+    let guards = shown.as_ref().map(|shown| Guards::default().and(shown)).unwrap_or_default();
+    let require = fields.take("require").map(|node| requirements(node, scope, &guards, report));
+    let warn = fields.take("warn").map(|node| warnings(node, scope, &guards, report));
+    let over = fields.take("over").map(|node| over_allowed(node, report));
+    let effects = fields.take("effects");
+    let script_node = fields.take("script");
+    fields.finish(report);
+    let body = match (effects, script_node) {
+        (Some(node), None) => Body::Effects(effect_list::read(node, scope, &guards, report)),
+        (None, Some(node)) => {
+            let mut files = IndexMap::new();
+            let id = script(node, &document.name, sources, &mut files, scripts, report)?;
+            expect_function(node, id, DECIDE, DECIDE_PARAMETERS, scripts, report);
+            Body::Script(id)
+        }
+        (Some(_), Some(node)) => {
+            report.add(node.span, both_bodies());
+            return None;
+        }
+        (None, None) => {
+            report.add(name_key.span, no_body());
+            return None;
+        }
+    };
+    Some(Action {
+        name,
+        label: label_text,
+        help,
+        who,
+        shown,
+        require: require.unwrap_or_default(),
+        warn: warn.unwrap_or_default(),
+        inputs,
+        body,
+        over_allowed: over.unwrap_or(false),
+        span: name_node.span,
+    })
+}
+
+/// Whether an earlier document declares an action of that name.
+fn is_repeated(document: &Document, name: &str, documents: &Documents) -> bool {
+    let earlier = documents.of(DocumentKind::Action).take_while(|other| other.name != document.name);
+    earlier.into_iter().any(|other| match &other.node.body {
+        NodeBody::Map(map) => map.entries.first().is_some_and(|(_, node)| {
+            matches!(&node.body, NodeBody::Scalar(scalar) if scalar.text == name)
+        }),
+        _ => false,
+    })
+}
+
+fn roles(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Arc<str>> {
+    let mut roles = Vec::new();
+    for item in list(node, report) {
+        let Some(name) = scalar::text(item, report) else { continue };
+        match words.roles.iter().find(|role| ***role == *name) {
+            Some(role) => roles.push(role.clone()),
+            None => {
+                let known = words.roles.iter().map(|role| &**role);
+                report.add(item.span, unknown("role", "rolle", name).suggest(name, known));
+            }
+        }
+    }
+    roles
+}
+
+fn over_allowed(node: &Node, report: &mut Report) -> bool {
+    match scalar::text(node, report) {
+        Some("allowed") => true,
+        Some(other) => {
+            let problem = scalar::wrong_value(other, "`allowed`", "`allowed`");
+            report.add(node.span, problem.help(
+                "write `over: allowed`, or remove the key",
+                "skriv `over: allowed`, eller fjern nøglen",
+            ));
+            false
+        }
+        None => false,
+    }
+}
+
+fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Vec<Input>> {
+    let mut fields = Fields::of(node, report)?;
+    let mut inputs: Vec<Input> = Vec::new();
+    let mut whole = true;
+    for (key, node) in fields.rest() {
+        if !can_be_name(&key.text) {
+            report.add(key.span, reserved_name(&key.text));
+            whole = false;
+            continue;
+        }
+        match input(&key.text, node, &inputs, words, report) {
+            Some(input) => inputs.push(input),
+            None => whole = false,
+        }
+    }
+    // What the others say of a broken input would only follow from it.
+    whole.then_some(inputs)
+}
+
+fn input(
+    name: &str,
+    node: &Node,
+    before: &[Input],
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Option<Input> {
+    let mut fields = Fields::of(node, report)?;
+    let type_node = fields.need("type", report);
+    let is_flow = type_node
+        .is_some_and(|node| matches!(&node.body, NodeBody::Scalar(scalar) if scalar.text == "flow"));
+    let kind = match type_node {
+        Some(_) if is_flow => Some(Kind::Choice(builtin::FLOW)),
+        Some(node) => scalar::kind(node, words, report),
+        None => None,
+    };
+    let label_text = fields.take("label").and_then(|node| label(node, words, report));
+    let help = fields.take("help").and_then(|node| label(node, words, report));
+    let optional = fields.take("optional").and_then(|node| scalar::boolean(node, report));
+    let default = fields.take("default");
+    let min = fields.take("min").and_then(|node| scalar::number(node, report));
+    let max = fields.take("max").and_then(|node| scalar::number(node, report));
+    let max_length = fields.take("max_length").and_then(|node| scalar::integer(node, report));
+    fields.finish(report);
+    let kind = kind?;
+    let default = match default {
+        Some(node) => scalar::value(node, &kind, words, report)?,
+        None => Value::Unset,
+    };
+    let depends_on = match &kind {
+        Kind::Choice(list) => match words.list(*list).and_then(|list| list.parent) {
+            Some(parent) => {
+                let found = before.iter().position(|input| input.ty.kind == Kind::Choice(parent));
+                if found.is_none() {
+                    let parent = words.list(parent).map_or("", |list| &*list.name);
+                    report.add(type_node?.span, needs_parent(parent));
+                    return None;
+                }
+                found
+            }
+            None => None,
+        },
+        _ => None,
+    };
+    Some(Input {
+        name: Arc::from(name),
+        label: label_text.unwrap_or_default(),
+        help,
+        ty: Type { kind, optional: optional.unwrap_or(false) },
+        is_flow,
+        default,
+        min,
+        max,
+        max_length: max_length.and_then(|length| usize::try_from(length).ok()),
+        depends_on,
+    })
+}
+
+fn requirements(
+    node: &Node,
+    scope: Scope<'_>,
+    guards: &Guards,
+    report: &mut Report,
+) -> Vec<Requirement> {
+    let mut requirements: Vec<Requirement> = Vec::new();
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for node in list(node, report) {
+        let Some(name) = rule_name(node, &names, report) else { continue };
+        names.push(name.clone());
+        requirements.extend(requirement(node, name, &names, scope, guards, report));
+    }
+    requirements
+}
+
+/// The name of a requirement or a warning, which no other of the list may have.
+fn rule_name(node: &Node, before: &[Arc<str>], report: &mut Report) -> Option<Arc<str>> {
+    let mut fields = Fields::of(node, report)?;
+    let node = fields.need("rule", report)?;
+    let name = scalar::name(node, report)?;
+    if before.contains(&name) {
+        report.add(node.span, repeated_name("rule", "regel", &name));
+    }
+    Some(name)
+}
+
+fn requirement(
+    node: &Node,
+    name: Arc<str>,
+    names: &[Arc<str>],
+    scope: Scope<'_>,
+    guards: &Guards,
+    report: &mut Report,
+) -> Option<Requirement> {
+    let mut fields = Fields::of(node, report)?;
+    let rule = fields.take("rule")?;
+    let when_node = fields.take("when");
+    let that_node = fields.need("that", report);
+    let otherwise = fields.need("else", report);
+    let input_node = fields.take("input");
+    let needs_node = fields.take("needs");
+    fields.finish(report);
+    let when = match when_node {
+        Some(node) => Some(condition(node, scope, guards, report)?),
+        None => None,
+    };
+    let guards = when.as_ref().map_or_else(|| guards.clone(), |when| guards.and(when));
+    let that = that_node.and_then(|node| condition(node, scope, &guards, report));
+    let otherwise = otherwise.and_then(|node| message(node, scope, &guards, report));
+    let input = match input_node.and_then(|node| Some((node, scalar::text(node, report)?))) {
+        Some((node, name)) => {
+            let found = scope.inputs.iter().find(|input| *input.name == *name);
+            if found.is_none() {
+                let known = scope.inputs.iter().map(|input| &*input.name);
+                report.add(node.span, unknown("input", "inddata", name).suggest(name, known));
+            }
+            found.map(|input| input.name.clone())
+        }
+        None => None,
+    };
+    let mut needs = Vec::new();
+    for item in needs_node.map(|node| list(node, report)).unwrap_or_default() {
+        let Some(needed) = scalar::text(item, report) else { continue };
+        match names.iter().find(|known| ***known == *needed && **known != name) {
+            Some(known) => needs.push(known.clone()),
+            None => {
+                let known = names.iter().filter(|known| **known != name).map(|known| &**known);
+                report.add(item.span, unknown("rule above", "regel ovenfor", needed).suggest(needed, known));
+            }
+        }
+    }
+    let (that, otherwise) = (that?, otherwise?);
+    let reads = reads(when.as_ref(), Some(&that), &otherwise);
+    Some(Requirement { name, when, that, otherwise, input, needs, reads, span: rule.span })
+}
+
+fn warnings(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> Vec<Warning> {
+    let mut warnings: Vec<Warning> = Vec::new();
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for node in list(node, report) {
+        let Some(name) = rule_name(node, &names, report) else { continue };
+        names.push(name.clone());
+        warnings.extend(warning(node, name, scope, guards, report));
+    }
+    warnings
+}
+
+fn warning(
+    node: &Node,
+    name: Arc<str>,
+    scope: Scope<'_>,
+    guards: &Guards,
+    report: &mut Report,
+) -> Option<Warning> {
+    let mut fields = Fields::of(node, report)?;
+    let rule = fields.take("rule")?;
+    let when_node = fields.take("when");
+    let message_node = fields.need("message", report);
+    fields.finish(report);
+    let when = match when_node {
+        Some(node) => Some(condition(node, scope, guards, report)?),
+        None => None,
+    };
+    let guards = when.as_ref().map_or_else(|| guards.clone(), |when| guards.and(when));
+    let message = message(message_node?, scope, &guards, report)?;
+    let reads = reads(when.as_ref(), None, &message);
+    Some(Warning { name, when, message, reads, span: rule.span })
+}
+
+/// The inputs that a rule's condition and message read.
+fn reads(when: Option<&Expr>, that: Option<&Expr>, message: &Message) -> Vec<usize> {
+    let mut reads = Vec::new();
+    let mut visit = |read: &Read| {
+        if let Read::Input(index) = read
+            && !reads.contains(index)
+        {
+            reads.push(*index);
+        }
+    };
+    for expr in when.into_iter().chain(that).chain(message.expressions()) {
+        expr.each_read(&mut visit);
+    }
+    reads
+}
+
+fn needs_parent(list: &str) -> Problem {
+    Problem::new(
+        Code::MissingKey,
+        format!("this list depends on `{list}`, and no input before it takes one"),
+        format!("denne liste afhænger af `{list}`, og intet tidligere felt tager en"),
+    )
+    .help(
+        format!("add an input of `type: {list}` above it"),
+        format!("tilføj et felt med `type: {list}` over det"),
+    )
+}
+
+fn both_bodies() -> Problem {
+    Problem::new(
+        Code::UnknownKey,
+        "an action has `effects` or a `script`, not both",
+        "en handling har `effects` eller et `script`, ikke begge dele",
+    )
+    .help("remove one of them", "fjern den ene")
+}
+
+fn no_body() -> Problem {
+    Problem::new(
+        Code::MissingKey,
+        "the action says nothing of what follows",
+        "handlingen siger intet om, hvad der følger",
+    )
+    .help("add `effects:` or `script:`", "tilføj `effects:` eller `script:`")
+}

@@ -1,0 +1,127 @@
+//! The rule set's YAML files as documents, told apart by their first key. What a document says is read elsewhere.
+
+use super::base::Chain;
+use super::fields::wrong_shape;
+use super::yaml::{self, Body, Node};
+use crate::source::{Code, FileId, Problem, Report, Sources};
+
+/// What a document declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DocumentKind {
+    Manifest,
+    Flow,
+    Action,
+    Facts,
+    Choices,
+    Functions,
+    Ledger,
+    Effects,
+    Table,
+    Calendar,
+    Invariants,
+}
+
+impl DocumentKind {
+    const KEYS: [(&'static str, Self); 11] = [
+        ("rule_set", Self::Manifest),
+        ("flow", Self::Flow),
+        ("action", Self::Action),
+        ("facts", Self::Facts),
+        ("choices", Self::Choices),
+        ("functions", Self::Functions),
+        ("ledger", Self::Ledger),
+        ("effects", Self::Effects),
+        ("table", Self::Table),
+        ("calendar", Self::Calendar),
+        ("invariants", Self::Invariants),
+    ];
+}
+
+/// One file, read.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) kind: DocumentKind,
+    pub(crate) node: Node,
+    /// The file's name, by which scripts beside it are found.
+    pub(crate) name: String,
+}
+
+/// Every document of a rule set.
+#[derive(Debug, Default)]
+pub(crate) struct Documents(Vec<Document>);
+
+impl Documents {
+    pub(crate) fn of(&self, kind: DocumentKind) -> impl Iterator<Item = &Document> {
+        self.0.iter().filter(move |document| document.kind == kind)
+    }
+}
+
+/// Reads every YAML file of the rule set and its bases.
+pub(super) fn read_all(sources: &Sources, chain: &Chain, report: &mut Report) -> Documents {
+    let mut documents = Documents::default();
+    for (index, source) in sources.iter().enumerate() {
+        let is_yaml = source.name().ends_with(".yaml") || source.name().ends_with(".yml");
+        if !is_yaml {
+            continue;
+        }
+        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+        let Some(node) = yaml::parse(file, source.text(), report) else { continue };
+        let Some(kind) = kind_of(&node, source.name(), report) else { continue };
+        if kind != DocumentKind::Manifest && !chain.is_root(source.name()) {
+            report.add(node.span, only_in_base());
+            continue;
+        }
+        documents.0.push(Document { kind, node, name: source.name().to_owned() });
+    }
+    documents
+}
+
+fn kind_of(node: &Node, name: &str, report: &mut Report) -> Option<DocumentKind> {
+    let Body::Map(map) = &node.body else {
+        report.add(node.span, wrong_shape(node, "a map of keys and values", "et opslag med nøgler og værdier"));
+        return None;
+    };
+    let (first, _) = map.entries.first()?;
+    let kind = DocumentKind::KEYS.iter().find(|(key, _)| *key == first.text).map(|(_, kind)| *kind);
+    let is_manifest = name.ends_with("dunlin.yaml");
+    match kind {
+        Some(DocumentKind::Manifest) if !is_manifest => {
+            report.add(first.span, misplaced_manifest());
+            None
+        }
+        Some(kind) => Some(kind),
+        // The manifest is known by its name, whatever its keys' order.
+        None if is_manifest => Some(DocumentKind::Manifest),
+        None => {
+            let known = DocumentKind::KEYS.iter().map(|(key, _)| *key).skip(1);
+            report.add(first.span, unknown_document(&first.text).suggest(&first.text, known));
+            None
+        }
+    }
+}
+
+fn unknown_document(key: &str) -> Problem {
+    Problem::new(
+        Code::UnknownDocument,
+        format!("the first key says what a file declares, and `{key}` is no such key"),
+        format!("den første nøgle siger, hvad en fil erklærer, og `{key}` er ikke sådan en nøgle"),
+    )
+}
+
+fn misplaced_manifest() -> Problem {
+    Problem::new(
+        Code::UnknownDocument,
+        "a rule set's manifest stands in `dunlin.yaml` alone",
+        "et regelsæts manifest står kun i `dunlin.yaml`",
+    )
+    .help("move it there, or begin the file with another key", "flyt det dertil, eller begynd filen med en anden nøgle")
+}
+
+fn only_in_base() -> Problem {
+    Problem::new(
+        Code::Extension,
+        "a rule set that extends another may set `settings` and replace templates, nothing else",
+        "et regelsæt, der bygger på et andet, må sætte `settings` og erstatte skabeloner, intet andet",
+    )
+    .help("move this file to the base", "flyt filen til grundregelsættet")
+}

@@ -1,0 +1,295 @@
+//! Flows: their steps, when each falls due, and what each does. Declared and checked here; nothing runs.
+
+use std::sync::Arc;
+
+use super::document::{DocumentKind, Documents};
+use super::effect_list;
+use super::expression::{condition, part};
+use super::fields::{Fields, list, whole_scalar};
+use super::label::label;
+use super::manifest::flows as flow_list;
+use super::scalar::{self, repeated_name, unknown};
+use super::yaml::{Node, Scalar};
+use crate::expr::{Expected, Expr, Guards, Roots, Scope};
+use crate::rules::effect::{Argument, CaseEffect, EffectItem, EffectItemBody, EffectKind};
+use crate::rules::flow::{After, Day, Flow, Step, Unit, Wait};
+use crate::rules::{Choice, FlowId, FlowName, Kind, Label, Type, Vocabulary, builtin};
+use crate::source::{Code, Problem, Report};
+use crate::value::Value;
+
+/// Declares the flows' names and those of their steps.
+pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
+    for document in documents.of(DocumentKind::Flow) {
+        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
+        let Some(node) = fields.take("flow") else { continue };
+        let Some(name) = scalar::name(node, report) else { continue };
+        if words.flows.contains_key(&name) {
+            report.add(node.span, repeated_name("flow", "flow", &name));
+            continue;
+        }
+        let text = fields.need("label", report).and_then(|node| label(node, words, report)).unwrap_or_default();
+        let steps = fields.need("steps", report).map(|node| steps(node, words, report)).unwrap_or_default();
+        let renamed = fields.take("renamed").map(|node| renamed(node, report)).unwrap_or_default();
+        let value = Value::Choice(name.clone());
+        add_option(words, builtin::FLOW, &name, text.clone());
+        let flow = FlowName { label: text, steps, switch_to: Vec::new(), renamed, value };
+        words.flows.insert(name, flow);
+    }
+    // Where a flow may lead is known once all of them have names.
+    for document in documents.of(DocumentKind::Flow) {
+        let Some(mut fields) = Fields::of(&document.node, &mut Report::default()) else { continue };
+        let name = fields.take("flow").and_then(|node| scalar::name(node, &mut Report::default()));
+        let to = fields.take("switch_to").map(|node| flow_list(node, words, report)).unwrap_or_default();
+        if let Some(flow) = name.and_then(|name| words.flows.get_mut(&name)) {
+            flow.switch_to = to;
+        }
+    }
+}
+
+fn add_option(words: &mut Vocabulary, list: crate::rules::ListId, name: &Arc<str>, label: Label) {
+    if let Some(list) = words.lists.get_mut(list.index()) {
+        let value = Value::Choice(name.clone());
+        list.options.entry(name.clone()).or_insert(Choice { label, value, under: Vec::new() });
+    }
+}
+
+fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value> {
+    let mut steps: Vec<Value> = Vec::new();
+    for node in list(node, report) {
+        let Some(mut fields) = Fields::of(node, report) else { continue };
+        let Some(name_node) = fields.need("step", report) else { continue };
+        let Some(name) = scalar::name(name_node, report) else { continue };
+        let text = fields.take("label").and_then(|node| label(node, words, report)).unwrap_or_default();
+        if steps.iter().any(|step| step.as_str() == Some(&name)) {
+            report.add(name_node.span, repeated_name("step", "trin", &name));
+            continue;
+        }
+        add_option(words, builtin::STEP, &name, text);
+        steps.push(Value::Choice(name));
+    }
+    steps
+}
+
+fn renamed(node: &Node, report: &mut Report) -> Vec<(Arc<str>, Arc<str>)> {
+    let Some(mut fields) = Fields::of(node, report) else { return Vec::new() };
+    let pairs = fields.rest().into_iter().filter_map(|(key, node)| {
+        Some((Arc::from(key.text.as_str()), scalar::name(node, report)?))
+    });
+    pairs.collect()
+}
+
+/// Reads what each flow does, in the vocabulary's order.
+pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Flow> {
+    let mut flows = Vec::with_capacity(words.flows.len());
+    for document in documents.of(DocumentKind::Flow) {
+        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
+        let name = fields.take("flow").and_then(|node| scalar::name(node, &mut Report::default()));
+        let Some(id) = name.and_then(|name| words.flow_id(&name)).filter(|id| id.index() == flows.len()) else {
+            continue;
+        };
+        fields.take("label");
+        fields.take("switch_to");
+        let renamed = fields.take("renamed");
+        let scope = Scope::new(words, Roots::Case);
+        let apart = fields.take("apart").and_then(|node| apart(node, scope, report));
+        let steps_node = fields.take("steps");
+        fields.finish(report);
+        if let Some(node) = renamed {
+            follow_renamed(node, id, words, report);
+        }
+        let mut steps = Vec::new();
+        for node in steps_node.map(|node| list(node, &mut Report::default())).unwrap_or_default() {
+            steps.extend(step(node, id, words, report));
+        }
+        flows.push(Flow { apart, steps, span: document.node.span });
+    }
+    flows
+}
+
+/// A renamed step must lead to one that there is.
+fn follow_renamed(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) {
+    let Some(mut fields) = Fields::of(node, &mut Report::default()) else { return };
+    let steps = words.flow(flow).map(|flow| flow.steps.as_slice()).unwrap_or_default();
+    for (_, node) in fields.rest() {
+        let Some(name) = scalar::text(node, &mut Report::default()) else { continue };
+        if !steps.iter().any(|step| step.as_str() == Some(name)) {
+            let known = steps.iter().filter_map(Value::as_str);
+            report.add(node.span, unknown("step", "trin", name).suggest(name, known));
+        }
+    }
+}
+
+fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> Option<Step> {
+    let mut fields = Fields::of(node, &mut Report::default())?;
+    let (name_key, name_node) = fields.take_with_key("step")?;
+    let name = scalar::name(name_node, &mut Report::default())?;
+    let text = fields.take("label").and_then(|node| label(node, words, &mut Report::default()));
+    let scope = Scope::new(words, Roots::Case);
+    let after = match fields.need("after", report) {
+        Some(node) => after(node, scope, report),
+        None => None,
+    };
+    let at = fields.take("at").and_then(|node| scalar::time_of_day(node, report));
+    let day = fields.take("day").and_then(|node| day(node, report)).unwrap_or_default();
+    let waiting = Scope::new(words, Roots::Waiting);
+    let wait_for = match fields.take("wait_for") {
+        Some(node) => Some(condition(node, waiting, &Guards::default(), report)?),
+        None => None,
+    };
+    let guards = wait_for.as_ref().map(|wait| Guards::default().and(wait)).unwrap_or_default();
+    let when = match fields.take("when") {
+        Some(node) => Some(condition(node, scope, &guards, report)?),
+        None => None,
+    };
+    let guards = when.as_ref().map_or_else(|| guards.clone(), |when| guards.and(when));
+    let effects = fields.need("effects", report).map(|node| effect_list::read(node, scope, &guards, report));
+    fields.finish(report);
+    let effects = effects.unwrap_or_default();
+    leads_on(&effects, flow, words, report);
+    Some(Step {
+        name,
+        label: text.unwrap_or_default(),
+        after: after?,
+        at,
+        day,
+        wait_for,
+        when,
+        effects,
+        span: name_key.span,
+    })
+}
+
+/// A step may move the case only where its flow may lead.
+fn leads_on(effects: &[EffectItem], flow: FlowId, words: &Vocabulary, report: &mut Report) {
+    for body in effects.iter().flat_map(|item| &item.bodies) {
+        let call = match body {
+            EffectItemBody::Item(item) => {
+                leads_on(std::slice::from_ref(item), flow, words, report);
+                continue;
+            }
+            EffectItemBody::Call(call) => call,
+        };
+        if call.kind != EffectKind::Case(CaseEffect::SwitchFlow) {
+            continue;
+        }
+        let Some(Some(Argument::Value(to))) = call.arguments.first() else { continue };
+        let Some(name) = to.as_constant().and_then(Value::as_str) else { continue };
+        let allowed = words.flow_id(name).is_some_and(|to| {
+            words.flow(flow).is_some_and(|flow| flow.switch_to.contains(&to))
+        });
+        if !allowed {
+            report.add(to.span, not_in_switch_to(words.flow_name(flow), name));
+        }
+    }
+}
+
+fn day(node: &Node, report: &mut Report) -> Option<Day> {
+    match scalar::text(node, report)? {
+        "business" => Some(Day::Business),
+        "any" => Some(Day::Any),
+        other => {
+            let problem = scalar::wrong_value(other, "`business` or `any`", "`business` eller `any`");
+            report.add(node.span, problem.help("write `day: business`", "skriv `day: business`"));
+            None
+        }
+    }
+}
+
+fn apart(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<Wait> {
+    let scalar = whole_scalar(node, report)?;
+    let (wait, rest) = wait(node, scalar, scope, report)?;
+    if !scalar.text.get(rest..).unwrap_or_default().trim().is_empty() {
+        report.add(node.span, malformed_wait(&scalar.text));
+        return None;
+    }
+    Some(wait)
+}
+
+/// `10 days`, `{settings.gap} business days`, `2 months from case.due_date`.
+fn after(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<After> {
+    let scalar = whole_scalar(node, report)?;
+    let (wait, end) = wait(node, scalar, scope, report)?;
+    let rest = scalar.text.get(end..).unwrap_or_default();
+    if rest.trim().is_empty() {
+        return Some(After { wait, from: None });
+    }
+    let Some(from) = rest.trim_start().strip_prefix("from ") else {
+        report.add(node.span, malformed_wait(&scalar.text));
+        return None;
+    };
+    let start = scalar.text.len() - from.len();
+    let range = start..scalar.text.len();
+    let from = part(node, scalar, range, scope, &Guards::default(), &Expected::Moment, report)?;
+    Some(After { wait, from: Some(from) })
+}
+
+/// The number and the unit at the start, and the byte after them.
+fn wait(node: &Node, scalar: &Scalar, scope: Scope<'_>, report: &mut Report) -> Option<(Wait, usize)> {
+    let text = scalar.text.as_str();
+    let (number, rest) = if text.starts_with('{') {
+        let Some(end) = text.find('}') else {
+            report.add(node.span, malformed_wait(text));
+            return None;
+        };
+        let number = part(node, scalar, 1..end, scope, &Guards::default(), &Expected::WholeNumber, report)?;
+        (number, end + 1)
+    } else {
+        let end = text.find(' ').unwrap_or(text.len());
+        let Ok(number) = text.get(..end).unwrap_or_default().parse::<i64>() else {
+            report.add(node.span, malformed_wait(text));
+            return None;
+        };
+        let number = Expr::constant(Value::Integer(number), Type::of(Kind::Integer), node.span);
+        (number, end)
+    };
+    let units = [
+        ("business days", Unit::BusinessDays),
+        ("business day", Unit::BusinessDays),
+        ("days", Unit::Days),
+        ("day", Unit::Days),
+        ("weeks", Unit::Weeks),
+        ("week", Unit::Weeks),
+        ("months", Unit::Months),
+        ("month", Unit::Months),
+    ];
+    let after_number = text.get(rest..).unwrap_or_default();
+    let unit_text = after_number.trim_start();
+    let found = units.iter().find(|(name, _)| {
+        let follows = unit_text.strip_prefix(name);
+        follows.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    });
+    match found {
+        Some((name, unit)) => {
+            let end = rest + (after_number.len() - unit_text.len()) + name.len();
+            Some((Wait { number, unit: *unit }, end))
+        }
+        None => {
+            report.add(node.span, malformed_wait(text));
+            None
+        }
+    }
+}
+
+fn malformed_wait(text: &str) -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        format!("`{text}` isn't a waiting time"),
+        format!("`{text}` er ikke en ventetid"),
+    )
+    .help(
+        "write a number and `days`, `business days`, `weeks` or `months`, and perhaps `from` a date: \"10 days from case.due_date\"",
+        "skriv et tal og `days`, `business days`, `weeks` eller `months`, og eventuelt `from` en dato: \"10 days from case.due_date\"",
+    )
+}
+
+fn not_in_switch_to(from: &str, to: &str) -> Problem {
+    Problem::new(
+        Code::IllegalEffect,
+        format!("flow `{from}` doesn't lead to flow `{to}`"),
+        format!("flowet `{from}` fører ikke til flowet `{to}`"),
+    )
+    .help(
+        format!("add `{to}` to its `switch_to`"),
+        format!("tilføj `{to}` til dets `switch_to`"),
+    )
+}

@@ -1,0 +1,110 @@
+//! Texts in the declared languages: fixed labels, and messages with placeholders. What a placeholder means is the expressions' matter.
+
+use std::sync::Arc;
+
+use super::expression::text_of;
+use super::fields::{Fields, cut_text, whole_scalar};
+use super::yaml::{Body, Node};
+use crate::expr::{Guards, Scope};
+use crate::rules::{Label, Vocabulary};
+use crate::source::{Code, Problem, Report};
+use crate::text::{Message, Pattern, compile_pattern};
+
+/// A text that is the same for every case.
+pub(super) fn label(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Label> {
+    let nodes = by_language(node, words, report)?;
+    let texts: Vec<Option<Arc<str>>> = nodes
+        .into_iter()
+        .map(|node| whole_scalar(node, report).map(|scalar| Arc::from(scalar.text.as_str())))
+        .collect();
+    Some(Label(texts.into_iter().collect::<Option<_>>()?))
+}
+
+/// A text with placeholders.
+pub(super) fn message(
+    node: &Node,
+    scope: Scope<'_>,
+    guards: &Guards,
+    report: &mut Report,
+) -> Option<Message> {
+    let nodes = by_language(node, scope.words, report)?;
+    let patterns: Vec<Option<Pattern>> =
+        nodes.into_iter().map(|node| pattern(node, scope, guards, report)).collect();
+    Some(Message(patterns.into_iter().collect::<Option<_>>()?))
+}
+
+/// A text with placeholders in one language.
+pub(super) fn pattern(
+    node: &Node,
+    scope: Scope<'_>,
+    guards: &Guards,
+    report: &mut Report,
+) -> Option<Pattern> {
+    let scalar = whole_scalar(node, report)?;
+    let place = |byte: usize| scalar.byte(byte);
+    compile_pattern(text_of(node, scalar, &place), scope, guards, report)
+}
+
+/// The node of each declared language, in their order; one text does where there is one language.
+fn by_language<'n>(
+    node: &'n Node,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Option<Vec<&'n Node>> {
+    if matches!(node.body, Body::Scalar(_)) {
+        if words.languages.len() > 1 {
+            report.add(node.span, one_text_for_all(&words.languages));
+            return None;
+        }
+        return Some(vec![node]);
+    }
+    let mut fields = Fields::of(node, report)?;
+    let entries = fields.rest();
+    let mut nodes = Vec::with_capacity(words.languages.len());
+    for language in &words.languages {
+        match entries.iter().find(|(key, _)| *key.text == **language) {
+            Some((_, node)) => nodes.push(*node),
+            None => report.add(node.span, missing_language(language)),
+        }
+    }
+    let mut cut = false;
+    for (key, value) in &entries {
+        let known = words.languages.iter().any(|language| **language == key.text);
+        let empty = matches!(&value.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty());
+        if !known && empty {
+            report.add(key.span, cut_text(&key.text));
+            cut = true;
+        } else if !known {
+            let languages = words.languages.iter().map(|language| &**language);
+            report.add(key.span, unknown_language(&key.text).suggest(&key.text, languages));
+        }
+    }
+    (nodes.len() == words.languages.len() && !cut).then_some(nodes)
+}
+
+fn one_text_for_all(languages: &[Arc<str>]) -> Problem {
+    let example = languages.iter().map(|language| format!("{language}: …")).collect::<Vec<_>>().join(", ");
+    Problem::new(
+        Code::MissingLanguage,
+        "this text stands in one language only",
+        "denne tekst står kun på ét sprog",
+    )
+    .help(format!("write `{{ {example} }}`"), format!("skriv `{{ {example} }}`"))
+}
+
+fn missing_language(language: &str) -> Problem {
+    Problem::new(
+        Code::MissingLanguage,
+        format!("the text is missing in the language `{language}`"),
+        format!("teksten mangler på sproget `{language}`"),
+    )
+    .help(format!("add `{language}: …`"), format!("tilføj `{language}: …`"))
+}
+
+fn unknown_language(language: &str) -> Problem {
+    Problem::new(
+        Code::UnknownKey,
+        format!("the rule set doesn't declare the language `{language}`"),
+        format!("regelsættet erklærer ikke sproget `{language}`"),
+    )
+}

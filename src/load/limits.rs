@@ -1,0 +1,51 @@
+//! How large rule files may be, so that no text can hang or exhaust the loader.
+
+use crate::source::{Code, Problem};
+
+/// The bytes of one file.
+pub(crate) const FILE_BYTES: usize = 4 * 1024 * 1024;
+/// The maps and lists within each other.
+pub(crate) const DEPTH: usize = 32;
+/// The files of a rule set.
+pub(crate) const FILES: usize = 20_000;
+/// The characters of one expression.
+pub(crate) const EXPRESSION_CHARACTERS: usize = 4_000;
+
+pub(crate) fn file_too_large(bytes: usize) -> Problem {
+    Problem::new(
+        Code::Limit,
+        format!("this file has {bytes} bytes; a rule file may have {FILE_BYTES}"),
+        format!("filen er på {bytes} byte; en regelfil må være på {FILE_BYTES}"),
+    )
+    .help("divide it into several files", "del den i flere filer")
+}
+
+pub(crate) fn too_deep() -> Problem {
+    Problem::new(
+        Code::Limit,
+        format!("more than {DEPTH} levels within each other"),
+        format!("mere end {DEPTH} niveauer inden i hinanden"),
+    )
+    .help("write it flatter", "skriv det fladere")
+}
+
+pub(crate) fn too_many_files(files: usize) -> Problem {
+    Problem::new(
+        Code::Limit,
+        format!("{files} files; a rule set may have {FILES}"),
+        format!("{files} filer; et regelsæt må have {FILES}"),
+    )
+    .help("divide the rule set", "del regelsættet")
+}
+
+pub(crate) fn expression_too_long(characters: usize) -> Problem {
+    Problem::new(
+        Code::Limit,
+        format!("an expression of {characters} characters; it may have {EXPRESSION_CHARACTERS}"),
+        format!("et udtryk på {characters} tegn; det må have {EXPRESSION_CHARACTERS}"),
+    )
+    .help(
+        "move parts of it to a table or a script function",
+        "flyt dele af det til en tabel eller en scriptfunktion",
+    )
+}

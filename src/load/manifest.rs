@@ -1,0 +1,323 @@
+//! The manifest: what the rule set is called, whose days and words it uses, and what differs between creditors.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use indexmap::IndexMap;
+
+use super::choices::list_of;
+use super::document::{Document, DocumentKind, Documents};
+use super::expression::expression;
+use super::fields::{Fields, list};
+use super::scalar::{self, repeated_name, unknown, wrong_value};
+use super::yaml::{Body, Key, Node};
+use crate::expr::{Expected, Guards, Roots, Scope};
+use crate::rules::{
+    Choice, ChoiceList, Contact, FlowId, Kind, Label, Setting, Type, Vocabulary, builtin, currency,
+};
+use crate::source::{Code, Problem, Report};
+use crate::value::Value;
+
+/// What the manifests say, those of extensions over those of their bases.
+pub(super) struct Manifest<'n> {
+    pub(super) name: Arc<str>,
+    pub(super) version: Arc<str>,
+    pub(super) time_zone: Tz,
+    /// The settings of each manifest, the base's declarations first.
+    settings: Vec<Vec<(&'n Key, &'n Node)>>,
+    start: Option<&'n Node>,
+    contact: Option<&'n Node>,
+    example_case: Option<&'n Node>,
+}
+
+/// Reads the manifests' names, and declares languages, currencies and roles.
+pub(super) fn declare<'n>(
+    documents: &'n Documents,
+    words: &mut Vocabulary,
+    report: &mut Report,
+) -> Option<Manifest<'n>> {
+    builtin_lists(words);
+    let mut own: Option<(Arc<str>, Arc<str>)> = None;
+    let mut base = None;
+    let mut all_settings = Vec::new();
+    // The rule set's own manifest has the shortest name, its bases' follow.
+    let mut manifests: Vec<&Document> = documents.of(DocumentKind::Manifest).collect();
+    manifests.sort_by_key(|document| document.name.len());
+    for document in manifests {
+        let mut fields = Fields::of(&document.node, report)?;
+        let name = fields.need("rule_set", report).and_then(|node| scalar::name(node, report));
+        let version = fields.need("version", report).and_then(|node| scalar::text(node, report));
+        let settings = fields.take("settings").and_then(|node| Fields::of(node, report));
+        all_settings.insert(0, settings.map(|mut settings| settings.rest()).unwrap_or_default());
+        if own.is_none() {
+            own = name.zip(version.map(Arc::from));
+        }
+        if fields.take("extends").is_some() {
+            for (key, _) in fields.rest() {
+                report.add(key.span, only_in_base(&key.text));
+            }
+        } else {
+            base = Some(whole(fields, words, report));
+        }
+    }
+    let (time_zone, start, contact, example_case) = base?;
+    let (name, version) = own?;
+    Some(Manifest {
+        name,
+        version,
+        time_zone: time_zone?,
+        settings: all_settings,
+        start,
+        contact,
+        example_case,
+    })
+}
+
+type Whole<'n> = (Option<Tz>, Option<&'n Node>, Option<&'n Node>, Option<&'n Node>);
+
+/// The manifest of a rule set that extends no other.
+fn whole<'n>(mut fields: Fields<'n>, words: &mut Vocabulary, report: &mut Report) -> Whole<'n> {
+    let time_zone = fields.need("time_zone", report).and_then(|node| zone(node, report));
+    if let Some(node) = fields.need("languages", report) {
+        words.languages = names(node, report);
+        set_options(words, builtin::LANGUAGE, &words.languages.clone());
+    }
+    if let Some(node) = fields.take("currencies") {
+        let codes = names(node, report);
+        for (code, item) in codes.iter().zip(list(node, &mut Report::default())) {
+            if !currency::is_currency_code(code) {
+                report.add(item.span, wrong_value(code, "a currency's code", "en valutakode").help(
+                    "write three capital letters, such as DKK",
+                    "skriv tre store bogstaver, for eksempel DKK",
+                ));
+            }
+        }
+        set_options(words, builtin::CURRENCY, &codes);
+    }
+    if let Some(node) = fields.need("roles", report) {
+        words.roles = names(node, report);
+        let system: Arc<str> = Arc::from(crate::rules::action::SYSTEM);
+        if words.roles.contains(&system) {
+            report.add(node.span, scalar::reserved_name(&system));
+        } else {
+            words.roles.push(system);
+        }
+        set_options(words, builtin::ROLE, &words.roles.clone());
+    }
+    let start = fields.need("start", report);
+    let (contact, example_case) = (fields.take("contact"), fields.take("example_case"));
+    fields.finish(report);
+    (time_zone, start, contact, example_case)
+}
+
+fn builtin_lists(words: &mut Vocabulary) {
+    for (name, options) in builtin::LISTS {
+        let list = ChoiceList { name: Arc::from(name), options: IndexMap::new(), parent: None };
+        let id = crate::rules::ListId::new(words.lists.len());
+        words.lists.push(list);
+        let options: Vec<Arc<str>> = options.iter().map(|option| Arc::from(*option)).collect();
+        set_options(words, id, &options);
+    }
+}
+
+/// Gives a list options without labels of their own.
+fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<str>]) {
+    let options = names.iter().map(|name| {
+        let value = Value::Choice(name.clone());
+        (name.clone(), Choice { label: Label::default(), value, under: Vec::new() })
+    });
+    if let Some(list) = words.lists.get_mut(list.index()) {
+        list.options = options.collect();
+    }
+}
+
+fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for item in list(node, report) {
+        let Some(name) = scalar::name(item, report) else { continue };
+        if names.contains(&name) {
+            report.add(item.span, repeated_name("name", "navn", &name));
+        } else {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn zone(node: &Node, report: &mut Report) -> Option<Tz> {
+    let text = scalar::text(node, report)?;
+    let zone = text.parse::<Tz>().ok();
+    if zone.is_none() {
+        let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+        report.add(node.span, unknown("time zone", "tidszone", text).suggest(text, known));
+    }
+    zone
+}
+
+/// Declares the settings, and sets those that extensions give another value.
+pub(super) fn settings(manifest: &Manifest<'_>, words: &mut Vocabulary, report: &mut Report) {
+    let mut manifests = manifest.settings.iter();
+    for (key, node) in manifests.next().into_iter().flatten() {
+        if !scalar::is_name(&key.text) || !crate::expr::can_be_name(&key.text) {
+            report.add(key.span, scalar::reserved_name(&key.text));
+        } else if let Some(setting) = setting(node, words, report) {
+            words.settings.insert(Arc::from(key.text.as_str()), setting);
+        }
+    }
+    for (key, node) in manifests.flatten() {
+        let Some(setting) = words.settings.get(key.text.as_str()).cloned() else {
+            let known = words.settings.keys().map(|name| &**name);
+            report.add(key.span, unknown("setting", "indstilling", &key.text).suggest(&key.text, known));
+            continue;
+        };
+        let Some(value) = scalar::value(node, &setting.kind, words, report) else { continue };
+        within(&value, &setting, node, report);
+        if let Some(declared) = words.settings.get_mut(key.text.as_str()) {
+            declared.value = value;
+        }
+    }
+}
+
+fn setting(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<Setting> {
+    let mut fields = Fields::of(node, report)?;
+    let kind = typed(&mut fields, words, report);
+    let default = fields.need("default", report);
+    let min = fields.take("min").and_then(|node| scalar::number(node, report));
+    let max = fields.take("max").and_then(|node| scalar::number(node, report));
+    fields.finish(report);
+    let (kind, default) = (kind?, default?);
+    let value = scalar::value(default, &kind, words, report)?;
+    let setting = Setting { kind, value: value.clone(), min, max };
+    within(&value, &setting, default, report);
+    Some(setting)
+}
+
+fn within(value: &Value, setting: &Setting, node: &Node, report: &mut Report) {
+    let Some(number) = value.as_decimal() else { return };
+    let (en, da, limit) = match (setting.min, setting.max) {
+        (Some(min), _) if number < min => ("at least", "mindst", min),
+        (_, Some(max)) if number > max => ("at most", "højst", max),
+        _ => return,
+    };
+    report.add(node.span, Problem::new(
+        Code::WrongValue,
+        format!("{number} isn't allowed here: the value must be {en} {limit}"),
+        format!("{number} er ikke tilladt her: værdien skal være {da} {limit}"),
+    ));
+}
+
+/// The type of a `type:` key, with the `options:` of a choice that stands here.
+pub(super) fn typed(
+    fields: &mut Fields<'_>,
+    words: &mut Vocabulary,
+    report: &mut Report,
+) -> Option<Kind> {
+    let node = fields.need("type", report);
+    let options = fields.take("options");
+    match (scalar::text(node?, report)?, options) {
+        ("choice", Some(options)) => Some(Kind::Choice(list_of(options, words, report)?)),
+        ("choice", None) => {
+            report.add(node?.span, Problem::new(
+                Code::MissingKey,
+                "a choice needs its `options`",
+                "et valg skal have sine `options`",
+            ).help("add `options: [a, b]`", "tilføj `options: [a, b]`"));
+            None
+        }
+        (_, Some(options)) => {
+            report.add(options.span, Problem::new(
+                Code::UnknownKey,
+                "only a `type: choice` has `options`",
+                "kun `type: choice` har `options`",
+            ).help("write `type: choice`, or remove the options", "skriv `type: choice`, eller fjern mulighederne"));
+            None
+        }
+        _ => scalar::kind(node?, words, report),
+    }
+}
+
+pub(super) fn start(manifest: &Manifest<'_>, words: &Vocabulary, report: &mut Report) -> Vec<FlowId> {
+    let Some(node) = manifest.start else { return Vec::new() };
+    flows(node, words, report)
+}
+
+/// A list of flows by their names.
+pub(super) fn flows(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<FlowId> {
+    let mut flows = Vec::new();
+    for item in list(node, report) {
+        let Some(name) = scalar::text(item, report) else { continue };
+        match words.flow_id(name) {
+            Some(flow) => flows.push(flow),
+            None => {
+                let known = words.flows.keys().map(|name| &**name);
+                report.add(item.span, unknown("flow", "flow", name).suggest(name, known));
+            }
+        }
+    }
+    flows
+}
+
+pub(super) fn contact(
+    manifest: &Manifest<'_>,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Option<Contact> {
+    let mut fields = Fields::of(manifest.contact?, report)?;
+    let scope = Scope::new(words, Roots::Case);
+    let optional = |node: Option<&Node>, kind: Kind, report: &mut Report| {
+        let ty = Type::optional(kind);
+        node.and_then(|node| expression(node, scope, &Guards::default(), &Expected::Value(&ty), report))
+    };
+    let email = optional(fields.take("email"), Kind::Text, report);
+    let language = fields.take("language");
+    // A choice of the rule set's own will do: it names a language.
+    let language = optional(language, Kind::Text, report);
+    let otherwise = fields.take("otherwise").and_then(|node| scalar::name(node, report));
+    fields.finish(report);
+    Some(Contact { email, language, otherwise })
+}
+
+/// The example's values, by the names of an opening's fields and facts.
+pub(super) fn example_case(
+    manifest: &Manifest<'_>,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> IndexMap<Arc<str>, Value> {
+    let mut example = IndexMap::new();
+    let Some(mut fields) = manifest.example_case.and_then(|node| Fields::of(node, report)) else {
+        return example;
+    };
+    for (key, node) in fields.rest() {
+        let kind = match key.text.as_str() {
+            "flow" => Kind::Choice(builtin::FLOW),
+            "currency" => Kind::Choice(builtin::CURRENCY),
+            "principal" => Kind::Amount,
+            name => match words.facts.get(name) {
+                Some(fact) => fact.ty.kind.clone(),
+                None => {
+                    let known = words.facts.keys().map(|fact| &**fact).chain(["flow", "currency", "principal"]);
+                    report.add(key.span, unknown("fact", "faktum", name).suggest(name, known));
+                    continue;
+                }
+            },
+        };
+        if matches!(node.body, Body::Scalar(_))
+            && let Some(value) = scalar::value(node, &kind, words, report)
+        {
+            example.insert(Arc::from(key.text.as_str()), value);
+        }
+    }
+    example
+}
+
+fn only_in_base(key: &str) -> Problem {
+    Problem::new(
+        Code::Extension,
+        format!("a rule set that extends another can't say `{key}`"),
+        format!("et regelsæt, der bygger på et andet, kan ikke angive `{key}`"),
+    )
+    .help(
+        "it may set `settings` and replace templates, nothing else",
+        "det må sætte `settings` og erstatte skabeloner, intet andet",
+    )
+}

@@ -1,0 +1,243 @@
+//! Single values as their source text says them: names, numbers, dates, and values of a declared type. No map is read here.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, NaiveTime};
+use rust_decimal::Decimal;
+
+use super::fields::{scalar, whole_scalar};
+use super::yaml::Node;
+use crate::rules::fit::{date, decimal};
+use crate::rules::{Kind, Vocabulary, builtin, currency};
+use crate::source::{Code, Problem, Report};
+use crate::value::Value;
+
+/// A text that people write for machines: taken as it stands.
+pub(super) fn text<'n>(node: &'n Node, report: &mut Report) -> Option<&'n str> {
+    scalar(node, report).map(|scalar| scalar.text.as_str())
+}
+
+/// A name that the author gives: letters, digits, `_` and, within it, `-`.
+pub(super) fn name(node: &Node, report: &mut Report) -> Option<Arc<str>> {
+    let text = text(node, report)?;
+    if is_name(text) {
+        return Some(Arc::from(text));
+    }
+    report.add(node.span, malformed_name(text));
+    None
+}
+
+pub(super) fn is_name(text: &str) -> bool {
+    let first = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    first && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
+pub(super) fn boolean(node: &Node, report: &mut Report) -> Option<bool> {
+    match text(node, report)? {
+        "true" => Some(true),
+        "false" => Some(false),
+        other => {
+            let right = match other.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" | "ja" => "true",
+                "no" | "off" | "n" | "nej" => "false",
+                _ => "true` or `false",
+            };
+            let problem = wrong_value(other, "true or false", "sand eller falsk");
+            report.add(node.span, problem.help(format!("write `{right}`"), format!("skriv `{right}`")));
+            None
+        }
+    }
+}
+
+pub(super) fn integer(node: &Node, report: &mut Report) -> Option<i64> {
+    let text = text(node, report)?;
+    let number = text.parse().ok().filter(|_| is_plain_integer(text));
+    if number.is_none() {
+        report.add(node.span, wrong_value(text, "a whole number", "et helt tal").help(
+            "write digits alone, such as 14",
+            "skriv kun cifre, for eksempel 14",
+        ));
+    }
+    number
+}
+
+fn is_plain_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn number(node: &Node, report: &mut Report) -> Option<Decimal> {
+    let text = text(node, report)?;
+    let number = decimal(text);
+    if number.is_none() {
+        report.add(node.span, wrong_value(text, "a number", "et tal").help(
+            "write digits, with a point before the decimals: 9.75",
+            "skriv cifre, med punktum før decimalerne: 9.75",
+        ));
+    }
+    number
+}
+
+/// An amount: `1.000` could be one or a thousand, and is refused.
+fn amount(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Decimal> {
+    let text = text(node, report)?;
+    let currencies = words.list(builtin::CURRENCY).map(|list| list.options.keys()).into_iter().flatten();
+    let decimals = currencies.map(|code| currency::currency_decimals(code)).max().unwrap_or(2);
+    let number = decimal(text).filter(|number| number.scale() <= decimals);
+    if number.is_none() {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let problem = wrong_value(text, "an amount", "et beløb");
+        let problem = if digits.is_empty() {
+            problem.help("write digits, such as 1000 or 1000.00", "skriv cifre, for eksempel 1000 eller 1000.00")
+        } else {
+            problem.help(
+                format!("write {digits}, or {digits}.00"),
+                format!("skriv {digits} eller {digits}.00"),
+            )
+        };
+        report.add(node.span, problem);
+    }
+    number
+}
+
+pub(super) fn civil_date(node: &Node, report: &mut Report) -> Option<NaiveDate> {
+    let text = text(node, report)?;
+    let found = date(text);
+    if found.is_none() {
+        report.add(node.span, wrong_value(text, "a date", "en dato").help(
+            "write year, month and day: 2026-03-20",
+            "skriv år, måned og dag: 2026-03-20",
+        ));
+    }
+    found
+}
+
+pub(super) fn time_of_day(node: &Node, report: &mut Report) -> Option<NaiveTime> {
+    let text = text(node, report)?;
+    let found = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| text.len() == 5);
+    if found.is_none() {
+        report.add(node.span, wrong_value(text, "a time of day", "et klokkeslæt").help(
+            "write hours and minutes in quotes: \"09:00\"",
+            "skriv timer og minutter i anførselstegn: \"09:00\"",
+        ));
+    }
+    found
+}
+
+/// A value of a declared type, as it is written.
+pub(super) fn value(
+    node: &Node,
+    kind: &Kind,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Option<Value> {
+    Some(match kind {
+        Kind::Bool => Value::Bool(boolean(node, report)?),
+        Kind::Integer => Value::Integer(integer(node, report)?),
+        Kind::Decimal => Value::Decimal(number(node, report)?),
+        Kind::Percent => Value::Percent(number(node, report)?),
+        Kind::Amount => Value::Amount(amount(node, words, report)?),
+        Kind::Text => Value::text(&whole_scalar(node, report)?.text),
+        Kind::Date => Value::Date(civil_date(node, report)?),
+        Kind::DateTime => {
+            let text = text(node, report)?;
+            match crate::rules::fit::instant(text) {
+                Some(time) => Value::DateTime(time),
+                None => {
+                    report.add(node.span, wrong_value(text, "a point in time", "et tidspunkt").help(
+                        "write it so: 2026-03-20T09:00:00Z",
+                        "skriv det sådan: 2026-03-20T09:00:00Z",
+                    ));
+                    return None;
+                }
+            }
+        }
+        Kind::Choice(id) => {
+            let text = text(node, report)?;
+            let list = words.list(*id)?;
+            match list.options.get(text) {
+                Some(option) => option.value.clone(),
+                None => {
+                    let options = list.options.keys().map(|option| &**option);
+                    report.add(node.span, unknown_option(text, &list.name).suggest(text, options));
+                    return None;
+                }
+            }
+        }
+        Kind::List(item) => {
+            let items = super::fields::list(node, report);
+            let values: Vec<Option<Value>> =
+                items.iter().map(|node| value(node, item, words, report)).collect();
+            Value::List(values.into_iter().collect::<Option<Arc<[Value]>>>()?)
+        }
+        Kind::Case | Kind::Record => {
+            report.add(node.span, wrong_value("", "a value", "en værdi"));
+            return None;
+        }
+    })
+}
+
+/// A type by its name.
+pub(super) fn kind(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Kind> {
+    let text = text(node, report)?;
+    if let Some(kind) = super::kind_named(text, words) {
+        return Some(kind);
+    }
+    report.add(node.span, unknown("type", "type", text).suggest(text, super::kind_names(words)));
+    None
+}
+
+pub(super) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
+    Problem::new(
+        Code::UnknownName,
+        format!("there is no {what_en} `{name}`"),
+        format!("der findes ingen {what_da} `{name}`"),
+    )
+}
+
+pub(super) fn repeated_name(what_en: &str, what_da: &str, name: &str) -> Problem {
+    Problem::new(
+        Code::RepeatedName,
+        format!("there is already a {what_en} `{name}`"),
+        format!("der er allerede en {what_da} `{name}`"),
+    )
+    .help("choose another name, or remove one of them", "vælg et andet navn, eller fjern den ene")
+}
+
+pub(super) fn reserved_name(name: &str) -> Problem {
+    Problem::new(
+        Code::ReservedName,
+        format!("`{name}` belongs to the language and can't be used as a name"),
+        format!("`{name}` hører til sproget og kan ikke bruges som navn"),
+    )
+    .help("choose another name", "vælg et andet navn")
+}
+
+fn malformed_name(text: &str) -> Problem {
+    Problem::new(
+        Code::MalformedName,
+        format!("`{text}` can't be a name"),
+        format!("`{text}` kan ikke være et navn"),
+    )
+    .help(
+        "use letters, digits and `_`, and begin with a letter",
+        "brug bogstaver, cifre og `_`, og begynd med et bogstav",
+    )
+}
+
+pub(super) fn wrong_value(text: &str, needed: &str, da: &str) -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        format!("{needed} is needed here, and this is `{text}`"),
+        format!("her skal stå {da}, og dette er `{text}`"),
+    )
+}
+
+fn unknown_option(option: &str, list: &str) -> Problem {
+    let list = if list.is_empty() { "this choice".to_owned() } else { format!("`{list}`") };
+    Problem::new(
+        Code::UnknownOption,
+        format!("`{option}` isn't among the options of {list}"),
+        format!("`{option}` er ikke blandt mulighederne i {list}"),
+    )
+}

@@ -1,0 +1,191 @@
+//! Decision tables: their inputs and outputs, their versions, and rows of cells.
+
+use super::document::{DocumentKind, Documents};
+use super::effect_list::value;
+use super::fields::{Fields, list};
+use super::host_effects::parameters;
+use super::scalar::{self, repeated_name, reserved_name};
+use super::yaml::{Body, Node};
+use crate::expr::{BUILTIN_NAMES, Comparison, Guards, Roots, Scope, can_be_name};
+use crate::rules::table::{Cell, Row, Table, Version};
+use crate::rules::{Kind, Parameter, TableType, Vocabulary};
+use crate::source::{Code, Problem, Report};
+use crate::value::Value;
+
+pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
+    for document in documents.of(DocumentKind::Table) {
+        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
+        let Some(node) = fields.take("table") else { continue };
+        let Some(name) = scalar::name(node, report) else { continue };
+        if BUILTIN_NAMES.contains(&&*name) || !can_be_name(&name) {
+            report.add(node.span, reserved_name(&name));
+            continue;
+        }
+        if words.tables.contains_key(&name) || words.functions.contains_key(&name) {
+            report.add(node.span, repeated_name("table or function", "tabel eller funktion", &name));
+            continue;
+        }
+        let inputs = fields.need("in", report).and_then(|node| Fields::of(node, report));
+        let outputs = fields.need("out", report).and_then(|node| Fields::of(node, report));
+        let mut declared = |map: Option<Fields<'_>>| {
+            map.map(|mut map| parameters(map.rest(), words, report)).unwrap_or_default()
+        };
+        let (inputs, outputs) = (declared(inputs), declared(outputs));
+        words.tables.insert(name, TableType { inputs, outputs });
+    }
+}
+
+/// Reads the rows of each table, in the vocabulary's order.
+pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Table> {
+    let mut tables = Vec::with_capacity(words.tables.len());
+    for document in documents.of(DocumentKind::Table) {
+        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
+        let name = fields.take("table").and_then(|node| scalar::name(node, &mut Report::default()));
+        let Some((index, _, table)) = name.and_then(|name| words.tables.get_full(&name)) else { continue };
+        if index != tables.len() {
+            continue;
+        }
+        fields.take("in");
+        fields.take("out");
+        if let Some(node) = fields.need("hit", report)
+            && let Some(hit) = scalar::text(node, report)
+            && hit != "first"
+        {
+            let problem = scalar::wrong_value(hit, "`first`", "`first`");
+            report.add(node.span, problem.help("write `hit: first`", "skriv `hit: first`"));
+        }
+        let versions = match (fields.take("versions"), fields.take("rows")) {
+            (Some(node), None) => versions(node, table, words, report),
+            (None, Some(node)) => vec![Version { from: None, rows: rows(node, table, words, report) }],
+            _ => {
+                report.add(document.node.span, versions_or_rows());
+                Vec::new()
+            }
+        };
+        fields.finish(report);
+        tables.push(Table { versions });
+    }
+    tables
+}
+
+fn versions(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report) -> Vec<Version> {
+    let mut versions: Vec<Version> = Vec::new();
+    for node in list(node, report) {
+        let Some(mut fields) = Fields::of(node, report) else { continue };
+        let from_node = fields.need("from", report);
+        let from = from_node.and_then(|node| scalar::civil_date(node, report));
+        let rows = fields.need("rows", report).map(|node| rows(node, table, words, report));
+        fields.finish(report);
+        if let (Some(from), Some(node), Some(last)) = (from, from_node, versions.last())
+            && last.from.is_some_and(|last| from <= last)
+        {
+            report.add(node.span, not_in_order());
+        }
+        versions.push(Version { from, rows: rows.unwrap_or_default() });
+    }
+    versions
+}
+
+fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for node in list(node, report) {
+        let cells = list(node, report);
+        let wanted = table.inputs.len() + table.outputs.len();
+        if cells.len() != wanted {
+            report.add(node.span, wrong_width(cells.len(), wanted));
+            continue;
+        }
+        let scope = Scope::new(words, Roots::Row).with_parameters(&table.inputs);
+        let (inputs, outputs) = cells.split_at(table.inputs.len());
+        let inputs: Vec<Option<Cell>> = inputs
+            .iter()
+            .zip(&table.inputs)
+            .map(|(node, input)| cell(node, input, words, report))
+            .collect();
+        let outputs: Vec<_> = outputs
+            .iter()
+            .zip(&table.outputs)
+            .map(|(node, output)| value(node, &output.ty, scope, &Guards::default(), report))
+            .collect();
+        let cells = inputs.into_iter().collect::<Option<Vec<_>>>();
+        let outputs = outputs.into_iter().collect::<Option<Vec<_>>>();
+        if let (Some(cells), Some(outputs)) = (cells, outputs) {
+            rows.push(Row { cells, outputs, span: node.span });
+        }
+    }
+    rows
+}
+
+/// `-`, `<= 1000`, `1000..2500`, a list, or a value by itself.
+fn cell(node: &Node, input: &Parameter, words: &Vocabulary, report: &mut Report) -> Option<Cell> {
+    let kind = &input.ty.kind;
+    if let Body::List(items) = &node.body {
+        let values: Option<Vec<Value>> =
+            items.iter().map(|item| scalar::value(item, kind, words, report)).collect();
+        return values.map(Cell::OneOf);
+    }
+    let text = scalar::text(node, report)?.trim().to_owned();
+    if text == "-" {
+        return Some(Cell::Any);
+    }
+    let mut part = |text: &str| scalar::value(&with_text(node, text), kind, words, report);
+    let ordered = kind.is_number() || matches!(kind, Kind::Date | Kind::DateTime);
+    if let Some((symbol, comparison)) = Comparison::ALL.iter().find(|(symbol, _)| text.starts_with(symbol)) {
+        let rest = text.get(symbol.len()..).unwrap_or_default().trim();
+        if !ordered && !comparison.is_equality() {
+            report.add(node.span, not_ordered(symbol));
+            return None;
+        }
+        return part(rest).map(|value| Cell::Compare(*comparison, value));
+    }
+    if ordered && let Some((low, high)) = text.split_once("..") {
+        let (low, high) = (part(low.trim())?, part(high.trim())?);
+        return Some(Cell::Range(low, high));
+    }
+    part(&text).map(|value| Cell::OneOf(vec![value]))
+}
+
+/// A part of a cell as a node of its own, at the cell's place.
+fn with_text(node: &Node, text: &str) -> Node {
+    let mut part = node.clone();
+    if let Body::Scalar(scalar) = &mut part.body {
+        text.clone_into(&mut scalar.text);
+    }
+    part
+}
+
+fn versions_or_rows() -> Problem {
+    Problem::new(
+        Code::MissingKey,
+        "a table has `versions`, each from a date, or `rows`",
+        "en tabel har `versions`, hver fra en dato, eller `rows`",
+    )
+    .help("add one of them", "tilføj en af dem")
+}
+
+fn not_in_order() -> Problem {
+    Problem::new(
+        Code::TableRow,
+        "this version begins no later than the one above it",
+        "denne version begynder ikke senere end den over den",
+    )
+    .help("put the versions in the order of their dates", "sæt versionerne i rækkefølge efter dato")
+}
+
+fn wrong_width(found: usize, wanted: usize) -> Problem {
+    Problem::new(
+        Code::TableRow,
+        format!("the row has {found} cells, and the table {wanted} columns"),
+        format!("rækken har {found} felter, og tabellen {wanted} kolonner"),
+    )
+    .help("write inputs first, then outputs; `-` where any value will do", "skriv inddata først, så uddata; `-` hvor alt passer")
+}
+
+fn not_ordered(symbol: &str) -> Problem {
+    Problem::new(
+        Code::TypeMismatch,
+        format!("`{symbol}` needs a number or a date"),
+        format!("`{symbol}` kræver et tal eller en dato"),
+    )
+    .help("name the options in a list", "nævn mulighederne i en liste")
+}

@@ -1,0 +1,178 @@
+//! Effects as rules ask for them: which, with what arguments, under what condition.
+
+use std::sync::Arc;
+
+use super::{HostEffectId, Parameter, Sort, Type, Vocabulary};
+use crate::expr::Expr;
+use crate::rules::{Kind, builtin};
+use crate::source::Span;
+use crate::text::Message;
+
+/// An effect on the case, which the engine itself applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum CaseEffect {
+    Close,
+    Reopen,
+    Pause,
+    Resume,
+    ScheduleResume,
+    SwitchFlow,
+    RestartFlow,
+    Post,
+    SetFact,
+    AddNote,
+}
+
+impl CaseEffect {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Close,
+        Self::Reopen,
+        Self::Pause,
+        Self::Resume,
+        Self::ScheduleResume,
+        Self::SwitchFlow,
+        Self::RestartFlow,
+        Self::Post,
+        Self::SetFact,
+        Self::AddNote,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Close => "close_case",
+            Self::Reopen => "reopen_case",
+            Self::Pause => "pause_case",
+            Self::Resume => "resume_case",
+            Self::ScheduleResume => "schedule_resume",
+            Self::SwitchFlow => "switch_flow",
+            Self::RestartFlow => "restart_flow",
+            Self::Post => "post",
+            Self::SetFact => "set_fact",
+            Self::AddNote => "add_note",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|effect| effect.name() == name)
+    }
+
+    /// Whether it replaces the flow's own advance.
+    pub(crate) fn moves_the_case(self) -> bool {
+        matches!(self, Self::SwitchFlow | Self::RestartFlow | Self::Close)
+    }
+
+    /// Its parameters under a rule set's lists, worked out once when it loads.
+    pub(crate) fn parameters_under(self, words: &Vocabulary) -> Vec<Parameter> {
+        let list = |name: &str| {
+            words.list_named(name).map_or(Kind::Text, Kind::Choice)
+        };
+        let (clock, interest) = (Kind::Choice(builtin::CLOCK), Kind::Choice(builtin::INTEREST));
+        let plain = |name: &str, ty: Type| parameter(name, ty, Sort::Plain);
+        match self {
+            Self::Close => vec![
+                plain("code", Type::of(list("close_code"))),
+                plain("reason", Type::of(list("close_reason"))),
+            ],
+            Self::Reopen | Self::RestartFlow => vec![],
+            Self::Pause => vec![
+                plain("reason", Type::of(list("pause_reason"))),
+                plain("note", Type::optional(Kind::Text)),
+                plain("clock", Type::optional(clock)),
+                plain("interest", Type::optional(interest)),
+            ],
+            Self::Resume => vec![plain("reason", Type::optional(list("pause_reason")))],
+            Self::ScheduleResume => vec![
+                plain("on", Type::of(Kind::Date)),
+                plain("reason", Type::optional(list("pause_reason"))),
+            ],
+            Self::SwitchFlow => {
+                vec![parameter("to", Type::of(Kind::Choice(builtin::FLOW)), Sort::Flow)]
+            }
+            Self::Post => vec![
+                parameter("entry", Type::of(Kind::Text), Sort::Entry),
+                plain("amount", Type::of(Kind::Amount)),
+                plain("date", Type::optional(Kind::Date)),
+                plain("book", Type::optional(Kind::Bool)),
+                plain("currency", Type::optional(Kind::Choice(builtin::CURRENCY))),
+            ],
+            Self::SetFact => vec![
+                parameter("fact", Type::of(Kind::Text), Sort::Fact),
+                parameter("value", Type::optional(Kind::Text), Sort::FactValue),
+            ],
+            Self::AddNote => vec![parameter("text", Type::of(Kind::Text), Sort::Message)],
+        }
+    }
+}
+
+fn parameter(name: &str, ty: Type, sort: Sort) -> Parameter {
+    Parameter { name: Arc::from(name), ty, sort }
+}
+
+/// Which effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum EffectKind {
+    Case(CaseEffect),
+    Host(HostEffectId),
+}
+
+impl EffectKind {
+    pub(crate) fn name(self, words: &Vocabulary) -> &str {
+        match self {
+            Self::Case(effect) => effect.name(),
+            Self::Host(id) => words.effects.get_index(id.index()).map_or("", |(name, _)| name),
+        }
+    }
+
+    pub(crate) fn named(name: &str, words: &Vocabulary) -> Option<Self> {
+        CaseEffect::named(name).map(Self::Case).or_else(|| {
+            words.effects.get_index_of(name).map(|id| Self::Host(HostEffectId::new(id)))
+        })
+    }
+
+    pub(crate) fn parameters(self, words: &Vocabulary) -> &[Parameter] {
+        let parameters = match self {
+            Self::Case(effect) => words.case_effects.get(effect as usize),
+            Self::Host(id) => words.effects.get_index(id.index()).map(|(_, signature)| &signature.parameters),
+        };
+        parameters.map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// What an argument is made of.
+#[derive(Debug, Clone)]
+pub(crate) enum Argument {
+    /// A value, fixed or computed.
+    Value(Expr),
+    /// A text in every language.
+    Message(Message),
+}
+
+/// One effect with its arguments, in the order of its parameters.
+#[derive(Debug, Clone)]
+pub(crate) struct EffectCall {
+    pub(crate) kind: EffectKind,
+    pub(crate) arguments: Vec<Option<Argument>>,
+    pub(crate) span: Span,
+}
+
+/// An item of a list of effects.
+#[derive(Debug, Clone)]
+pub(crate) struct EffectItem {
+    pub(crate) when: Option<Expr>,
+    pub(crate) bodies: Vec<EffectItemBody>,
+}
+
+/// What an item does: one effect, or further items under its condition.
+#[derive(Debug, Clone)]
+pub(crate) enum EffectItemBody {
+    Call(EffectCall),
+    Item(EffectItem),
+}
+
+/// A host effect's answers: what follows on the case when it is done, and when it has failed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answers {
+    pub(crate) done: Vec<EffectItem>,
+    pub(crate) failed: Vec<EffectItem>,
+}
+

@@ -1,0 +1,21 @@
+//! The rule set as typed data, names resolved to places. No YAML, and nothing runs here.
+
+pub(crate) mod action;
+pub(crate) mod calendar;
+pub(crate) mod currency;
+pub(crate) mod effect;
+pub(crate) mod fit;
+pub(crate) mod flow;
+mod set;
+pub(crate) mod table;
+mod types;
+mod vocabulary;
+
+pub use set::RuleSet;
+pub(crate) use set::{Contact, Invariant, Rules, Template};
+pub(crate) use types::{Kind, Type};
+pub(crate) use vocabulary::{
+    Choice, ChoiceList, EntryId, Fact, FactId, FlowId, FlowName, FunctionId, FunctionType,
+    HostEffectId, Label, ListId, Parameter, Setting, SettingId, Side, Signature, Sort, TableId,
+    TableType, TemplateId, Vocabulary, builtin,
+};

@@ -1,0 +1,186 @@
+//! The rule set as a whole: immutable, shared, with its name, version and fingerprint.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use indexmap::IndexMap;
+
+use super::action::Action;
+use super::calendar::Calendar;
+use super::effect::Answers;
+use super::flow::Flow;
+use super::table::Table;
+use super::{FlowId, Label, Vocabulary};
+use crate::expr::Expr;
+use crate::script::Scripts;
+use crate::source::{FileId, Findings, Lines, Location, Sources, Span};
+use crate::text::{Format, Message};
+use crate::value::Value;
+
+/// A rule set that has been checked whole: immutable, cheap to clone, shared between threads.
+///
+/// No name in it dangles and no condition compares a date with an amount; what could be wrong with
+/// it was said when it was loaded.
+#[derive(Clone)]
+pub struct RuleSet(pub(crate) Arc<Rules>);
+
+impl RuleSet {
+    /// Returns the rule set that `sources` describe.
+    ///
+    /// ```
+    /// let mut sources = dunlin::Sources::new();
+    /// sources.add("dunlin.yaml", "rule_set: nothing\nversion: \"1\"\n");
+    /// let findings = dunlin::RuleSet::load(&sources).unwrap_err();
+    /// assert!(findings.iter().any(|finding| finding.message("en").contains("time_zone")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every finding at once, warnings among them, where one of them is an error.
+    pub fn load(sources: &Sources) -> Result<Self, Findings> {
+        let (rules, findings) = crate::load::load(sources);
+        rules.map(|rules| Self(Arc::new(rules))).ok_or(findings)
+    }
+
+    /// Returns every finding about `sources`: the warnings of a rule set that loads, too.
+    #[must_use]
+    pub fn check(sources: &Sources) -> Findings {
+        crate::load::load(sources).1
+    }
+
+    /// Returns the name that the manifest gives.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Returns the version that the manifest gives.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.0.version
+    }
+
+    /// Returns the SHA-256 over every loaded file, by path, line ends normalised, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.0.fingerprint
+    }
+
+    /// Returns the languages of its texts, in the manifest's order.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.0.words.languages.iter().map(|language| &**language)
+    }
+
+    /// Returns its roles, `system` among them.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.0.words.roles.iter().map(|role| &**role)
+    }
+
+    /// Returns the actions that it declares, in the order of the menu.
+    pub fn actions(&self) -> impl Iterator<Item = &str> {
+        self.0.actions.keys().map(|name| &**name)
+    }
+
+    /// Returns the flows that it declares.
+    pub fn flows(&self) -> impl Iterator<Item = &str> {
+        self.0.words.flows.keys().map(|name| &**name)
+    }
+
+    /// Returns its time zone's name, such as `Europe/Copenhagen`.
+    #[must_use]
+    pub fn time_zone(&self) -> &'static str {
+        self.0.time_zone.name()
+    }
+
+    /// Returns the point in time that a civil date and time of its zone name.
+    ///
+    /// A time that exists twice is the first of them; one that a daylight-saving change leaves out
+    /// is the first that exists after it.
+    #[must_use]
+    pub fn instant(&self, local: chrono::NaiveDateTime) -> chrono::DateTime<chrono::Utc> {
+        crate::case::instant_in(self.0.time_zone, local)
+    }
+}
+
+impl fmt::Debug for RuleSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RuleSet")
+            .field("name", &self.name())
+            .field("version", &self.version())
+            .field("fingerprint", &self.fingerprint())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a rule set says.
+pub(crate) struct Rules {
+    pub(crate) name: Arc<str>,
+    pub(crate) version: Arc<str>,
+    pub(crate) fingerprint: Arc<str>,
+    pub(crate) time_zone: Tz,
+    pub(crate) formats: Vec<Format>,
+    /// The flows that a case may be opened in.
+    pub(crate) start: Vec<FlowId>,
+    pub(crate) contact: Option<Contact>,
+    /// The values, by the names of an opening's fields and facts, that scenarios may leave out.
+    pub(crate) example_case: IndexMap<Arc<str>, Value>,
+    pub(crate) words: Vocabulary,
+    pub(crate) flows: Vec<Flow>,
+    pub(crate) actions: IndexMap<Arc<str>, Action>,
+    /// The answers of each host effect, in the vocabulary's order.
+    pub(crate) answers: Vec<Answers>,
+    pub(crate) invariants: Vec<Invariant>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) calendar: Calendar,
+    pub(crate) scripts: Scripts,
+    /// The texts and their lines: where a rule stands is told by denials and traces.
+    pub(crate) sources: Sources,
+    pub(crate) lines: Vec<Lines>,
+}
+
+/// Where a letter goes when a rule doesn't say.
+#[derive(Debug, Clone)]
+pub(crate) struct Contact {
+    pub(crate) email: Option<Expr>,
+    pub(crate) language: Option<Expr>,
+    pub(crate) otherwise: Option<Arc<str>>,
+}
+
+/// A limit that every decision is held to.
+#[derive(Debug, Clone)]
+pub(crate) struct Invariant {
+    pub(crate) name: Arc<str>,
+    /// The expression, and the truth that it must have.
+    pub(crate) condition: Expr,
+    pub(crate) must_be: bool,
+    pub(crate) because: Message,
+    pub(crate) source: Option<Arc<str>>,
+    pub(crate) from: Option<chrono::NaiveDate>,
+    pub(crate) until: Option<chrono::NaiveDate>,
+    pub(crate) span: Span,
+}
+
+/// A letter, in each declared language.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    pub(crate) name: Arc<str>,
+    pub(crate) subject: Message,
+    pub(crate) body: Message,
+}
+
+impl Rules {
+    /// Where a rule stands.
+    pub(crate) fn location(&self, span: Span) -> Option<Location> {
+        let FileId(file) = span.file;
+        let source = self.sources.iter().nth(file as usize)?;
+        let lines = self.lines.get(file as usize)?;
+        let (line, column) = lines.position(source.text(), span.start as usize);
+        Some(Location { file: source.name().to_owned(), line, column })
+    }
+
+    pub(crate) fn label<'a>(&'a self, label: &'a Label) -> crate::text::Texts {
+        crate::text::Texts::from_label(&self.words.languages, label)
+    }
+}

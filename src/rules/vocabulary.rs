@@ -1,0 +1,260 @@
+//! The names that a rule set declares, with their types: what expressions may speak of. No expression is in here.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+
+use super::types::{Kind, Type};
+use crate::source::Span;
+use crate::value::Value;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])+ $name:ident)+) => {
+        $($(#[$doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) struct $name(pub(crate) u32);
+
+        impl $name {
+            pub(crate) fn new(index: usize) -> Self {
+                Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+
+            pub(crate) fn index(self) -> usize {
+                self.0 as usize
+            }
+        })+
+    };
+}
+
+ids! {
+    /// A list of options, by its place in the vocabulary.
+    ListId
+    /// A fact, by its place in the vocabulary.
+    FactId
+    /// A setting, by its place in the vocabulary.
+    SettingId
+    /// A kind of ledger entry, by its place in the vocabulary.
+    EntryId
+    /// A flow, by its place in the vocabulary.
+    FlowId
+    /// A script function, by its place in the vocabulary.
+    FunctionId
+    /// A table, by its place in the vocabulary.
+    TableId
+    /// A template, by its place in the vocabulary.
+    TemplateId
+    /// An effect that hosts carry out, by its place in the vocabulary.
+    HostEffectId
+}
+
+/// A text in each declared language, in the order in which the manifest declares them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Label(pub(crate) Vec<Arc<str>>);
+
+/// One option of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) label: Label,
+    pub(crate) value: Value,
+    /// The option of the list above under which it can be chosen; empty where there is none.
+    pub(crate) under: Vec<Arc<str>>,
+}
+
+/// A list of options, declared under a name or written where it is used.
+#[derive(Debug, Clone)]
+pub(crate) struct ChoiceList {
+    pub(crate) name: Arc<str>,
+    pub(crate) options: IndexMap<Arc<str>, Choice>,
+    /// The list that must be chosen from first.
+    pub(crate) parent: Option<ListId>,
+}
+
+/// What differs between the cases of a rule set: declared, typed, changed by `facts_changed` and `set_fact`.
+#[derive(Debug, Clone)]
+pub(crate) struct Fact {
+    pub(crate) ty: Type,
+    pub(crate) default: Value,
+    pub(crate) label: Label,
+}
+
+/// What differs between creditors.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting {
+    pub(crate) kind: Kind,
+    pub(crate) value: Value,
+    pub(crate) min: Option<Decimal>,
+    pub(crate) max: Option<Decimal>,
+}
+
+/// A kind of ledger entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// What the customer owes grows.
+    Charge,
+    /// What the customer owes shrinks.
+    Settlement,
+}
+
+/// A flow's name and its steps' names, known before any of them is read.
+#[derive(Debug, Clone)]
+pub(crate) struct FlowName {
+    pub(crate) label: Label,
+    /// The steps' names, as values of the choice `step`.
+    pub(crate) steps: Vec<Value>,
+    pub(crate) switch_to: Vec<FlowId>,
+    pub(crate) renamed: Vec<(Arc<str>, Arc<str>)>,
+    pub(crate) value: Value,
+}
+
+/// A parameter of an effect, a table or a function.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameter {
+    pub(crate) name: Arc<str>,
+    pub(crate) ty: Type,
+    pub(crate) sort: Sort,
+}
+
+/// What an argument names beside being a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// A value of the parameter's type.
+    Plain,
+    /// A text, which may stand in several languages.
+    Message,
+    /// A flow's name.
+    Flow,
+    /// A template's name.
+    Template,
+    /// A kind of ledger entry.
+    Entry,
+    /// A fact's name.
+    Fact,
+    /// A value of the type of the fact that another argument names.
+    FactValue,
+}
+
+/// An effect that hosts carry out, as rules may ask for it.
+#[derive(Debug, Clone)]
+pub(crate) struct Signature {
+    pub(crate) parameters: Vec<Parameter>,
+    /// Whether it reaches the customer.
+    pub(crate) outward: bool,
+    /// The entry that is posted when the host says that it is done.
+    pub(crate) settles: Option<EntryId>,
+}
+
+/// A script function's parameters and result.
+#[derive(Debug, Clone)]
+pub(crate) struct FunctionType {
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) out: Type,
+}
+
+/// A table's inputs and outputs.
+#[derive(Debug, Clone)]
+pub(crate) struct TableType {
+    pub(crate) inputs: Vec<Parameter>,
+    pub(crate) outputs: Vec<Parameter>,
+}
+
+/// Every name that a rule set declares.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Vocabulary {
+    pub(crate) languages: Vec<Arc<str>>,
+    pub(crate) roles: Vec<Arc<str>>,
+    pub(crate) lists: Vec<ChoiceList>,
+    pub(crate) facts: IndexMap<Arc<str>, Fact>,
+    pub(crate) settings: IndexMap<Arc<str>, Setting>,
+    pub(crate) entries: IndexMap<Arc<str>, Side>,
+    /// What a payment pays first.
+    pub(crate) allocation: Vec<EntryId>,
+    pub(crate) flows: IndexMap<Arc<str>, FlowName>,
+    pub(crate) functions: IndexMap<Arc<str>, FunctionType>,
+    pub(crate) tables: IndexMap<Arc<str>, TableType>,
+    pub(crate) templates: IndexMap<Arc<str>, Span>,
+    pub(crate) effects: IndexMap<Arc<str>, Signature>,
+    /// The parameters of the effects on the case, in the order of `CaseEffect::ALL`.
+    pub(crate) case_effects: Vec<Vec<Parameter>>,
+}
+
+/// The lists that every rule set has, in the order of their ids.
+pub(crate) mod builtin {
+    use super::ListId;
+
+    pub(crate) const STATUS: ListId = ListId(0);
+    pub(crate) const FLOW: ListId = ListId(1);
+    pub(crate) const STEP: ListId = ListId(2);
+    pub(crate) const ROLE: ListId = ListId(3);
+    pub(crate) const CURRENCY: ListId = ListId(4);
+    pub(crate) const CLOCK: ListId = ListId(5);
+    pub(crate) const INTEREST: ListId = ListId(6);
+    pub(crate) const LANGUAGE: ListId = ListId(7);
+
+    /// Their names, and the options of those that don't depend on the rule set.
+    pub(crate) const LISTS: [(&str, &[&str]); 9] = [
+        ("status", &["active", "paused", "closed"]),
+        ("flow", &[]),
+        ("step", &[]),
+        ("role", &["system"]),
+        ("currency", &[]),
+        ("clock", &["runs", "stops"]),
+        ("interest", &["accrues", "stops"]),
+        ("language", &[]),
+        ("weekday", &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
+    ];
+}
+
+impl Vocabulary {
+    pub(crate) fn list(&self, id: ListId) -> Option<&ChoiceList> {
+        self.lists.get(id.index())
+    }
+
+    pub(crate) fn list_named(&self, name: &str) -> Option<ListId> {
+        self.lists.iter().position(|list| &*list.name == name).map(ListId::new)
+    }
+
+    pub(crate) fn fact(&self, id: FactId) -> Option<(&Arc<str>, &Fact)> {
+        self.facts.get_index(id.index())
+    }
+
+    pub(crate) fn entry_name(&self, id: EntryId) -> &str {
+        self.entries.get_index(id.index()).map_or("", |(name, _)| name)
+    }
+
+    pub(crate) fn entry_side(&self, id: EntryId) -> Side {
+        self.entries.get_index(id.index()).map_or(Side::Charge, |(_, side)| *side)
+    }
+
+    pub(crate) fn flow_name(&self, id: FlowId) -> &str {
+        self.flows.get_index(id.index()).map_or("", |(name, _)| name)
+    }
+
+    pub(crate) fn flow(&self, id: FlowId) -> Option<&FlowName> {
+        self.flows.get_index(id.index()).map(|(_, flow)| flow)
+    }
+
+    pub(crate) fn flow_id(&self, name: &str) -> Option<FlowId> {
+        self.flows.get_index_of(name).map(FlowId::new)
+    }
+
+    pub(crate) fn entry_id(&self, name: &str) -> Option<EntryId> {
+        self.entries.get_index_of(name).map(EntryId::new)
+    }
+
+    /// The type's name as rule files write it.
+    pub(crate) fn kind_name(&self, kind: &Kind) -> String {
+        match kind {
+            Kind::Choice(list) => self.list(*list).map_or("choice".into(), |list| {
+                if list.name.is_empty() { "choice".into() } else { list.name.to_string() }
+            }),
+            Kind::List(item) => format!("list of {}", self.kind_name(item)),
+            Kind::Case => "case".into(),
+            Kind::Record => "record".into(),
+            kind => Kind::NAMED
+                .iter()
+                .find(|(_, named)| named == kind)
+                .map_or_else(String::new, |(name, _)| (*name).to_owned()),
+        }
+    }
+}

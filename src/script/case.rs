@@ -1,0 +1,162 @@
+//! The case as scripts see it: read-only, its fields by name, the history and the ledger by the same questions as in expressions.
+
+use std::sync::Arc;
+
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
+
+use super::convert::to_script;
+use crate::case::{Case, Delta, View};
+use crate::expr::{Field, HistoryKey, HistoryPart};
+use crate::rules::effect::EffectKind;
+
+/// A case with a decision's changes so far; scripts hold it by value, so it owns what it shows.
+#[derive(Clone)]
+pub(super) struct ScriptCase(Arc<(Case, Delta)>);
+
+type Asked = Result<Dynamic, Box<EvalAltResult>>;
+
+impl ScriptCase {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        Self(Arc::new((view.case.clone(), view.delta.clone())))
+    }
+
+    fn view(&self) -> View<'_> {
+        View { case: &self.0.0, delta: &self.0.1 }
+    }
+
+    fn field(&self, name: &str) -> Asked {
+        let view = self.view();
+        let field = match name {
+            "id" => Field::Id,
+            "revision" => Field::Revision,
+            "currency" => Field::Currency,
+            "status" => Field::Status,
+            "flow" => Field::Flow,
+            "flow_started" => Field::FlowStarted,
+            "step" => Field::Step,
+            "step_index" => Field::StepIndex,
+            "principal" => Field::Principal,
+            "principal_left" => Field::PrincipalLeft,
+            "balance" => Field::Balance,
+            "closing" => return Ok(closing(&view)),
+            "holds" => return Ok(holds(&view)),
+            "ledger" => return Ok(ledger(&view)),
+            name => return facts(&view, name),
+        };
+        Ok(to_script(&view.field(&field)))
+    }
+
+    fn past(&self, part: HistoryPart, effect: &str, name: Option<&str>) -> Asked {
+        let view = self.view();
+        let kind = EffectKind::named(effect, &view.rules().words);
+        let kind = kind.ok_or_else(|| error(&format!("there is no effect `{effect}`")))?;
+        let key = HistoryKey { effect: kind, name: name.map(Arc::from) };
+        Ok(to_script(&view.past(part, &key)))
+    }
+
+    fn entries(&self, kind: &str, field: fn(crate::rules::EntryId) -> Field) -> Asked {
+        let view = self.view();
+        let entry = view.rules().words.entry_id(kind);
+        let entry = entry.ok_or_else(|| error(&format!("there is no ledger entry `{kind}`")))?;
+        Ok(to_script(&view.field(&field(entry))))
+    }
+}
+
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_type_with_name::<ScriptCase>("case");
+    engine.register_indexer_get(|case: &mut ScriptCase, name: ImmutableString| case.field(&name));
+    for (name, part) in [
+        ("times", HistoryPart::Times),
+        ("last", HistoryPart::Last),
+        ("done", HistoryPart::Done),
+        ("failed", HistoryPart::Failed),
+        ("pending", HistoryPart::Pending),
+    ] {
+        engine.register_fn(name, move |case: &mut ScriptCase, effect: ImmutableString| {
+            case.past(part, &effect, None)
+        });
+        engine.register_fn(
+            name,
+            move |case: &mut ScriptCase, effect: ImmutableString, name: ImmutableString| {
+                case.past(part, &effect, Some(&name))
+            },
+        );
+    }
+    engine.register_fn("count", |case: &mut ScriptCase, kind: ImmutableString| {
+        case.entries(&kind, Field::Count)
+    });
+    engine.register_fn("sum", |case: &mut ScriptCase, kind: ImmutableString| {
+        case.entries(&kind, Field::Sum)
+    });
+}
+
+/// A fact, or the facts below a dot as a map.
+fn facts(view: &View<'_>, name: &str) -> Asked {
+    let words = &view.rules().words;
+    if let Some(index) = words.facts.get_index_of(name) {
+        return Ok(to_script(view.fact(crate::rules::FactId::new(index))));
+    }
+    let below = fact_map(view, &format!("{name}."));
+    if below.is_empty() {
+        return Err(error(&format!("there is no field or fact `{name}` on the case")));
+    }
+    Ok(Dynamic::from_map(below))
+}
+
+fn fact_map(view: &View<'_>, prefix: &str) -> Map {
+    let mut map = Map::new();
+    for (index, name) in view.rules().words.facts.keys().enumerate() {
+        let Some(rest) = name.strip_prefix(prefix) else { continue };
+        match rest.split_once('.') {
+            None => {
+                let value = view.fact(crate::rules::FactId::new(index));
+                map.insert(rest.into(), to_script(value));
+            }
+            Some((part, _)) if !map.contains_key(part) => {
+                let inner = fact_map(view, &format!("{prefix}{part}."));
+                map.insert(part.into(), Dynamic::from_map(inner));
+            }
+            Some(_) => {}
+        }
+    }
+    map
+}
+
+fn closing(view: &View<'_>) -> Dynamic {
+    let Some(closing) = view.closing() else { return Dynamic::UNIT };
+    let mut map = Map::new();
+    map.insert("code".into(), to_script(&closing.code));
+    map.insert("reason".into(), to_script(&closing.reason));
+    map.insert("at".into(), Dynamic::from(closing.at));
+    Dynamic::from_map(map)
+}
+
+fn holds(view: &View<'_>) -> Dynamic {
+    let holds = view.holds().iter().map(|hold| {
+        let mut map = Map::new();
+        map.insert("reason".into(), to_script(&hold.reason));
+        map.insert("note".into(), hold.note.as_deref().map_or(Dynamic::UNIT, |note| note.to_owned().into()));
+        map.insert("since".into(), Dynamic::from(hold.since));
+        map.insert("resume_on".into(), hold.resume_on.map_or(Dynamic::UNIT, Dynamic::from));
+        map.insert("ended".into(), hold.ended.map_or(Dynamic::UNIT, Dynamic::from));
+        Dynamic::from_map(map)
+    });
+    Dynamic::from_array(holds.collect())
+}
+
+fn ledger(view: &View<'_>) -> Dynamic {
+    let words = &view.rules().words;
+    let entries = view.entries().map(|entry| {
+        let mut map = Map::new();
+        map.insert("entry".into(), words.entry_name(entry.entry).to_owned().into());
+        map.insert("amount".into(), Dynamic::from_decimal(entry.amount));
+        map.insert("date".into(), Dynamic::from(entry.date));
+        map.insert("book".into(), entry.book.into());
+        Dynamic::from_map(map)
+    });
+    Dynamic::from_array(entries.collect())
+}
+
+pub(super) fn error(message: &str) -> Box<EvalAltResult> {
+    Box::new(EvalAltResult::ErrorRuntime(message.to_owned().into(), Position::NONE))
+}

@@ -1,0 +1,185 @@
+//! Scripts: the sandbox, its limits, and conversion both ways. The only room that runs Rhai; no YAML, no decision.
+
+mod case;
+mod convert;
+mod library;
+mod sandbox;
+
+use std::sync::Arc;
+
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Map, Scope};
+
+use crate::expr::{Env, FaultKind};
+use crate::rules::action::Input;
+use crate::rules::{FunctionId, Type};
+use crate::source::{Code, FileId, Lines, Problem, Report, Source, Span};
+use crate::value::Value;
+
+use case::ScriptCase;
+pub(crate) use convert::typed;
+
+/// A script file, by its place among the rule set's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScriptId(pub(crate) u32);
+
+/// What a whole-action script returns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Outcome {
+    Deny { rule: Arc<str>, message: Value },
+    Warn { rule: Arc<str>, message: Value },
+    Effect { name: Arc<str>, arguments: Value },
+}
+
+/// The rule set's scripts, compiled, with the sandbox that runs them.
+pub(crate) struct Scripts {
+    engine: Engine,
+    /// One tree a file: in one large tree, looking a function up is a linear scan.
+    files: Vec<AST>,
+    /// The file, the name and the result of each declared function.
+    functions: Vec<(ScriptId, Arc<str>, Type)>,
+}
+
+impl std::fmt::Debug for Scripts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scripts").field("functions", &self.functions).finish_non_exhaustive()
+    }
+}
+
+impl Scripts {
+    pub(crate) fn new(dates: library::OwnedDates) -> Self {
+        Self { engine: sandbox::engine(dates), files: Vec::new(), functions: Vec::new() }
+    }
+
+    /// Compiles a file; what is wrong with it is reported.
+    pub(crate) fn add(&mut self, file: FileId, source: &Source, report: &mut Report) -> ScriptId {
+        let id = ScriptId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let ast = self.engine.compile(source.text()).unwrap_or_else(|error| {
+            let at = byte_at(source.text(), error.position());
+            let span = Span::new(file, at, at);
+            report.add(span, syntax(&error.err_type().to_string()));
+            AST::empty()
+        });
+        self.files.push(ast);
+        id
+    }
+
+    /// How many parameters a file's function of that name takes; none where it has no such function.
+    pub(crate) fn parameters_of(&self, file: ScriptId, name: &str) -> Option<usize> {
+        let ast = self.files.get(file.0 as usize)?;
+        ast.iter_functions().find(|function| function.name == name).map(|function| function.params.len())
+    }
+
+    /// The names of the functions of a file.
+    pub(crate) fn function_names(&self, file: ScriptId) -> Vec<String> {
+        let ast = self.files.get(file.0 as usize);
+        ast.map(|ast| ast.iter_functions().map(|function| function.name.to_owned()).collect())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, out: Type) {
+        self.functions.push((file, name, out));
+    }
+
+    /// Calls a declared function; its result is held to its declared type each time.
+    pub(crate) fn call_function(
+        &self,
+        id: FunctionId,
+        arguments: &[Value],
+        env: &Env<'_>,
+    ) -> Result<Value, FaultKind> {
+        let (file, name, out) = self.functions.get(id.index()).ok_or(FaultKind::WrongValue)?;
+        let function = env.rules.words.functions.get_index(id.index()).map(|(_, function)| function);
+        let parameters = function.map(|function| function.parameters.as_slice()).unwrap_or_default();
+        let arguments: Vec<Dynamic> = arguments
+            .iter()
+            .zip(parameters)
+            .map(|(value, parameter)| match parameter.ty.kind {
+                crate::rules::Kind::Case => Dynamic::from(ScriptCase::of(&env.case)),
+                _ => convert::to_script(value),
+            })
+            .collect();
+        let result = self.call(*file, name, arguments)?;
+        let value = convert::from_script(&result).ok_or_else(|| {
+            FaultKind::Script(format!("`{name}` returns what can't be used outside of it"))
+        })?;
+        typed(&value, out, env.rules, env.case.currency())
+            .map_err(|_| FaultKind::Script(format!("`{name}` returns {value}, which isn't what it declares")))
+    }
+
+    /// Runs a whole-action script.
+    pub(crate) fn decide(
+        &self,
+        id: ScriptId,
+        inputs: &[Input],
+        env: &Env<'_>,
+    ) -> Result<Vec<Outcome>, FaultKind> {
+        let mut input = Map::new();
+        for (declared, value) in inputs.iter().zip(env.inputs) {
+            input.insert((&*declared.name).into(), convert::to_script(value));
+        }
+        let mut actor = Map::new();
+        actor.insert("id".into(), env.actor.id().to_owned().into());
+        actor.insert("role".into(), env.actor.role().to_owned().into());
+        let arguments = vec![
+            Dynamic::from(ScriptCase::of(&env.case)),
+            Dynamic::from_map(input),
+            Dynamic::from_map(actor),
+            Dynamic::from(env.today),
+            Dynamic::from(env.now),
+        ];
+        let result = self.call(id, DECIDE, arguments)?;
+        let outcomes = result.into_array().map_err(|found| {
+            FaultKind::Script(format!("`{DECIDE}` must return a list, and returns a value of type {found}"))
+        })?;
+        outcomes
+            .into_iter()
+            .map(|outcome| {
+                outcome.try_cast::<Outcome>().ok_or_else(|| {
+                    FaultKind::Script(format!(
+                        "`{DECIDE}` must return a list of `deny(…)`, `warn(…)` and `effect(…)`"
+                    ))
+                })
+            })
+            .collect()
+    }
+
+    fn call(&self, file: ScriptId, name: &str, arguments: Vec<Dynamic>) -> Result<Dynamic, FaultKind> {
+        let ast = self.files.get(file.0 as usize).ok_or(FaultKind::WrongValue)?;
+        let mut scope = Scope::new();
+        self.engine
+            .call_fn::<Dynamic>(&mut scope, ast, name, arguments)
+            .map_err(|error| FaultKind::Script(wording(&error)))
+    }
+}
+
+/// The function of a whole-action script.
+pub(crate) const DECIDE: &str = "decide";
+/// Its parameters: `case, input, actor, today, now`.
+pub(crate) const DECIDE_PARAMETERS: usize = 5;
+
+/// The innermost error, which is the one that a script's author can act on.
+fn wording(error: &EvalAltResult) -> String {
+    match error {
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, _) => wording(inner),
+        error => error.to_string(),
+    }
+}
+
+fn byte_at(text: &str, position: rhai::Position) -> usize {
+    let lines = Lines::of(text);
+    lines.byte(text, position.line().unwrap_or(1), position.position().unwrap_or(1))
+}
+
+fn syntax(what: &str) -> Problem {
+    Problem::new(
+        Code::ScriptSyntax,
+        format!("the script can't be read: {what}"),
+        format!("scriptet kan ikke læses: {what}"),
+    )
+    .help(
+        "look at the brackets, semicolons and names here and on the line above",
+        "se på parenteser, semikolon og navne her og på linjen over",
+    )
+}
+
+pub(crate) use library::OwnedDates;

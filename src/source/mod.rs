@@ -1,0 +1,101 @@
+//! Named texts as the host hands them over, places in them, and findings about them.
+//! No rules, no YAML, and no file but in `folder.rs`, behind the feature `fs`.
+
+mod code;
+mod finding;
+#[cfg(feature = "fs")]
+mod folder;
+mod problem;
+mod report;
+mod span;
+
+use std::sync::Arc;
+
+pub use code::Code;
+pub use finding::{Finding, Findings, Location, Place, Severity};
+#[cfg(feature = "fs")]
+pub use folder::FolderError;
+pub(crate) use problem::{Problem, nearest};
+pub(crate) use report::Report;
+pub(crate) use span::{FileId, Lines, Span};
+
+/// One text with the name that findings call it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+}
+
+impl Source {
+    /// Returns a source; `name` is its path within the rule set, with `/` between folders.
+    pub fn new(name: impl AsRef<str>, text: impl AsRef<str>) -> Self {
+        Self {
+            name: Arc::from(name.as_ref().replace('\\', "/")),
+            text: Arc::from(text.as_ref()),
+        }
+    }
+
+    /// Returns the path within the rule set, such as `rules/pause.yaml`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the text as it was handed over.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn shared_name(&self) -> &Arc<str> {
+        &self.name
+    }
+}
+
+/// The texts that make up one rule set, in the order of their names.
+///
+/// The manifest is named `dunlin.yaml`. A rule set that extends another also holds the other's
+/// texts, under the path by which its manifest names it (`../base/dunlin.yaml`, …).
+///
+/// ```
+/// let mut sources = dunlin::Sources::new();
+/// sources.add("dunlin.yaml", "rule_set: loans\n");
+/// assert_eq!(sources.iter().count(), 1);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Returns an empty set of texts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text; one of the same name is replaced.
+    pub fn add(&mut self, name: impl AsRef<str>, text: impl AsRef<str>) {
+        let source = Source::new(name, text);
+        match self.files.binary_search_by(|file| file.name().cmp(source.name())) {
+            Ok(at) => {
+                if let Some(file) = self.files.get_mut(at) {
+                    *file = source;
+                }
+            }
+            Err(at) => self.files.insert(at, source),
+        }
+    }
+
+    /// Returns the texts in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter()
+    }
+
+    /// Returns the text of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Source> {
+        let at = self.files.binary_search_by(|file| file.name().cmp(name)).ok()?;
+        self.files.get(at)
+    }
+}

@@ -1,0 +1,50 @@
+//! What is wrong and what to do, before its place is known. The wordings stand in the rooms that find the problems.
+
+use super::Code;
+
+/// What is wrong, in English and Danish.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    pub(crate) code: Code,
+    pub(crate) message: [String; 2],
+    pub(crate) help: Option<[String; 2]>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, en: impl Into<String>, da: impl Into<String>) -> Self {
+        Self { code, message: [en.into(), da.into()], help: None }
+    }
+
+    pub(crate) fn help(mut self, en: impl Into<String>, da: impl Into<String>) -> Self {
+        self.help = Some([en.into(), da.into()]);
+        self
+    }
+
+    /// Suggests the known name that is nearest to `name`, or else lists the known ones if they are few.
+    pub(crate) fn suggest<'a>(
+        self,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        if let Some(near) = nearest(name, known.iter().copied()) {
+            self.help(format!("did you mean `{near}`?"), format!("mente du `{near}`?"))
+        } else if !known.is_empty() && known.len() <= 12 {
+            let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            self.help(format!("known here: {list}"), format!("kendt her: {list}"))
+        } else {
+            self
+        }
+    }
+}
+
+/// The name among `known` that a typing error away from `name`, if one is near enough.
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,82 @@
+//! Collects problems while a rule set loads, and turns them into findings with places.
+
+use std::collections::HashSet;
+
+use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources, Span};
+
+/// Every problem found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    problems: Vec<(Option<Span>, Problem)>,
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, span: Span, problem: Problem) {
+        self.problems.push((Some(span), problem));
+    }
+
+    /// A problem that has no place, such as a file that isn't there.
+    pub(crate) fn add_without_place(&mut self, problem: Problem) {
+        self.problems.push((None, problem));
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.problems.iter().any(|(_, problem)| problem.code.severity() == Severity::Error)
+    }
+
+    /// Whether an error has its place within `span`: what is built on it needs no finding of its own.
+    pub(crate) fn has_error_in(&self, span: Span) -> bool {
+        self.problems.iter().any(|(place, problem)| {
+            problem.code.severity() == Severity::Error
+                && place.is_some_and(|place| {
+                    place.file == span.file && place.start >= span.start && place.end <= span.end
+                })
+        })
+    }
+
+    /// The findings in the order of files and places, each said once.
+    pub(crate) fn into_findings(self, sources: &Sources) -> Findings {
+        let places = Places::new(sources);
+        let mut seen = HashSet::new();
+        let mut findings: Vec<Finding> = self
+            .problems
+            .into_iter()
+            .filter(|(span, problem)| seen.insert((*span, problem.message[0].clone())))
+            .map(|(span, problem)| Finding {
+                code: problem.code,
+                place: span.and_then(|span| places.place(span)),
+                message: problem.message,
+                help: problem.help,
+            })
+            .collect();
+        findings.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
+        Findings(findings)
+    }
+}
+
+/// Translates spans to places, each file's lines counted once.
+pub(crate) struct Places<'s> {
+    files: Vec<(&'s super::Source, Lines)>,
+}
+
+impl<'s> Places<'s> {
+    pub(crate) fn new(sources: &'s Sources) -> Self {
+        Self { files: sources.iter().map(|source| (source, Lines::of(source.text()))).collect() }
+    }
+
+    pub(crate) fn place(&self, span: Span) -> Option<Place> {
+        let FileId(file) = span.file;
+        let (source, lines) = self.files.get(file as usize)?;
+        let (start, end) = (span.start as usize, span.end as usize);
+        let (line, column) = lines.position(source.text(), start);
+        let (end_line, end_column) = lines.position(source.text(), end);
+        Some(Place {
+            file: source.shared_name().clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+            bytes: (start, end),
+        })
+    }
+}

@@ -1,0 +1,213 @@
+//! A text with placeholders, compiled once for each language and printed for a case. No YAML is read here.
+
+use std::sync::Arc;
+
+use crate::case::View;
+use crate::expr::{self, Env, Expected, Expr, Fault, Guards, Observer, Scope, Text};
+use crate::rules::{Kind, Rules};
+use crate::source::{Code, Problem, Report};
+use crate::text::{Format, Texts};
+use crate::value::Value;
+
+/// A text in each language of the rule set.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Message(pub(crate) Vec<Pattern>);
+
+/// A text in one language.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pattern(pub(crate) Vec<Piece>);
+
+/// A part of a text.
+#[derive(Debug, Clone)]
+pub(crate) enum Piece {
+    Text(Arc<str>),
+    Value(Expr),
+}
+
+impl Message {
+    /// The text in every language.
+    pub(crate) fn texts<'a, O: Observer>(
+        &'a self,
+        env: &Env<'a>,
+        observer: &mut O,
+    ) -> Result<Texts, Fault> {
+        let mut texts = Vec::with_capacity(self.0.len());
+        for (index, language) in env.rules.words.languages.iter().enumerate() {
+            texts.push((language.clone(), Arc::from(self.text(index, env, observer)?)));
+        }
+        Ok(Texts::new(texts))
+    }
+
+    /// The text in the language of that place.
+    pub(crate) fn text<'a, O: Observer>(
+        &'a self,
+        language: usize,
+        env: &Env<'a>,
+        observer: &mut O,
+    ) -> Result<String, Fault> {
+        let mut text = String::new();
+        for piece in self.0.get(language).into_iter().flat_map(|pattern| &pattern.0) {
+            match piece {
+                Piece::Text(part) => text.push_str(part),
+                Piece::Value(expr) => {
+                    let value = expr::eval(expr, env, observer)?;
+                    text.push_str(&printed(&value, &expr.ty.kind, language, env.rules, &env.case));
+                }
+            }
+        }
+        Ok(text)
+    }
+
+    /// Every expression in it, whatever the language.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        self.0.iter().flat_map(|pattern| &pattern.0).filter_map(|piece| match piece {
+            Piece::Value(expr) => Some(expr),
+            Piece::Text(_) => None,
+        })
+    }
+}
+
+/// A value as a language prints it: a choice by its label, an amount with its currency.
+pub(crate) fn printed(
+    value: &Value,
+    kind: &Kind,
+    language: usize,
+    rules: &Rules,
+    case: &View<'_>,
+) -> String {
+    let Some(format) = rules.formats.get(language) else { return value.to_string() };
+    print(value, kind, language, format, rules, case.currency())
+}
+
+fn print(
+    value: &Value,
+    kind: &Kind,
+    language: usize,
+    format: &Format,
+    rules: &Rules,
+    currency: &str,
+) -> String {
+    match value {
+        Value::Unset => String::new(),
+        Value::Bool(truth) => format.boolean(*truth).to_owned(),
+        Value::Integer(number) => format.integer(*number),
+        Value::Decimal(number) => format.decimal(*number),
+        Value::Amount(amount) => format.amount(*amount, currency),
+        Value::Percent(number) => format.percent(*number),
+        Value::Text(text) => text.to_string(),
+        Value::Date(date) => format.date(*date),
+        Value::DateTime(time) => format.datetime(time.with_timezone(&rules.time_zone).naive_local()),
+        Value::Choice(name) => {
+            let list = match kind {
+                Kind::Choice(list) => rules.words.list(*list),
+                _ => None,
+            };
+            let option = list.and_then(|list| list.options.get(name));
+            let label = option.and_then(|option| option.label.0.get(language));
+            label.map_or_else(|| name.to_string(), ToString::to_string)
+        }
+        Value::List(items) => {
+            let item_kind = match kind {
+                Kind::List(item) => item,
+                kind => kind,
+            };
+            let items = items.iter().map(|item| print(item, item_kind, language, format, rules, currency));
+            items.collect::<Vec<_>>().join(", ")
+        }
+        Value::Record(_) => value.to_string(),
+    }
+}
+
+/// Compiles one text: `{expression}` is printed, `{{` and `}}` stand for the braces themselves.
+pub(crate) fn compile_pattern(
+    text: Text<'_>,
+    scope: Scope<'_>,
+    guards: &Guards,
+    report: &mut Report,
+) -> Option<Pattern> {
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    let mut whole = true;
+    let mut at = 0;
+    while let Some(c) = text.text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.text.get(at..).unwrap_or_default();
+        if rest.starts_with("{{") || rest.starts_with("}}") {
+            plain.push(c);
+            at += 2;
+        } else if c == '{' {
+            let Some(end) = closing_brace(rest) else {
+                report.add(text.span(at, at + 1), unclosed());
+                return None;
+            };
+            if !plain.is_empty() {
+                pieces.push(Piece::Text(Arc::from(std::mem::take(&mut plain))));
+            }
+            let inner = rest.get(1..end).unwrap_or_default();
+            let start = at + 1;
+            let place = |byte: usize| (text.place)(start + byte);
+            let inner = Text { file: text.file, text: inner, place: &place };
+            match expr::compile(inner, scope, guards, &Expected::Printable, report) {
+                Some(expr) => pieces.push(Piece::Value(expr)),
+                None => whole = false,
+            }
+            at += end + 1;
+        } else if c == '}' {
+            report.add(text.span(at, at + 1), unopened());
+            return None;
+        } else {
+            plain.push(c);
+            at += c.len_utf8();
+        }
+    }
+    if !plain.is_empty() || pieces.is_empty() {
+        pieces.push(Piece::Text(Arc::from(plain)));
+    }
+    whole.then_some(Pattern(pieces))
+}
+
+/// The byte of the brace that closes the one at the start, those in quotes left out.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if !escaped => quoted = !quoted,
+            '{' if !quoted => depth += 1,
+            '}' if !quoted => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    None
+}
+
+fn unclosed() -> Problem {
+    Problem::new(Code::Placeholder, "this placeholder isn't closed", "denne pladsholder er ikke lukket")
+        .help(
+            "close it with `}`, or write `{{` for a brace in the text",
+            "luk den med `}`, eller skriv `{{` for en krølleparentes i teksten",
+        )
+}
+
+fn unopened() -> Problem {
+    Problem::new(Code::Placeholder, "this brace closes nothing", "denne krølleparentes lukker ikke noget")
+        .help(
+            "write `}}` for a brace in the text",
+            "skriv `}}` for en krølleparentes i teksten",
+        )
+}
+
+/// The labels of a list's options, as a language prints them.
+pub(crate) fn printed_list(rules: &Rules, list: crate::rules::ListId, language: usize) -> String {
+    let options = rules.words.list(list).map(|list| list.options.iter()).into_iter().flatten();
+    let labels = options.map(|(name, option)| {
+        option.label.0.get(language).map_or_else(|| name.to_string(), ToString::to_string)
+    });
+    labels.collect::<Vec<_>>().join(", ")
+}
