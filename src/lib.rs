@@ -62,17 +62,20 @@
 //! assert_eq!(loan.fact("due").unwrap().to_string(), "2026-04-06");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-#![deny(clippy::disallowed_methods, reason = "the engine is pure: hosts bring files and time")]
+#![deny(
+    clippy::disallowed_methods,
+    reason = "the engine is pure: hosts bring files and time"
+)]
 
-mod source;
-mod value;
-mod rules;
-mod load;
-mod expr;
-mod script;
-mod text;
 mod case;
 mod decide;
+mod expr;
+mod load;
+mod rules;
+mod script;
+mod source;
+mod text;
+mod value;
 
 pub use case::{Actor, Case, CaseError, Opening};
 pub use decide::{

@@ -88,6 +88,22 @@ impl Value {
         }
     }
 
+    /// The value as it is read back from JSON: what has no form of its own there is a text.
+    pub(crate) fn plain(&self) -> Self {
+        match self {
+            Self::Unset | Self::Bool(_) | Self::Integer(_) | Self::Text(_) => self.clone(),
+            Self::Choice(name) => Self::Text(name.clone()),
+            Self::List(items) => Self::List(items.iter().map(Self::plain).collect()),
+            Self::Record(fields) => {
+                let fields = fields
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.plain()));
+                Self::Record(Arc::new(fields.collect()))
+            }
+            printed => Self::from(printed.to_string()),
+        }
+    }
+
     pub(crate) fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(truth) => Some(*truth),
@@ -257,7 +273,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let decimal = text.parse::<Decimal>().ok().filter(|_| digits <= 15);
         decimal.map(Value::Decimal).ok_or_else(|| {
-            E::custom(format_args!("write the number {text} as a text, so that no digit is lost"))
+            E::custom(format_args!(
+                "write the number {text} as a text, so that no digit is lost"
+            ))
         })
     }
 
@@ -277,7 +295,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
         let mut fields = IndexMap::new();
         while let Some((name, value)) = access.next_entry::<String, Value>()? {
             if fields.insert(Arc::from(name.as_str()), value).is_some() {
-                return Err(serde::de::Error::custom(format_args!("`{name}` stands twice")));
+                return Err(serde::de::Error::custom(format_args!(
+                    "`{name}` stands twice"
+                )));
             }
         }
         Ok(Value::Record(Arc::new(fields)))

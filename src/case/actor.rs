@@ -12,7 +12,10 @@ pub struct Actor {
 impl Actor {
     /// Returns an actor; `id` is the host's name for the person.
     pub fn new(id: impl AsRef<str>, role: impl AsRef<str>) -> Self {
-        Self { id: Value::text(id), role: Value::choice(role) }
+        Self {
+            id: Value::text(id),
+            role: Value::choice(role),
+        }
     }
 
     /// Returns the host itself.

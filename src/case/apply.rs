@@ -9,6 +9,7 @@ use super::{Closing, Draft, Entry, Hold, Past, round_to_currency};
 use crate::rules::effect::{CaseEffect, EffectKind};
 use crate::rules::fit::LARGEST_AMOUNT;
 use crate::rules::{FactId, FlowId, Kind, Parameter, Side, Sort};
+use crate::text::Format;
 use crate::value::Value;
 
 /// When an effect happens, and for whom.
@@ -28,7 +29,10 @@ pub(crate) struct Refused {
 }
 
 fn refused(rule: &'static str, en: impl Into<String>, da: impl Into<String>) -> Refused {
-    Refused { rule, message: [en.into(), da.into()] }
+    Refused {
+        rule,
+        message: [en.into(), da.into()],
+    }
 }
 
 /// Lays one effect over the case. The arguments stand in the order of its parameters, and are left
@@ -66,7 +70,10 @@ pub(crate) fn apply_effect(
             }
         }
         EffectKind::Host(host) => {
-            let signature = words.effects.get_index(host.index()).map(|(_, signature)| signature);
+            let signature = words
+                .effects
+                .get_index(host.index())
+                .map(|(_, signature)| signature);
             if signature.is_some_and(|signature| signature.settles.is_some()) {
                 settles = amount_argument(parameters, arguments);
             }
@@ -86,25 +93,31 @@ pub(crate) fn apply_effect(
 }
 
 /// The first template, entry or choice argument: the name by which the history keeps the effect.
-pub(crate) fn name_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Arc<str>> {
-    parameters.iter().zip(arguments).find_map(|(parameter, value)| {
-        let names = match parameter.sort {
-            Sort::Plain => matches!(parameter.ty.kind, Kind::Choice(_)),
-            Sort::Message | Sort::FactValue => false,
-            Sort::Flow | Sort::Template | Sort::Entry | Sort::Fact => true,
-        };
-        match value {
-            Value::Text(name) | Value::Choice(name) if names => Some(name.clone()),
-            _ => None,
-        }
-    })
+fn name_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Arc<str>> {
+    parameters
+        .iter()
+        .zip(arguments)
+        .find_map(|(parameter, value)| {
+            let names = match parameter.sort {
+                Sort::Plain => matches!(parameter.ty.kind, Kind::Choice(_)),
+                Sort::Message | Sort::FactValue => false,
+                Sort::Flow | Sort::Template | Sort::Entry | Sort::Fact => true,
+            };
+            match value {
+                Value::Text(name) | Value::Choice(name) if names => Some(name.clone()),
+                _ => None,
+            }
+        })
 }
 
 fn amount_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Decimal> {
-    parameters.iter().zip(arguments).find_map(|(parameter, value)| match (&parameter.ty.kind, value) {
-        (Kind::Amount, Value::Amount(amount)) => Some(*amount),
-        _ => None,
-    })
+    parameters
+        .iter()
+        .zip(arguments)
+        .find_map(|(parameter, value)| match (&parameter.ty.kind, value) {
+            (Kind::Amount, Value::Amount(amount)) => Some(*amount),
+            _ => None,
+        })
 }
 
 /// On a closed case only reopening, settlements, notes and hosts' effects are legal.
@@ -112,12 +125,19 @@ fn legal(draft: &Draft<'_>, effect: CaseEffect, arguments: &[Value]) -> Result<(
     let status = draft.view().status();
     let words = &draft.rules().words;
     let settles = || {
-        let entry = arguments.first().and_then(Value::as_str).and_then(|name| words.entry_id(name));
+        let entry = arguments
+            .first()
+            .and_then(Value::as_str)
+            .and_then(|name| words.entry_id(name));
         entry.is_some_and(|entry| words.entry_side(entry) == Side::Settlement)
     };
     let allowed = match effect {
         CaseEffect::Reopen if status != "closed" => {
-            return Err(refused("not_closed", "the case isn't closed", "sagen er ikke lukket"));
+            return Err(refused(
+                "not_closed",
+                "the case isn't closed",
+                "sagen er ikke lukket",
+            ));
         }
         CaseEffect::Reopen | CaseEffect::AddNote => true,
         CaseEffect::Post => status != "closed" || settles(),
@@ -135,14 +155,20 @@ fn legal(draft: &Draft<'_>, effect: CaseEffect, arguments: &[Value]) -> Result<(
 }
 
 fn close(draft: &mut Draft<'_>, arguments: &[Value], moment: &Moment<'_>) -> Result<(), Refused> {
-    let [code, reason, ..] = arguments else { return Err(incomplete()) };
+    let [code, reason, ..] = arguments else {
+        return Err(incomplete());
+    };
     let words = &draft.rules().words;
     let belongs = words
         .list_named("close_reason")
         .and_then(|list| words.list(list))
         .and_then(|list| list.options.get(reason.as_str()?))
         .is_none_or(|option| {
-            option.under.is_empty() || option.under.iter().any(|parent| Some(&**parent) == code.as_str())
+            option.under.is_empty()
+                || option
+                    .under
+                    .iter()
+                    .any(|parent| Some(&**parent) == code.as_str())
         });
     if !belongs {
         return Err(refused(
@@ -151,7 +177,11 @@ fn close(draft: &mut Draft<'_>, arguments: &[Value], moment: &Moment<'_>) -> Res
             format!("årsagen `{reason}` hører ikke til koden `{code}`"),
         ));
     }
-    let closing = Closing { code: code.clone(), reason: reason.clone(), at: moment.now };
+    let closing = Closing {
+        code: code.clone(),
+        reason: reason.clone(),
+        at: moment.now,
+    };
     draft.delta.closing = Some(Some(closing));
     if draft.view().holds().iter().any(|hold| hold.ended.is_none()) {
         end_holds(draft, None, moment);
@@ -160,7 +190,9 @@ fn close(draft: &mut Draft<'_>, arguments: &[Value], moment: &Moment<'_>) -> Res
 }
 
 fn pause(draft: &mut Draft<'_>, arguments: &mut [Value], moment: &Moment<'_>) {
-    let [reason, note, clock, interest] = arguments else { return };
+    let [reason, note, clock, interest] = arguments else {
+        return;
+    };
     if !clock.is_set() {
         *clock = Value::choice("stops");
     }
@@ -178,7 +210,10 @@ fn pause(draft: &mut Draft<'_>, arguments: &mut [Value], moment: &Moment<'_>) {
     };
     let holds = draft.holds_mut();
     // The derived clock needs to know of the days under the hold that is replaced.
-    if let Some(open) = holds.iter_mut().find(|open| open.ended.is_none() && open.reason == hold.reason) {
+    if let Some(open) = holds
+        .iter_mut()
+        .find(|open| open.ended.is_none() && open.reason == hold.reason)
+    {
         open.ended = Some(moment.now);
     }
     holds.push(hold);
@@ -186,12 +221,18 @@ fn pause(draft: &mut Draft<'_>, arguments: &mut [Value], moment: &Moment<'_>) {
 
 fn resume(draft: &mut Draft<'_>, arguments: &[Value], moment: &Moment<'_>) -> Result<(), Refused> {
     let reason = arguments.first().filter(|reason| reason.is_set());
-    let open = draft.view().holds().iter().any(|hold| {
-        hold.ended.is_none() && reason.is_none_or(|reason| hold.reason == *reason)
-    });
+    let open = draft
+        .view()
+        .holds()
+        .iter()
+        .any(|hold| hold.ended.is_none() && reason.is_none_or(|reason| hold.reason == *reason));
     if !open {
         return Err(match reason {
-            None => refused("not_paused", "the case isn't paused", "sagen er ikke i bero"),
+            None => refused(
+                "not_paused",
+                "the case isn't paused",
+                "sagen er ikke i bero",
+            ),
             Some(reason) => refused(
                 "not_paused",
                 format!("the case isn't paused for `{reason}`"),
@@ -212,12 +253,15 @@ fn end_holds(draft: &mut Draft<'_>, reason: Option<&Value>, moment: &Moment<'_>)
 }
 
 fn schedule_resume(draft: &mut Draft<'_>, arguments: &[Value]) -> Result<(), Refused> {
-    let [on, reason, ..] = arguments else { return Err(incomplete()) };
+    let [on, reason, ..] = arguments else {
+        return Err(incomplete());
+    };
     let date = on.as_date();
     let holds = draft.holds_mut();
-    let hold = holds.iter_mut().rev().find(|hold| {
-        hold.ended.is_none() && (!reason.is_set() || hold.reason == *reason)
-    });
+    let hold = holds
+        .iter_mut()
+        .rev()
+        .find(|hold| hold.ended.is_none() && (!reason.is_set() || hold.reason == *reason));
     match hold {
         Some(hold) => {
             hold.resume_on = date;
@@ -231,12 +275,21 @@ fn schedule_resume(draft: &mut Draft<'_>, arguments: &[Value]) -> Result<(), Ref
     }
 }
 
-fn switch_flow(draft: &mut Draft<'_>, arguments: &[Value], moment: &Moment<'_>) -> Result<(), Refused> {
+fn switch_flow(
+    draft: &mut Draft<'_>,
+    arguments: &[Value],
+    moment: &Moment<'_>,
+) -> Result<(), Refused> {
     let words = &draft.rules().words;
-    let name = arguments.first().and_then(Value::as_str).unwrap_or_default();
+    let name = arguments
+        .first()
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let from = draft.view().flow();
     let to = words.flow_id(name).ok_or_else(incomplete)?;
-    let allowed = words.flow(from).is_some_and(|flow| flow.switch_to.contains(&to));
+    let allowed = words
+        .flow(from)
+        .is_some_and(|flow| flow.switch_to.contains(&to));
     if !allowed {
         let from = words.flow_name(from);
         return Err(refused(
@@ -251,17 +304,27 @@ fn switch_flow(draft: &mut Draft<'_>, arguments: &[Value], moment: &Moment<'_>) 
 
 /// Puts the case before the first step of a flow.
 fn begin(draft: &mut Draft<'_>, flow: FlowId, moment: &Moment<'_>) {
-    let has_steps = draft.rules().words.flow(flow).is_some_and(|flow| !flow.steps.is_empty());
+    let has_steps = draft
+        .rules()
+        .words
+        .flow(flow)
+        .is_some_and(|flow| !flow.steps.is_empty());
     draft.delta.flow = Some((flow, moment.now));
     draft.delta.step = Some(has_steps.then_some(0));
 }
 
-fn post(draft: &mut Draft<'_>, arguments: &mut [Value], moment: &Moment<'_>) -> Result<(), Refused> {
+fn post(
+    draft: &mut Draft<'_>,
+    arguments: &mut [Value],
+    moment: &Moment<'_>,
+) -> Result<(), Refused> {
     let words = &draft.rules().words;
     let view = draft.view();
     let case_currency = view.currency().to_owned();
     let balance = view.balance();
-    let [kind, amount, date, book, currency] = arguments else { return Err(incomplete()) };
+    let [kind, amount, date, book, currency] = arguments else {
+        return Err(incomplete());
+    };
     let name = kind.as_str().unwrap_or_default().to_owned();
     let entry = words.entry_id(&name).ok_or_else(incomplete)?;
     if currency.is_set() && currency.as_str() != Some(&case_currency) {
@@ -280,18 +343,23 @@ fn post(draft: &mut Draft<'_>, arguments: &mut [Value], moment: &Moment<'_>) -> 
         ));
     }
     if rounded.abs() > Decimal::from(LARGEST_AMOUNT) {
+        let [en, da] = shown(rounded, &case_currency);
         return Err(refused(
             "amount_too_large",
-            format!("{rounded} is more than a ledger entry may be"),
-            format!("{rounded} er mere, end en postering må være"),
+            format!("{en} is more than a ledger entry may be"),
+            format!("{da} er mere, end en postering må være"),
         ));
     }
     let over = words.entry_side(entry) == Side::Settlement && rounded > balance.max(Decimal::ZERO);
-    if over && !moment.over_allowed && rounded.is_sign_positive() {
+    if over && !moment.over_allowed {
+        let ([en, da], [owed, skyldes]) = (
+            shown(rounded, &case_currency),
+            shown(balance, &case_currency),
+        );
         return Err(refused(
             "settlement_exceeds_balance",
-            format!("{rounded} is more than the {balance} {case_currency} that is owed"),
-            format!("{rounded} er mere end de {balance} {case_currency}, der skyldes"),
+            format!("{en} is more than the {owed} owed"),
+            format!("{da} er mere end de {skyldes}, der skyldes"),
         ));
     }
     *amount = Value::Amount(rounded);
@@ -311,10 +379,22 @@ fn post(draft: &mut Draft<'_>, arguments: &mut [Value], moment: &Moment<'_>) -> 
     Ok(())
 }
 
+/// An amount in English and Danish.
+fn shown(amount: Decimal, currency: &str) -> [String; 2] {
+    ["en", "da"].map(|language| Format::of(language).amount(amount, currency))
+}
+
 fn set_fact(draft: &mut Draft<'_>, arguments: &[Value]) -> Result<(), Refused> {
-    let [fact, value, ..] = arguments else { return Err(incomplete()) };
+    let [fact, value, ..] = arguments else {
+        return Err(incomplete());
+    };
     let name = fact.as_str().unwrap_or_default();
-    let (index, _, declared) = draft.rules().words.facts.get_full(name).ok_or_else(incomplete)?;
+    let (index, _, declared) = draft
+        .rules()
+        .words
+        .facts
+        .get_full(name)
+        .ok_or_else(incomplete)?;
     if !value.is_set() && !declared.ty.optional {
         return Err(refused(
             "missing",

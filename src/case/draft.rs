@@ -84,7 +84,10 @@ pub(crate) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     pub(crate) fn new(case: &'a Case) -> Self {
-        Self { case, delta: Delta::NONE }
+        Self {
+            case,
+            delta: Delta::NONE,
+        }
     }
 
     pub(crate) fn rules(&self) -> &'a Rules {
@@ -92,17 +95,25 @@ impl<'a> Draft<'a> {
     }
 
     pub(crate) fn view(&self) -> View<'_> {
-        View { case: self.case, delta: &self.delta }
+        View {
+            case: self.case,
+            delta: &self.delta,
+        }
     }
 
     /// The case as it was before the decision.
     pub(crate) fn before(&self) -> View<'a> {
-        View { case: self.case, delta: &NO_CHANGE }
+        View {
+            case: self.case,
+            delta: &NO_CHANGE,
+        }
     }
 
     pub(crate) fn holds_mut(&mut self) -> &mut Vec<Hold> {
         let case = self.case;
-        self.delta.holds.get_or_insert_with(|| case.state.holds.clone())
+        self.delta
+            .holds
+            .get_or_insert_with(|| case.state.holds.clone())
     }
 
     /// Changes an earlier effect's answer, by its id.
@@ -111,12 +122,25 @@ impl<'a> Draft<'a> {
             change(past);
             return true;
         }
-        if let Some((_, past)) = self.delta.answered.iter_mut().find(|(_, past)| &*past.id == id) {
+        if let Some((_, past)) = self
+            .delta
+            .answered
+            .iter_mut()
+            .find(|(_, past)| &*past.id == id)
+        {
             change(past);
             return true;
         }
-        let found = self.case.state.history.iter().enumerate().find(|(_, past)| &*past.id == id);
-        let Some((at, past)) = found else { return false };
+        let found = self
+            .case
+            .state
+            .history
+            .iter()
+            .enumerate()
+            .find(|(_, past)| &*past.id == id);
+        let Some((at, past)) = found else {
+            return false;
+        };
         let mut past = past.clone();
         change(&mut past);
         self.delta.answered.push((at, past));
@@ -129,6 +153,10 @@ impl<'a> Draft<'a> {
     }
 
     pub(crate) fn note(&mut self, text: Value, at: DateTime<Utc>, by: &str) {
-        self.delta.notes.push(Note { text, at, by: Arc::from(by) });
+        self.delta.notes.push(Note {
+            text,
+            at,
+            by: Arc::from(by),
+        });
     }
 }

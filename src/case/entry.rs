@@ -19,7 +19,8 @@ pub(crate) struct Entry {
 /// An amount in the currency's decimals, half away from zero.
 pub(crate) fn round_to_currency(amount: Decimal, currency: &str) -> Decimal {
     let decimals = currency_decimals(currency);
-    let mut rounded = amount.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    let mut rounded =
+        amount.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     rounded.rescale(decimals);
     rounded
 }

@@ -9,9 +9,11 @@ use crate::rules::{EntryId, Side, Vocabulary};
 ///
 /// Saturates where a sum can't be kept: amounts are held to their limit on entering the ledger.
 pub(crate) fn balance<'a>(words: &Vocabulary, entries: impl Iterator<Item = &'a Entry>) -> Decimal {
-    entries.fold(Decimal::ZERO, |sum, entry| match words.entry_side(entry.entry) {
-        Side::Charge => sum.saturating_add(entry.amount),
-        Side::Settlement => sum.saturating_sub(entry.amount),
+    entries.fold(Decimal::ZERO, |sum, entry| {
+        match words.entry_side(entry.entry) {
+            Side::Charge => sum.saturating_add(entry.amount),
+            Side::Settlement => sum.saturating_sub(entry.amount),
+        }
     })
 }
 
@@ -49,11 +51,22 @@ struct Owed {
 
 impl Owed {
     fn new(words: &Vocabulary) -> Self {
-        let charges = words.entries.values().enumerate().filter(|(_, side)| **side == Side::Charge);
+        let charges = words
+            .entries
+            .values()
+            .enumerate()
+            .filter(|(_, side)| **side == Side::Charge);
         let mut order = words.allocation.clone();
-        order.extend(charges.map(|(index, _)| EntryId::new(index)).filter(|id| !words.allocation.contains(id)));
+        order.extend(
+            charges
+                .map(|(index, _)| EntryId::new(index))
+                .filter(|id| !words.allocation.contains(id)),
+        );
         Self {
-            kinds: order.into_iter().map(|id| (id, Decimal::ZERO, Decimal::ZERO)).collect(),
+            kinds: order
+                .into_iter()
+                .map(|id| (id, Decimal::ZERO, Decimal::ZERO))
+                .collect(),
             unspent: Decimal::ZERO,
         }
     }
@@ -74,7 +87,11 @@ impl Owed {
         for (_, charged, paid) in &mut self.kinds {
             let part = charged.saturating_sub(*paid);
             // What is paid and no longer owed, for a charge that was taken back, is free again.
-            let part = if part.is_sign_negative() { part } else { part.min(self.unspent.max(Decimal::ZERO)) };
+            let part = if part.is_sign_negative() {
+                part
+            } else {
+                part.min(self.unspent.max(Decimal::ZERO))
+            };
             *paid = paid.saturating_add(part);
             self.unspent = self.unspent.saturating_sub(part);
         }
@@ -93,6 +110,8 @@ impl Owed {
         self.kinds
             .iter()
             .find(|(id, ..)| *id == kind)
-            .map_or(Decimal::ZERO, |(_, charged, paid)| charged.saturating_sub(*paid))
+            .map_or(Decimal::ZERO, |(_, charged, paid)| {
+                charged.saturating_sub(*paid)
+            })
     }
 }

@@ -5,6 +5,7 @@ mod apply;
 mod draft;
 mod entry;
 mod ledger;
+mod opening;
 mod read;
 mod state;
 mod time;
@@ -14,11 +15,13 @@ mod write;
 use std::sync::Arc;
 
 pub use actor::Actor;
-pub(crate) use apply::{Moment, Refused, apply_effect, name_argument};
+pub(crate) use apply::{Moment, apply_effect};
 pub(crate) use draft::{Delta, Draft, NO_CHANGE};
 pub(crate) use entry::{Entry, round_to_currency};
-pub use read::{CaseError, Opening};
-pub(crate) use read::{carry_over, fit_opening, misfit_words, read_case};
+pub use opening::Opening;
+pub(crate) use opening::fit_opening;
+pub use read::CaseError;
+pub(crate) use read::{carry_over, read_case};
 pub(crate) use state::{Closing, Hold, Note, Past, State};
 pub(crate) use time::{civil, instant_in};
 pub(crate) use view::View;
@@ -67,7 +70,9 @@ impl Case {
     #[must_use]
     pub fn step(&self) -> Option<&str> {
         let flow = self.rules.0.words.flow(self.state.flow)?;
-        flow.steps.get(self.state.step?).and_then(|step| step.as_str())
+        flow.steps
+            .get(self.state.step?)
+            .and_then(|step| step.as_str())
     }
 
     /// Returns what is owed: charges less settlements, in the case's currency.
@@ -79,7 +84,9 @@ impl Case {
     /// Returns a fact's value; none where there is no such fact.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&crate::Value> {
-        self.state.facts.get(self.rules.0.words.facts.get_index_of(name)?)
+        self.state
+            .facts
+            .get(self.rules.0.words.facts.get_index_of(name)?)
     }
 
     /// Returns the case as `decision` leaves it: the one way in which a case changes.
@@ -103,7 +110,10 @@ impl Case {
     }
 
     pub(crate) fn view(&self) -> View<'_> {
-        View { case: self, delta: &NO_CHANGE }
+        View {
+            case: self,
+            delta: &NO_CHANGE,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! A case or an opening from plain data, held to the rule set: nothing is guessed, and everything wrong is said at once.
+//! A case from plain data, held to the rule set: nothing is guessed, and everything wrong is said at once.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,20 +6,19 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use super::write::SCHEMA;
 use super::{Case, Closing, Entry, Hold, Note, Past, State};
 use crate::rules::effect::EffectKind;
 use crate::rules::fit::{Misfit, fit};
-use crate::rules::{FlowId, Kind, RuleSet, Rules, Type, Vocabulary, builtin};
+use crate::rules::{FlowId, Kind, RuleSet, Type, Vocabulary, builtin};
 use crate::value::Value;
 
 /// A case, an opening or a request that the rule set can't take, and everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseError {
-    case: String,
-    problems: Vec<String>,
+    pub(super) case: String,
+    pub(super) problems: Vec<String>,
 }
 
 impl CaseError {
@@ -29,156 +28,41 @@ impl CaseError {
     }
 
     pub(crate) fn new(case: &str, problem: String) -> Self {
-        Self { case: case.to_owned(), problems: vec![problem] }
+        Self {
+            case: case.to_owned(),
+            problems: vec![problem],
+        }
     }
 }
 
 impl fmt::Display for CaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let case = if self.case.is_empty() { "the case".to_owned() } else { format!("case `{}`", self.case) };
+        let case = if self.case.is_empty() {
+            "the case".to_owned()
+        } else {
+            format!("case `{}`", self.case)
+        };
         write!(f, "{case}: {}", self.problems.join("; "))
     }
 }
 
 impl std::error::Error for CaseError {}
 
-/// What a case is born with.
-///
-/// ```
-/// let opening: dunlin::Opening = serde_json::from_str(
-///     r#"{"id":"1001","flow":"reminder","principal":"6312.50","currency":"DKK","facts":{"due_date":"2026-02-15"}}"#,
-/// )?;
-/// assert_eq!(opening.id, "1001");
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Opening {
-    /// The case's own number, unique for the host.
-    pub id: String,
-    /// The flow that it begins in; without one, the first that the rule set lets a case begin in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub flow: Option<String>,
-    /// What is owed from the start, in the case's currency.
-    #[serde(default, skip_serializing_if = "unset")]
-    pub principal: Value,
-    /// The currency's ISO 4217 code; without one, the rule set's first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub currency: Option<String>,
-    /// The facts by their names.
-    #[serde(default)]
-    pub facts: IndexMap<String, Value>,
-}
-
-fn unset(value: &Value) -> bool {
-    !value.is_set()
-}
-
-impl Opening {
-    /// Returns an opening with nothing but a number.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), flow: None, principal: Value::Unset, currency: None, facts: IndexMap::new() }
-    }
-
-    /// Sets a field by its name, or else the fact of that name.
-    pub fn set(&mut self, name: &str, value: Value) {
-        match name {
-            "flow" => self.flow = value.as_str().map(str::to_owned),
-            "currency" => self.currency = value.as_str().map(str::to_owned),
-            "principal" => self.principal = value,
-            fact => {
-                self.facts.insert(fact.to_owned(), value);
-            }
-        }
-    }
-}
-
-/// The state of a case that is about to be opened: without ledger and history.
-pub(crate) fn fit_opening(
-    rules: &Rules,
-    opening: &Opening,
-    now: DateTime<Utc>,
-) -> Result<(State, Option<Decimal>), CaseError> {
-    let words = &rules.words;
-    let mut problems = Vec::new();
-    if opening.id.trim().is_empty() {
-        problems.push("`id` is missing: give the case its own number".to_owned());
-    }
-    let flow = match &opening.flow {
-        Some(name) => match words.flow_id(name) {
-            None => {
-                problems.push(format!("there is no flow `{name}`: {}", known(words.flows.keys())));
-                None
-            }
-            Some(flow) if !rules.start.contains(&flow) => {
-                problems.push(format!("a case can't be opened in flow `{name}`"));
-                None
-            }
-            Some(flow) => Some(flow),
-        },
-        None => rules.start.first().copied(),
-    };
-    let currencies = words.list(builtin::CURRENCY);
-    let first = currencies.and_then(|list| list.options.keys().next());
-    let currency = opening.currency.as_deref().or(first.map(|code| &**code)).unwrap_or_default();
-    if currencies.is_none_or(|list| !list.options.contains_key(currency)) {
-        let list = currencies.map(|list| known(list.options.keys())).unwrap_or_default();
-        problems.push(format!("a case in `{currency}` can't be opened: {list}"));
-    }
-    let principal = match fit(&opening.principal, &Type::optional(Kind::Amount), words, currency) {
-        Ok(Value::Amount(amount)) if words.entry_id("principal").is_none() => {
-            problems.push(format!("`principal` is {amount}, and the rule set has no ledger entry `principal`"));
-            None
-        }
-        Ok(Value::Amount(amount)) if amount <= Decimal::ZERO => {
-            problems.push(format!("`principal` is {amount}: it must be more than nothing"));
-            None
-        }
-        Ok(Value::Amount(amount)) => Some(amount),
-        Ok(_) if words.entry_id("principal").is_some() => {
-            problems.push("`principal` is missing".to_owned());
-            None
-        }
-        Ok(_) => None,
-        Err(misfit) => {
-            problems.push(misfit_words("principal", &opening.principal, &Kind::Amount, &misfit, words));
-            None
-        }
-    };
-    let facts = fit_facts(words, &opening.facts, currency, &mut problems);
-    if !problems.is_empty() {
-        return Err(CaseError { case: opening.id.clone(), problems });
-    }
-    let flow = flow.unwrap_or(FlowId::new(0));
-    let has_steps = words.flow(flow).is_some_and(|flow| !flow.steps.is_empty());
-    let state = State {
-        id: Value::text(&opening.id),
-        revision: 0,
-        currency: Value::choice(currency),
-        flow,
-        flow_started: now,
-        step: has_steps.then_some(0),
-        holds: Vec::new(),
-        closing: None,
-        ledger: Vec::new(),
-        history: Vec::new(),
-        notes: Vec::new(),
-        facts,
-    };
-    Ok((state, principal))
-}
-
 /// The facts in the rule set's order, with its defaults.
-fn fit_facts(
+pub(super) fn fit_facts(
     words: &Vocabulary,
     given: &IndexMap<String, Value>,
     currency: &str,
     problems: &mut Vec<String>,
 ) -> Vec<Value> {
-    for name in given.keys().filter(|name| !words.facts.contains_key(name.as_str())) {
+    for name in given
+        .keys()
+        .filter(|name| !words.facts.contains_key(name.as_str()))
+    {
         let near = crate::source::nearest(name, words.facts.keys().map(|fact| &**fact));
-        let hint = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        let hint = near
+            .map(|near| format!(": did you mean `{near}`?"))
+            .unwrap_or_default();
         problems.push(format!("there is no fact `{name}`{hint}"));
     }
     let mut facts = Vec::with_capacity(words.facts.len());
@@ -190,7 +74,13 @@ fn fit_facts(
         match fit(value, &fact.ty, words, currency) {
             Ok(value) => facts.push(value),
             Err(misfit) => {
-                problems.push(misfit_words(&format!("facts.{name}"), value, &fact.ty.kind, &misfit, words));
+                problems.push(misfit_words(
+                    &format!("facts.{name}"),
+                    value,
+                    &fact.ty.kind,
+                    &misfit,
+                    words,
+                ));
                 facts.push(Value::Unset);
             }
         }
@@ -199,7 +89,7 @@ fn fit_facts(
 }
 
 /// What is wrong with a value, in words for hosts.
-pub(crate) fn misfit_words(
+pub(super) fn misfit_words(
     field: &str,
     value: &Value,
     kind: &Kind,
@@ -221,7 +111,7 @@ pub(crate) fn misfit_words(
     }
 }
 
-fn known<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> String {
+pub(super) fn known<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     format!("known are {}", names.join(", "))
 }
@@ -230,14 +120,30 @@ fn known<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> String {
 pub(crate) fn read_case(rules: &RuleSet, json: &str) -> Result<Case, CaseError> {
     let fields: Fields = serde_json::from_str(json)
         .map_err(|error| CaseError::new("", format!("can't be read: {error}")))?;
-    let mut reader = Reader { words: &rules.0.words, problems: Vec::new(), currency: String::new() };
-    let id = fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut reader = Reader {
+        words: &rules.0.words,
+        problems: Vec::new(),
+        currency: String::new(),
+    };
+    let id = fields
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let state = reader.state(fields);
     let state = match state {
         Some(state) if reader.problems.is_empty() => state,
-        _ => return Err(CaseError { case: id, problems: reader.problems }),
+        _ => {
+            return Err(CaseError {
+                case: id,
+                problems: reader.problems,
+            });
+        }
     };
-    Ok(Case { rules: rules.clone(), state: Arc::new(state) })
+    Ok(Case {
+        rules: rules.clone(),
+        state: Arc::new(state),
+    })
 }
 
 type Fields = IndexMap<String, Value>;
@@ -264,12 +170,31 @@ impl Reader<'_> {
                 return None;
             }
         }
-        let currency = self.take(&mut fields, "currency", &Type::of(Kind::Choice(builtin::CURRENCY)));
-        self.currency = currency.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+        let without = self
+            .words
+            .list(builtin::CURRENCY)
+            .is_none_or(|list| list.options.is_empty());
+        let kind = Kind::Choice(builtin::CURRENCY);
+        let currency = self.take(
+            &mut fields,
+            "currency",
+            &Type {
+                kind,
+                optional: without,
+            },
+        );
+        self.currency = currency
+            .as_ref()
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         let id = self.take(&mut fields, "id", &Type::of(Kind::Text));
         let revision = self.take(&mut fields, "revision", &Type::of(Kind::Integer));
         let flow = self.take(&mut fields, "flow", &Type::of(Kind::Choice(builtin::FLOW)));
-        let flow = flow.as_ref().and_then(Value::as_str).and_then(|name| self.words.flow_id(name));
+        let flow = flow
+            .as_ref()
+            .and_then(Value::as_str)
+            .and_then(|name| self.words.flow_id(name));
         let flow_started = self.take(&mut fields, "flow_started", &Type::of(Kind::DateTime));
         let step = self.step(&mut fields, flow);
         let holds = self.rows(&mut fields, "holds", Self::hold);
@@ -282,33 +207,60 @@ impl Reader<'_> {
         let notes = self.rows(&mut fields, "notes", Self::note);
         let facts = match fields.shift_remove("facts") {
             None => IndexMap::new(),
-            Some(Value::Record(facts)) => {
-                facts.iter().map(|(name, value)| (name.to_string(), value.clone())).collect()
-            }
+            Some(Value::Record(facts)) => facts
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.clone()))
+                .collect(),
             Some(_) => {
-                self.problems.push("`facts` must be a map of names and values".to_owned());
+                self.problems
+                    .push("`facts` must be a map of names and values".to_owned());
                 IndexMap::new()
             }
         };
         let facts = fit_facts(self.words, &facts, &self.currency, &mut self.problems);
-        let derived: Vec<(&str, Option<Value>)> =
-            ["status", "step_index", "principal", "principal_left", "balance"]
-                .into_iter()
-                .map(|name| (name, fields.shift_remove(name)))
-                .collect();
+        let derived: Vec<(&str, Option<Value>)> = [
+            "status",
+            "step_index",
+            "principal",
+            "principal_left",
+            "balance",
+        ]
+        .into_iter()
+        .map(|name| (name, fields.shift_remove(name)))
+        .collect();
         self.unknown(&fields, "");
-        let (Some(id), Some(Value::Integer(revision)), Some(currency), Some(flow), Some(Value::DateTime(flow_started))) =
-            (id, revision, currency, flow, flow_started)
+        let (
+            Some(id),
+            Some(Value::Integer(revision)),
+            Some(currency),
+            Some(flow),
+            Some(Value::DateTime(flow_started)),
+        ) = (id, revision, currency, flow, flow_started)
         else {
             return None;
         };
         if revision < 0 {
-            self.problems.push(format!("`revision` is {revision}: it counts from 0"));
+            self.problems
+                .push(format!("`revision` is {revision}: it counts from 0"));
         }
         let state = State {
-            id, revision, currency, flow, flow_started, step, holds, closing, ledger, history, notes, facts,
+            id,
+            revision,
+            currency,
+            flow,
+            flow_started,
+            step,
+            holds,
+            closing,
+            ledger,
+            history,
+            notes,
+            facts,
         };
-        self.derived(&state, &derived);
+        // Where a part can't be read, what follows from it can't be held to anything.
+        if self.problems.is_empty() {
+            self.derived(&state, &derived);
+        }
         Some(state)
     }
 
@@ -337,31 +289,50 @@ impl Reader<'_> {
             let same = match &follows {
                 Value::Decimal(amount) => {
                     let kind = Type::of(Kind::Decimal);
-                    fit(given, &kind, self.words, "").ok().and_then(|v| v.as_decimal()) == Some(*amount)
+                    fit(given, &kind, self.words, "")
+                        .ok()
+                        .and_then(|v| v.as_decimal())
+                        == Some(*amount)
                 }
                 Value::Choice(name) => given.as_str() == Some(name),
                 follows => given == follows,
             };
             if !same {
-                let why = if ledger { "the ledger's entries give" } else { "from the other fields follows" };
-                self.problems.push(format!("`{name}` is {given}, and {why} {follows}"));
+                let why = if ledger {
+                    "the ledger's entries give"
+                } else {
+                    "from the other fields follows"
+                };
+                self.problems
+                    .push(format!("`{name}` is {given}, and {why} {follows}"));
             }
         }
     }
 
     fn step(&mut self, fields: &mut Fields, flow: Option<FlowId>) -> Option<usize> {
         let Some(value) = fields.shift_remove("step") else {
-            self.problems.push("`step` is missing: name the next step, or null after the last".to_owned());
+            self.problems
+                .push("`step` is missing: name the next step, or null after the last".to_owned());
             return None;
         };
         let name = value.as_str()?.to_owned();
         let flow = self.words.flow(flow?)?;
         // A step that was renamed is followed.
-        let name = flow.renamed.iter().find(|(old, _)| **old == *name).map_or(name.clone(), |(_, new)| new.to_string());
-        let found = flow.steps.iter().position(|step| step.as_str() == Some(&name));
+        let name = flow
+            .renamed
+            .iter()
+            .find(|(old, _)| **old == *name)
+            .map_or(name.clone(), |(_, new)| new.to_string());
+        let found = flow
+            .steps
+            .iter()
+            .position(|step| step.as_str() == Some(&name));
         if found.is_none() {
             let steps: Vec<String> = flow.steps.iter().map(|step| format!("`{step}`")).collect();
-            self.problems.push(format!("`step` is `{name}`: its flow has {}", steps.join(", ")));
+            self.problems.push(format!(
+                "`step` is `{name}`: its flow has {}",
+                steps.join(", ")
+            ));
         }
         found
     }
@@ -371,7 +342,8 @@ impl Reader<'_> {
         match fit(&value, ty, self.words, &self.currency) {
             Ok(value) => Some(value),
             Err(misfit) => {
-                self.problems.push(misfit_words(name, &value, &ty.kind, &misfit, self.words));
+                self.problems
+                    .push(misfit_words(name, &value, &ty.kind, &misfit, self.words));
                 None
             }
         }
@@ -379,7 +351,8 @@ impl Reader<'_> {
 
     fn unknown(&mut self, fields: &Fields, within: &str) {
         for name in fields.keys() {
-            self.problems.push(format!("there is no field `{within}{name}`"));
+            self.problems
+                .push(format!("there is no field `{within}{name}`"));
         }
     }
 
@@ -410,10 +383,14 @@ impl Reader<'_> {
         read: fn(&mut Self, &mut Fields) -> Option<T>,
     ) -> Option<T> {
         let Value::Record(record) = value else {
-            self.problems.push(format!("`{name}` must be a map of names and values"));
+            self.problems
+                .push(format!("`{name}` must be a map of names and values"));
             return None;
         };
-        let mut fields: Fields = record.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+        let mut fields: Fields = record
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.clone()))
+            .collect();
         let before = self.problems.len();
         let row = read(self, &mut fields);
         self.unknown(&fields, "");
@@ -432,7 +409,11 @@ impl Reader<'_> {
         let reason = self.take(fields, "reason", &Type::of(self.list("pause_reason")));
         let note = self.take(fields, "note", &Type::optional(Kind::Text));
         let clock = self.take(fields, "clock", &Type::of(Kind::Choice(builtin::CLOCK)));
-        let interest = self.take(fields, "interest", &Type::of(Kind::Choice(builtin::INTEREST)));
+        let interest = self.take(
+            fields,
+            "interest",
+            &Type::of(Kind::Choice(builtin::INTEREST)),
+        );
         let since = self.take(fields, "since", &Type::of(Kind::DateTime));
         let resume_on = self.take(fields, "resume_on", &Type::optional(Kind::Date));
         let ended = self.take(fields, "ended", &optional_time);
@@ -451,7 +432,11 @@ impl Reader<'_> {
         let code = self.take(fields, "code", &Type::of(self.list("close_code")));
         let reason = self.take(fields, "reason", &Type::of(self.list("close_reason")));
         let at = self.take(fields, "at", &Type::of(Kind::DateTime));
-        Some(Closing { code: code?, reason: reason?, at: moment(&at?)? })
+        Some(Closing {
+            code: code?,
+            reason: reason?,
+            at: moment(&at?)?,
+        })
     }
 
     fn entry(&mut self, fields: &mut Fields) -> Option<Entry> {
@@ -462,7 +447,10 @@ impl Reader<'_> {
         let kind = kind?;
         let name = kind.as_str().unwrap_or_default();
         let Some(entry) = self.words.entry_id(name) else {
-            self.problems.push(format!("there is no ledger entry `{name}`: {}", known(self.words.entries.keys())));
+            self.problems.push(format!(
+                "there is no ledger entry `{name}`: {}",
+                known(self.words.entries.keys())
+            ));
             return None;
         };
         Some(Entry {
@@ -485,7 +473,8 @@ impl Reader<'_> {
         let effect = effect?;
         let effect_name = effect.as_str().unwrap_or_default();
         let Some(kind) = EffectKind::named(effect_name, self.words) else {
-            self.problems.push(format!("there is no effect `{effect_name}`"));
+            self.problems
+                .push(format!("there is no effect `{effect_name}`"));
             return None;
         };
         Some(Past {
@@ -503,7 +492,11 @@ impl Reader<'_> {
         let text = fields.shift_remove("text").unwrap_or_default();
         let at = self.take(fields, "at", &Type::of(Kind::DateTime));
         let by = self.take(fields, "by", &Type::of(Kind::Text));
-        Some(Note { text, at: moment(&at?)?, by: Arc::from(by?.as_str()?) })
+        Some(Note {
+            text,
+            at: moment(&at?)?,
+            by: Arc::from(by?.as_str()?),
+        })
     }
 }
 

@@ -17,7 +17,9 @@ pub(crate) fn instant_in(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
         if let Some(time) = zone.from_local_datetime(&candidate).earliest() {
             return time.with_timezone(&Utc);
         }
-        candidate = candidate.checked_add_signed(Duration::minutes(15)).unwrap_or(candidate);
+        candidate = candidate
+            .checked_add_signed(Duration::minutes(15))
+            .unwrap_or(candidate);
     }
     local.and_utc()
 }

@@ -39,7 +39,11 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn closing(&self) -> Option<&'a Closing> {
-        self.delta.closing.as_ref().unwrap_or(&self.state().closing).as_ref()
+        self.delta
+            .closing
+            .as_ref()
+            .unwrap_or(&self.state().closing)
+            .as_ref()
     }
 
     pub(crate) fn status(&self) -> &'static str {
@@ -52,7 +56,11 @@ impl<'a> View<'a> {
 
     pub(crate) fn fact(&self, fact: FactId) -> &'a Value {
         const UNSET: &Value = &Value::Unset;
-        let changed = self.delta.facts.iter().find(|(changed, _)| *changed == fact);
+        let changed = self
+            .delta
+            .facts
+            .iter()
+            .find(|(changed, _)| *changed == fact);
         changed
             .map(|(_, value)| value)
             .or_else(|| self.state().facts.get(fact.index()))
@@ -65,9 +73,17 @@ impl<'a> View<'a> {
 
     pub(crate) fn history(&self) -> impl Iterator<Item = &'a Past> {
         let answered = &self.delta.answered;
-        let before = self.state().history.iter().enumerate().map(move |(at, past)| {
-            answered.iter().find(|(place, _)| *place == at).map_or(past, |(_, answered)| answered)
-        });
+        let before = self
+            .state()
+            .history
+            .iter()
+            .enumerate()
+            .map(move |(at, past)| {
+                answered
+                    .iter()
+                    .find(|(place, _)| *place == at)
+                    .map_or(past, |(_, answered)| answered)
+            });
         before.chain(&self.delta.history)
     }
 
@@ -81,14 +97,19 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn principal(&self) -> Decimal {
-        self.rules().words.entry_id("principal").map_or(Decimal::ZERO, |kind| ledger::sum(self.entries(), kind))
+        self.rules()
+            .words
+            .entry_id("principal")
+            .map_or(Decimal::ZERO, |kind| ledger::sum(self.entries(), kind))
     }
 
     pub(crate) fn principal_left(&self) -> Decimal {
         self.rules()
             .words
             .entry_id("principal")
-            .map_or(Decimal::ZERO, |kind| ledger::left_of(&self.rules().words, self.entries(), kind))
+            .map_or(Decimal::ZERO, |kind| {
+                ledger::left_of(&self.rules().words, self.entries(), kind)
+            })
     }
 
     /// The value of a field.
@@ -105,7 +126,10 @@ impl<'a> View<'a> {
                 None => owned(Value::Unset),
             },
             Field::FlowStarted => {
-                let started = self.delta.flow.map_or(state.flow_started, |(_, started)| started);
+                let started = self
+                    .delta
+                    .flow
+                    .map_or(state.flow_started, |(_, started)| started);
                 owned(Value::DateTime(started))
             }
             Field::Step => {
@@ -121,13 +145,16 @@ impl<'a> View<'a> {
                     .map_or(Value::Unset, Value::Integer),
             ),
             Field::Closing => owned(self.closing().map_or(Value::Unset, |_| Value::Bool(true))),
-            Field::ClosingCode => self.closing().map_or(owned(Value::Unset), |c| Cow::Borrowed(&c.code)),
-            Field::ClosingReason => {
-                self.closing().map_or(owned(Value::Unset), |c| Cow::Borrowed(&c.reason))
-            }
-            Field::ClosingAt => {
-                owned(self.closing().map_or(Value::Unset, |closing| Value::DateTime(closing.at)))
-            }
+            Field::ClosingCode => self
+                .closing()
+                .map_or(owned(Value::Unset), |c| Cow::Borrowed(&c.code)),
+            Field::ClosingReason => self
+                .closing()
+                .map_or(owned(Value::Unset), |c| Cow::Borrowed(&c.reason)),
+            Field::ClosingAt => owned(
+                self.closing()
+                    .map_or(Value::Unset, |closing| Value::DateTime(closing.at)),
+            ),
             Field::Principal => owned(Value::Amount(self.principal())),
             Field::PrincipalLeft => owned(Value::Amount(self.principal_left())),
             Field::Balance => owned(Value::Amount(self.balance())),
@@ -150,9 +177,11 @@ impl<'a> View<'a> {
         let latest = |time: Option<_>| time.map_or(Value::Unset, Value::DateTime);
         match part {
             HistoryPart::Times => count(matching.count()),
-            HistoryPart::Pending => {
-                count(matching.filter(|past| past.done.is_none() && past.failed.is_none()).count())
-            }
+            HistoryPart::Pending => count(
+                matching
+                    .filter(|past| past.done.is_none() && past.failed.is_none())
+                    .count(),
+            ),
             HistoryPart::Last => latest(matching.map(|past| past.at).max()),
             HistoryPart::Done => latest(matching.filter_map(|past| past.done).max()),
             HistoryPart::Failed => latest(matching.filter_map(|past| past.failed).max()),
@@ -160,7 +189,12 @@ impl<'a> View<'a> {
     }
 
     fn option(&self, list: ListId, name: &str) -> Cow<'a, Value> {
-        match self.rules().words.list(list).and_then(|list| list.options.get(name)) {
+        match self
+            .rules()
+            .words
+            .list(list)
+            .and_then(|list| list.options.get(name))
+        {
             Some(option) => Cow::Borrowed(&option.value),
             None => Cow::Owned(Value::choice(name)),
         }

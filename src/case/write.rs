@@ -24,7 +24,10 @@ impl Serialize for Case {
         out.serialize_field("step", &*view.field(&Field::Step))?;
         out.serialize_field("step_index", &state.step)?;
         out.serialize_field("principal", &view.field(&Field::Principal).as_decimal())?;
-        out.serialize_field("principal_left", &view.field(&Field::PrincipalLeft).as_decimal())?;
+        out.serialize_field(
+            "principal_left",
+            &view.field(&Field::PrincipalLeft).as_decimal(),
+        )?;
         out.serialize_field("balance", &view.balance())?;
         out.serialize_field("holds", &state.holds)?;
         out.serialize_field("closing", &state.closing)?;
@@ -39,10 +42,18 @@ impl Serialize for Case {
             })
             .collect();
         out.serialize_field("ledger", &ledger)?;
-        let history: Vec<PastOut<'_>> = state.history.iter().map(|past| PastOut { past, words }).collect();
+        let history: Vec<PastOut<'_>> = state
+            .history
+            .iter()
+            .map(|past| PastOut { past, words })
+            .collect();
         out.serialize_field("history", &history)?;
         out.serialize_field("notes", &state.notes)?;
-        let facts = words.facts.keys().zip(&state.facts).filter(|(_, value)| value.is_set());
+        let facts = words
+            .facts
+            .keys()
+            .zip(&state.facts)
+            .filter(|(_, value)| value.is_set());
         out.serialize_field("facts", &Facts(facts.collect()))?;
         out.end()
     }
@@ -100,7 +111,14 @@ impl Serialize for Hold {
             map.serialize_entry("note", &**note)?;
         }
         map.serialize_entry("clock", if self.clock_stops { "stops" } else { "runs" })?;
-        map.serialize_entry("interest", if self.interest_stops { "stops" } else { "accrues" })?;
+        map.serialize_entry(
+            "interest",
+            if self.interest_stops {
+                "stops"
+            } else {
+                "accrues"
+            },
+        )?;
         map.serialize_entry("since", &instant(&self.since))?;
         if let Some(date) = &self.resume_on {
             map.serialize_entry("resume_on", date)?;

@@ -15,7 +15,7 @@ use crate::case::{Case, CaseError};
 use crate::expr::Fault;
 use crate::rules::action::{Action, Body};
 use crate::rules::effect::EffectKind;
-use crate::rules::{Rules, RuleSet};
+use crate::rules::{RuleSet, Rules};
 use crate::script::{Outcome, ScriptId, typed};
 use crate::source::nearest;
 use crate::text::Texts;
@@ -52,7 +52,12 @@ pub(super) struct Made {
 
 impl Made {
     pub(super) fn denied(denials: Vec<Denial>, warnings: Vec<Warning>) -> Self {
-        Self { denials, warnings, effects: Vec::new(), delta: crate::case::Delta::NONE }
+        Self {
+            denials,
+            warnings,
+            effects: Vec::new(),
+            delta: crate::case::Delta::NONE,
+        }
     }
 
     pub(super) fn decision<'e>(
@@ -62,9 +67,16 @@ impl Made {
         request: &Request,
         now: DateTime<Utc>,
     ) -> Decision<'e> {
-        let effects = self.effects.into_iter().map(|(id, kind, arguments, letter)| {
-            super::Effect { rules: &rules.0, id, kind, arguments, letter }
-        });
+        let effects = self
+            .effects
+            .into_iter()
+            .map(|(id, kind, arguments, letter)| super::Effect {
+                rules: &rules.0,
+                id,
+                kind,
+                arguments,
+                letter,
+            });
         Decision {
             rules,
             case: case.clone(),
@@ -85,7 +97,9 @@ fn make<W: Watch>(mut run: Run<'_, W>, action: &Action, inputs: &Inputs) -> Made
         return Made::denied(vec![denial], Vec::new());
     }
     let mut denials = inputs.denials.clone();
-    denials.extend(requirements(&mut run, action, |reads| inputs.are_sound(reads)));
+    denials.extend(requirements(&mut run, action, |reads| {
+        inputs.are_sound(reads)
+    }));
     if denials.is_empty() {
         denials.extend(flows_are_offered(rules, action, inputs, &run.draft.view()));
     }
@@ -96,7 +110,7 @@ fn make<W: Watch>(mut run: Run<'_, W>, action: &Action, inputs: &Inputs) -> Made
     }
     run.over_allowed = action.over_allowed;
     let result = match &action.body {
-        Body::Effects(items) => run.items(items).map(|()| Vec::new()).map_err(|denial| vec![denial]),
+        Body::Effects(items) => run.items(items).map(|()| Vec::new()),
         Body::Script(script) => run_script(&mut run, action, *script),
     };
     finish(run, result, warnings)
@@ -118,8 +132,13 @@ pub(super) fn finish<W: Watch>(
         return Made::denied(judged.denials, warnings);
     }
     match run.finished() {
-        Ok(effects) => Made { denials: Vec::new(), warnings, effects, delta: run.draft.delta },
-        Err(denial) => Made::denied(vec![denial], warnings),
+        Ok(effects) => Made {
+            denials: Vec::new(),
+            warnings,
+            effects,
+            delta: run.draft.delta,
+        },
+        Err(denials) => Made::denied(denials, warnings),
     }
 }
 
@@ -158,8 +177,13 @@ pub(super) fn requirements<W: Watch>(
     let mut denials = Vec::new();
     for requirement in &action.require {
         let about = || format!("require {}", requirement.name);
-        if requirement.needs.iter().any(|needed| failed.contains(&needed)) {
-            run.watch.condition(about, "skipped", Some(&requirement.that));
+        if requirement
+            .needs
+            .iter()
+            .any(|needed| failed.contains(&needed))
+        {
+            run.watch
+                .condition(about, "skipped", Some(&requirement.that));
             failed.push(&requirement.name);
             continue;
         }
@@ -176,7 +200,9 @@ pub(super) fn requirements<W: Watch>(
         };
         let message = match holds {
             Ok(true) => continue,
-            Ok(false) => requirement.otherwise.texts(&run.env(), &mut crate::expr::Silent),
+            Ok(false) => requirement
+                .otherwise
+                .texts(&run.env(), &mut crate::expr::Silent),
             Err(fault) => Err(fault),
         };
         failed.push(&requirement.name);
@@ -186,6 +212,7 @@ pub(super) fn requirements<W: Watch>(
                 rule: requirement.name.clone(),
                 input: requirement.input.clone(),
                 message,
+                source: None,
                 place: rules.location(requirement.span),
             },
             Err(fault) => wording::failed(rules, &requirement.name, &fault),
@@ -212,7 +239,10 @@ pub(super) fn warnings<W: Watch>(
             Err(fault) => Err(fault),
         };
         match message {
-            Ok(message) => warnings.push(Warning { rule: warning.name.clone(), message }),
+            Ok(message) => warnings.push(Warning {
+                rule: warning.name.clone(),
+                message,
+            }),
             Err(fault) => faults.push(wording::failed(run.rules(), &warning.name, &fault)),
         }
     }
@@ -226,7 +256,16 @@ fn run_script<W: Watch>(
     script: ScriptId,
 ) -> Result<Vec<Warning>, Vec<Denial>> {
     let rules = run.rules();
-    let failed = |kind| wording::failed(rules, "script", &Fault { kind, span: action.span });
+    let failed = |kind| {
+        wording::failed(
+            rules,
+            "script",
+            &Fault {
+                kind,
+                span: action.span,
+            },
+        )
+    };
     let wrong = |what: String| failed(crate::expr::FaultKind::Script(what));
     let outcomes = rules
         .scripts
@@ -240,6 +279,7 @@ fn run_script<W: Watch>(
                 rule,
                 input: None,
                 message: script_texts(rules, &message).map_err(|what| vec![wrong(what)])?,
+                source: None,
                 place: rules.location(action.span),
             }),
             Outcome::Warn { rule, message } => {
@@ -255,7 +295,7 @@ fn run_script<W: Watch>(
     for (name, arguments) in effects {
         let (kind, values) =
             script_effect(run, &name, &arguments).map_err(|what| vec![wrong(what)])?;
-        run.effect(kind, values, Some(action.span)).map_err(|denial| vec![denial])?;
+        run.effect(kind, values, Some(action.span))?;
     }
     Ok(warnings)
 }
@@ -271,8 +311,10 @@ fn script_texts(rules: &Rules, message: &Value) -> Result<Texts, String> {
         },
         _ => Err("a message must be a text, or a map of languages".to_owned()),
     };
-    let texts: Result<Vec<_>, String> =
-        languages.iter().map(|language| Ok((language.clone(), text(language)?))).collect();
+    let texts: Result<Vec<_>, String> = languages
+        .iter()
+        .map(|language| Ok((language.clone(), text(language)?)))
+        .collect();
     texts.map(Texts::new)
 }
 
@@ -284,20 +326,28 @@ fn script_effect<W: Watch>(
 ) -> Result<(EffectKind, Vec<Value>), String> {
     let rules = run.rules();
     let words = &rules.words;
-    let kind = EffectKind::named(name, words).ok_or_else(|| format!("there is no effect `{name}`"))?;
+    let kind =
+        EffectKind::named(name, words).ok_or_else(|| format!("there is no effect `{name}`"))?;
     let Value::Record(given) = arguments else {
         return Err(format!("the arguments of `{name}` must be a map"));
     };
     let parameters = kind.parameters(words);
-    if let Some(unknown) = given.keys().find(|key| !parameters.iter().any(|p| p.name == **key)) {
+    if let Some(unknown) = given
+        .keys()
+        .find(|key| !parameters.iter().any(|p| p.name == **key))
+    {
         return Err(format!("`{name}` takes no argument `{unknown}`"));
     }
     let currency = run.draft.view().currency();
     let mut values = Vec::with_capacity(parameters.len());
     for parameter in parameters {
         let value = given.get(&parameter.name).cloned().unwrap_or_default();
-        let value = script_argument(rules, parameter, &value, given, currency)
-            .map_err(|()| format!("`{}` of `{name}` is {value}, which doesn't fit", parameter.name))?;
+        let value = script_argument(rules, parameter, &value, given, currency).map_err(|()| {
+            format!(
+                "`{}` of `{name}` is {value}, which doesn't fit",
+                parameter.name
+            )
+        })?;
         values.push(value);
     }
     Ok((kind, values))
@@ -315,14 +365,17 @@ fn script_argument(
     let known = |found: bool| if found { Ok(value.clone()) } else { Err(()) };
     let name = value.as_str().unwrap_or_default();
     match parameter.sort {
-        Sort::Message if matches!(value, Value::Record(_)) => {
-            script_texts(rules, value).map(Texts::into_value).map_err(|_| ())
-        }
+        Sort::Message if matches!(value, Value::Record(_)) => script_texts(rules, value)
+            .map(Texts::into_value)
+            .map_err(|_| ()),
         Sort::Template => known(words.templates.contains_key(name)),
         Sort::Entry => known(words.entries.contains_key(name)),
         Sort::Fact => known(words.facts.contains_key(name)),
         Sort::FactValue => {
-            let fact = given.get("fact").and_then(Value::as_str).and_then(|name| words.facts.get(name));
+            let fact = given
+                .get("fact")
+                .and_then(Value::as_str)
+                .and_then(|name| words.facts.get(name));
             let ty = crate::rules::Type::optional(fact.ok_or(())?.ty.kind.clone());
             typed(value, &ty, rules, currency).map_err(|_| ())
         }
@@ -333,10 +386,20 @@ fn script_argument(
 }
 
 fn unknown_action(rules: &RuleSet, case: &Case, name: &str) -> CaseError {
-    let known = || rules.actions().chain(system::Action::ALL.iter().map(|action| action.name()));
+    let known = || {
+        rules
+            .actions()
+            .chain(system::Action::ALL.iter().map(|action| action.name()))
+    };
     let hint = match nearest(name, known()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known are {}", known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "known are {}",
+            known()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     };
     let hint = if name == super::open::OPEN_CASE {
         "a case is opened from an opening".to_owned()

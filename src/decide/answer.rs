@@ -13,7 +13,10 @@ use crate::value::Value;
 
 /// `effect_done{id, at}`: what settles something posts its entry, and the declared effects follow.
 pub(super) fn done<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
-    let declared = [("id", Type::of(Kind::Text)), ("at", Type::optional(Kind::DateTime))];
+    let declared = [
+        ("id", Type::of(Kind::Text)),
+        ("at", Type::optional(Kind::DateTime)),
+    ];
     let [id, at] = inputs(run, request, declared)?;
     let past = answered(run, &id)?;
     if past.done.is_some() && past.failed.is_none() {
@@ -28,7 +31,10 @@ pub(super) fn done<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome
 
 /// `effect_failed{id, why}`: after it was done, the failure undoes it.
 pub(super) fn failed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
-    let declared = [("id", Type::of(Kind::Text)), ("why", Type::optional(Kind::Text))];
+    let declared = [
+        ("id", Type::of(Kind::Text)),
+        ("why", Type::optional(Kind::Text)),
+    ];
     let [id, _why] = inputs(run, request, declared)?;
     let past = answered(run, &id)?;
     if past.failed.is_some() {
@@ -42,7 +48,12 @@ pub(super) fn failed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outco
 }
 
 /// Marks an effect as answered, from a record.
-pub(super) fn mark(draft: &mut crate::case::Draft<'_>, id: &str, done: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+pub(super) fn mark(
+    draft: &mut crate::case::Draft<'_>,
+    id: &str,
+    done: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) {
     draft.answer(id, |past| match done {
         Some(at) => {
             past.done = Some(at);
@@ -68,27 +79,49 @@ fn mark_failed<W: Watch>(run: &mut Run<'_, W>, past: &Past) {
 fn answered<W: Watch>(run: &Run<'_, W>, id: &Value) -> Result<Past, Vec<super::Denial>> {
     let id = id.as_str().unwrap_or_default();
     let view = run.draft.view();
-    let found = view.history().find(|past| *past.id == *id && matches!(past.effect, EffectKind::Host(_)));
+    let found = view
+        .history()
+        .find(|past| *past.id == *id && matches!(past.effect, EffectKind::Host(_)));
     found.cloned().ok_or_else(|| {
         let words = [
             format!("The case knows of no effect `{id}` that a host carries out."),
             format!("Sagen kender ingen effekt `{id}`, som andre udfører."),
         ];
         let rules = run.rules();
-        vec![wording::denial(rules, DenialKind::Rule, "unknown_effect", None, [&words[0], &words[1]])]
+        vec![wording::denial(
+            rules,
+            DenialKind::Rule,
+            "unknown_effect",
+            None,
+            [&words[0], &words[1]],
+        )]
     })
 }
 
 /// Posts what the effect settles, or takes it back.
-fn settle<W: Watch>(run: &mut Run<'_, W>, past: &Past, undo: bool) -> Result<(), Vec<super::Denial>> {
-    let EffectKind::Host(host) = past.effect else { return Ok(()) };
+fn settle<W: Watch>(
+    run: &mut Run<'_, W>,
+    past: &Past,
+    undo: bool,
+) -> Result<(), Vec<super::Denial>> {
+    let EffectKind::Host(host) = past.effect else {
+        return Ok(());
+    };
     let words = &run.rules().words;
-    let entry = words.effects.get_index(host.index()).and_then(|(_, signature)| signature.settles);
-    let (Some(entry), Some(amount)) = (entry, past.settles) else { return Ok(()) };
+    let entry = words
+        .effects
+        .get_index(host.index())
+        .and_then(|(_, signature)| signature.settles);
+    let (Some(entry), Some(amount)) = (entry, past.settles) else {
+        return Ok(());
+    };
     if amount.is_zero() {
         return Ok(());
     }
-    let name = words.entries.get_index(entry.index()).map(|(name, _)| name.clone());
+    let name = words
+        .entries
+        .get_index(entry.index())
+        .map(|(name, _)| name.clone());
     let amount = if undo { -amount } else { amount };
     let arguments = vec![
         Value::Text(name.unwrap_or_default()),
@@ -99,7 +132,7 @@ fn settle<W: Watch>(run: &mut Run<'_, W>, past: &Past, undo: bool) -> Result<(),
     ];
     // What has been carried out has happened, whatever is owed.
     run.over_allowed = true;
-    run.effect(EffectKind::Case(CaseEffect::Post), arguments, None).map_err(|denial| vec![denial])?;
+    run.effect(EffectKind::Case(CaseEffect::Post), arguments, None)?;
     run.over_allowed = false;
     Ok(())
 }
@@ -109,9 +142,11 @@ fn follow<W: Watch>(
     past: &Past,
     which: fn(&Answers) -> &Vec<crate::rules::effect::EffectItem>,
 ) -> Outcome {
-    let EffectKind::Host(host) = past.effect else { return Ok(Vec::new()) };
+    let EffectKind::Host(host) = past.effect else {
+        return Ok(Vec::new());
+    };
     if let Some(answers) = run.rules().answers.get(host.index()) {
-        run.items(which(answers)).map_err(|denial| vec![denial])?;
+        run.items(which(answers))?;
     }
     Ok(Vec::new())
 }

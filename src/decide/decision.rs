@@ -13,7 +13,7 @@ use super::trace::TraceLine;
 use super::{Denial, Request, Warning};
 use crate::case::{Case, Delta};
 use crate::rules::effect::EffectKind;
-use crate::rules::{Rules, RuleSet};
+use crate::rules::{RuleSet, Rules};
 use crate::value::Value;
 
 /// Whether an action is allowed.
@@ -55,17 +55,33 @@ impl<'e> Effect<'e> {
         matches!(self.kind, EffectKind::Host(_))
     }
 
+    /// Returns whether it reaches the customer, as its declaration says.
+    #[must_use]
+    pub fn is_outward(&self) -> bool {
+        match self.kind {
+            EffectKind::Case(_) => false,
+            EffectKind::Host(id) => {
+                let declared = self.rules.words.effects.get_index(id.index());
+                declared.is_some_and(|(_, signature)| signature.outward)
+            }
+        }
+    }
+
     /// Returns the arguments that are set, by name.
     pub fn arguments(&self) -> impl Iterator<Item = (&'e str, &Value)> {
         let parameters = self.kind.parameters(&self.rules.words);
         let named = parameters.iter().zip(&self.arguments);
-        named.filter(|(_, value)| value.is_set()).map(|(parameter, value)| (&*parameter.name, value))
+        named
+            .filter(|(_, value)| value.is_set())
+            .map(|(parameter, value)| (&*parameter.name, value))
     }
 
     /// Returns an argument's value.
     #[must_use]
     pub fn argument(&self, name: &str) -> Option<&Value> {
-        self.arguments().find(|(found, _)| *found == name).map(|(_, value)| value)
+        self.arguments()
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value)
     }
 
     /// Returns the letter of an effect that names a template, as the decision left the case.
@@ -117,7 +133,11 @@ impl<'e> Decision<'e> {
     /// Returns whether the action is allowed.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        if self.denials.is_empty() { Verdict::Allowed } else { Verdict::Denied }
+        if self.denials.is_empty() {
+            Verdict::Allowed
+        } else {
+            Verdict::Denied
+        }
     }
 
     /// Returns whether the action is allowed.
@@ -163,7 +183,10 @@ impl<'e> Decision<'e> {
             return self.case.clone();
         }
         let state = self.delta.onto(&self.case.state);
-        Case { rules: self.case.rules.clone(), state: Arc::new(state) }
+        Case {
+            rules: self.case.rules.clone(),
+            state: Arc::new(state),
+        }
     }
 
     /// Returns the decision as an owned record: what journals keep and what crosses a boundary.
@@ -218,7 +241,9 @@ pub enum ApplyError {
         decision: String,
     },
     /// The case has changed since.
-    #[error("case `{case}` is at revision {at}, and the decision was made at revision {decided}: decide again")]
+    #[error(
+        "case `{case}` is at revision {at}, and the decision was made at revision {decided}: decide again"
+    )]
     OtherRevision {
         /// The case.
         case: String,

@@ -41,6 +41,9 @@ pub struct Denial {
     pub input: Option<Arc<str>>,
     /// The message in every language.
     pub message: Texts,
+    /// The law or the agreement that an invariant comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Arc<str>>,
     /// Where the rule stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Location>,

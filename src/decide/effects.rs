@@ -13,6 +13,9 @@ use crate::rules::effect::{Argument, EffectCall, EffectItem, EffectItemBody, Eff
 use crate::source::Span;
 use crate::value::Value;
 
+/// Why a decision can't be: every reason that is known.
+pub(super) type Denials = Vec<Denial>;
+
 /// A decision in the making: the draft, and the effects that have led to it.
 pub(super) struct Run<'a, W> {
     pub(super) draft: Draft<'a>,
@@ -52,7 +55,11 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// A condition's truth, told to whoever watches.
-    pub(super) fn holds(&mut self, condition: &Expr, about: impl FnOnce() -> String) -> Result<bool, Fault> {
+    pub(super) fn holds(
+        &mut self,
+        condition: &Expr,
+        about: impl FnOnce() -> String,
+    ) -> Result<bool, Fault> {
         let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
         let result = eval_bool(condition, &env, self.watch);
         let outcome = match &result {
@@ -75,12 +82,13 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// Runs a list of effects; the first that can't be is the denial.
-    pub(super) fn items(&mut self, items: &[EffectItem]) -> Result<(), Denial> {
+    pub(super) fn items(&mut self, items: &[EffectItem]) -> Result<(), Denials> {
+        let rules = self.rules();
         for item in items {
             if let Some(when) = &item.when {
-                let about = || format!("effect {}", first_name(item, self.draft.rules()));
-                let name = about();
-                let truth = self.holds(when, || name).map_err(|fault| wording::failed(self.rules(), "when", &fault))?;
+                let truth = self
+                    .holds(when, || format!("effect {}", first_name(item, rules)))
+                    .map_err(|fault| vec![wording::failed(rules, "when", &fault)])?;
                 if !truth {
                     continue;
                 }
@@ -95,20 +103,21 @@ impl<'a, W: Watch> Run<'a, W> {
         Ok(())
     }
 
-    fn call(&mut self, call: &EffectCall) -> Result<(), Denial> {
-        let name = call.kind.name(&self.rules().words);
-        let failed = |rules: &Rules, fault: &Fault| wording::failed(rules, name, fault);
+    fn call(&mut self, call: &EffectCall) -> Result<(), Denials> {
+        let rules = self.rules();
+        let name = call.kind.name(&rules.words);
+        let failed = |fault: Fault| vec![wording::failed(rules, name, &fault)];
         let mut arguments = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
             arguments.push(match argument {
                 None => Value::Unset,
-                Some(Argument::Value(expr)) => {
-                    self.value(expr).map_err(|fault| failed(self.rules(), &fault))?
-                }
+                Some(Argument::Value(expr)) => self.value(expr).map_err(failed)?,
                 Some(Argument::Message(message)) => {
                     let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
-                    let texts = message.texts(&env, self.watch).map_err(|fault| failed(self.rules(), &fault))?;
-                    texts.into_value()
+                    message
+                        .texts(&env, self.watch)
+                        .map_err(failed)?
+                        .into_value()
                 }
             });
         }
@@ -121,10 +130,15 @@ impl<'a, W: Watch> Run<'a, W> {
         kind: EffectKind,
         mut arguments: Vec<Value>,
         span: Option<Span>,
-    ) -> Result<(), Denial> {
+    ) -> Result<(), Denials> {
         let rules = self.rules();
         let case = self.draft.case;
-        let id: Arc<str> = Arc::from(format!("{}:{}:{}", case.id(), case.revision(), self.effects.len() + 1));
+        let id: Arc<str> = Arc::from(format!(
+            "{}:{}:{}",
+            case.id(),
+            case.revision(),
+            self.effects.len() + 1
+        ));
         let moment = Moment {
             now: self.now,
             today: self.today,
@@ -135,17 +149,22 @@ impl<'a, W: Watch> Run<'a, W> {
         if let Err(refused) = applied {
             let [en, da] = &refused.message;
             let words = [sentence(en), sentence(da)];
-            let mut denial =
-                wording::denial(rules, DenialKind::Effect, refused.rule, None, [&words[0], &words[1]]);
+            let mut denial = wording::denial(
+                rules,
+                DenialKind::Effect,
+                refused.rule,
+                None,
+                [&words[0], &words[1]],
+            );
             denial.place = span.and_then(|span| rules.location(span));
-            return Err(denial);
+            return Err(vec![denial]);
         }
         self.effects.push((id, kind, arguments));
         Ok(())
     }
 
     /// The effects with their letters, rendered on the case as it has become.
-    pub(super) fn finished(&mut self) -> Result<Vec<Finished>, Denial> {
+    pub(super) fn finished(&mut self) -> Result<Vec<Finished>, Denials> {
         let rules = self.rules();
         let mut effects = std::mem::take(&mut self.effects);
         let mut finished = Vec::with_capacity(effects.len());

@@ -146,7 +146,11 @@ impl Engine {
             return Ok(());
         }
         let known: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();
-        let problem = format!("there is no role `{}`: known are {}", actor.role(), known.join(", "));
+        let problem = format!(
+            "there is no role `{}`: known are {}",
+            actor.role(),
+            known.join(", ")
+        );
         Err(CaseError::new(case.id(), problem))
     }
 }

@@ -18,7 +18,11 @@ pub(super) struct Inputs {
 
 impl Inputs {
     pub(super) fn of(rules: &Rules, action: &Action, request: &Request, currency: &str) -> Self {
-        let mut inputs = Self { values: Vec::new(), ill_formed: Vec::new(), denials: Vec::new() };
+        let mut inputs = Self {
+            values: Vec::new(),
+            ill_formed: Vec::new(),
+            denials: Vec::new(),
+        };
         for (name, _) in request.inputs() {
             if !action.inputs.iter().any(|input| *input.name == *name) {
                 inputs.denials.push(wording::unknown_input(rules, name));
@@ -37,7 +41,10 @@ impl Inputs {
                 },
                 None if input.default.is_set() => (input.default.clone(), None),
                 None if input.ty.optional => (Value::Unset, None),
-                None => (Value::Unset, Some(said(rules, input, &Value::Unset, &Misfit::Missing))),
+                None => (
+                    Value::Unset,
+                    Some(said(rules, input, &Value::Unset, &Misfit::Missing)),
+                ),
             };
             inputs.values.push(value);
             inputs.ill_formed.push(denial.is_some());
@@ -48,16 +55,33 @@ impl Inputs {
 
     /// Whether a rule that reads these inputs can be asked.
     pub(super) fn are_sound(&self, reads: &[usize]) -> bool {
-        reads.iter().all(|index| !self.ill_formed.get(*index).copied().unwrap_or(true))
+        reads
+            .iter()
+            .all(|index| !self.ill_formed.get(*index).copied().unwrap_or(true))
     }
 }
 
 fn said(rules: &Rules, input: &Input, value: &Value, misfit: &Misfit) -> Denial {
-    wording::misfit(rules, &input.name, &input.label, &input.ty.kind, value, misfit)
+    wording::misfit(
+        rules,
+        &input.name,
+        &input.label,
+        &input.ty.kind,
+        value,
+        misfit,
+    )
 }
 
 fn bounds(rules: &Rules, input: &Input, value: &Value) -> Option<Denial> {
-    let out = |rule, limit: &str| Some(wording::out_of_bounds(rules, rule, &input.name, &input.label, limit));
+    let out = |rule, limit: &str| {
+        Some(wording::out_of_bounds(
+            rules,
+            rule,
+            &input.name,
+            &input.label,
+            limit,
+        ))
+    };
     if let Some(number) = value.as_decimal() {
         if let Some(min) = input.min.filter(|min| number < *min) {
             return out("too_small", &min.to_string());
@@ -82,7 +106,9 @@ fn belongs(
     value: &Value,
     before: &[Value],
 ) -> Option<Denial> {
-    let Kind::Choice(list) = input.ty.kind else { return None };
+    let Kind::Choice(list) = input.ty.kind else {
+        return None;
+    };
     let list = rules.words.list(list)?;
     let chosen = value.as_str()?;
     let option = list.options.get(chosen)?;
@@ -92,10 +118,21 @@ fn belongs(
     if option.under.iter().any(|under| **under == *parent) {
         return None;
     }
-    Some(wording::not_offered(rules, &input.name, &input.label, chosen, |language| {
-        let under = list.options.iter().filter(|(_, option)| option.under.iter().any(|under| **under == *parent));
-        under.map(|(name, option)| option.label.0.get(language).unwrap_or(name).to_string()).collect()
-    }))
+    Some(wording::not_offered(
+        rules,
+        &input.name,
+        &input.label,
+        chosen,
+        |language| {
+            let under = list
+                .options
+                .iter()
+                .filter(|(_, option)| option.under.iter().any(|under| **under == *parent));
+            under
+                .map(|(name, option)| option.label.0.get(language).unwrap_or(name).to_string())
+                .collect()
+        },
+    ))
 }
 
 /// The flow that an input names, held to those that the case's flow may be left for.
@@ -107,19 +144,35 @@ pub(super) fn flows_are_offered(
 ) -> Vec<Denial> {
     let offered = offered_flows(rules, case);
     let mut denials = Vec::new();
-    for (index, input) in action.inputs.iter().enumerate().filter(|(_, input)| input.is_flow) {
-        let Some(name) = inputs.values.get(index).and_then(Value::as_str) else { continue };
+    for (index, input) in action
+        .inputs
+        .iter()
+        .enumerate()
+        .filter(|(_, input)| input.is_flow)
+    {
+        let Some(name) = inputs.values.get(index).and_then(Value::as_str) else {
+            continue;
+        };
         if offered.iter().any(|flow| **flow == *name) {
             continue;
         }
-        denials.push(wording::not_offered(rules, &input.name, &input.label, name, |language| {
-            let list = rules.words.list(builtin::FLOW);
-            let label = |flow: &Arc<str>| {
-                let option = list.and_then(|list| list.options.get(flow));
-                option.and_then(|option| option.label.0.get(language)).unwrap_or(flow).to_string()
-            };
-            offered.iter().map(label).collect()
-        }));
+        denials.push(wording::not_offered(
+            rules,
+            &input.name,
+            &input.label,
+            name,
+            |language| {
+                let list = rules.words.list(builtin::FLOW);
+                let label = |flow: &Arc<str>| {
+                    let option = list.and_then(|list| list.options.get(flow));
+                    option
+                        .and_then(|option| option.label.0.get(language))
+                        .unwrap_or(flow)
+                        .to_string()
+                };
+                offered.iter().map(label).collect()
+            },
+        ));
     }
     denials
 }
@@ -127,6 +180,16 @@ pub(super) fn flows_are_offered(
 /// The flows that a case in its flow may be moved to.
 pub(super) fn offered_flows(rules: &Rules, case: &View<'_>) -> Vec<Arc<str>> {
     let flow = rules.words.flow(case.flow());
-    let to = flow.map(|flow| flow.switch_to.as_slice()).unwrap_or_default();
-    to.iter().filter_map(|id| rules.words.flows.get_index(id.index()).map(|(name, _)| name.clone())).collect()
+    let to = flow
+        .map(|flow| flow.switch_to.as_slice())
+        .unwrap_or_default();
+    to.iter()
+        .filter_map(|id| {
+            rules
+                .words
+                .flows
+                .get_index(id.index())
+                .map(|(name, _)| name.clone())
+        })
+        .collect()
 }

@@ -19,28 +19,42 @@ pub(super) struct Judged {
 
 pub(super) fn judge<W: Watch>(run: &mut Run<'_, W>) -> Judged {
     let rules = run.rules();
-    let mut judged = Judged { denials: Vec::new(), warnings: Vec::new() };
+    let mut judged = Judged {
+        denials: Vec::new(),
+        warnings: Vec::new(),
+    };
     let today = run.today;
-    for invariant in rules.invariants.iter().filter(|invariant| in_force(invariant, today)) {
+    for invariant in rules
+        .invariants
+        .iter()
+        .filter(|invariant| in_force(invariant, today))
+    {
         match kept(run, invariant) {
             Ok(true) => {}
             Ok(false) => match broken(run, rules, invariant) {
                 Ok(Broken::ByThis(denial)) => judged.denials.push(denial),
                 Ok(Broken::Already(warning)) => judged.warnings.push(warning),
-                Err(fault) => judged.denials.push(wording::failed(rules, &invariant.name, &fault)),
+                Err(fault) => judged
+                    .denials
+                    .push(wording::failed(rules, &invariant.name, &fault)),
             },
-            Err(fault) => judged.denials.push(wording::failed(rules, &invariant.name, &fault)),
+            Err(fault) => judged
+                .denials
+                .push(wording::failed(rules, &invariant.name, &fault)),
         }
     }
     judged
 }
 
 fn in_force(invariant: &Invariant, today: NaiveDate) -> bool {
-    invariant.from.is_none_or(|from| from <= today) && invariant.until.is_none_or(|until| today <= until)
+    invariant.from.is_none_or(|from| from <= today)
+        && invariant.until.is_none_or(|until| today <= until)
 }
 
 fn kept<W: Watch>(run: &mut Run<'_, W>, invariant: &Invariant) -> Result<bool, Fault> {
-    let truth = run.holds(&invariant.condition, || format!("invariant {}", invariant.name))?;
+    let truth = run.holds(&invariant.condition, || {
+        format!("invariant {}", invariant.name)
+    })?;
     Ok(truth == invariant.must_be)
 }
 
@@ -49,20 +63,35 @@ enum Broken {
     Already(Warning),
 }
 
-fn broken<W: Watch>(run: &Run<'_, W>, rules: &Rules, invariant: &Invariant) -> Result<Broken, Fault> {
+fn broken<W: Watch>(
+    run: &Run<'_, W>,
+    rules: &Rules,
+    invariant: &Invariant,
+) -> Result<Broken, Fault> {
     let env = run.env();
     // Whether the case as it was breaks it with nothing done.
-    let still = Env { case: View { delta: &NO_CHANGE, ..env.case }, ..env };
-    let already = eval_bool(&invariant.condition, &still, &mut crate::expr::Silent)? != invariant.must_be;
+    let still = Env {
+        case: View {
+            delta: &NO_CHANGE,
+            ..env.case
+        },
+        ..env
+    };
+    let already =
+        eval_bool(&invariant.condition, &still, &mut crate::expr::Silent)? != invariant.must_be;
     let message = invariant.because.texts(&env, &mut crate::expr::Silent)?;
     if already {
-        return Ok(Broken::Already(Warning { rule: invariant.name.clone(), message }));
+        return Ok(Broken::Already(Warning {
+            rule: invariant.name.clone(),
+            message,
+        }));
     }
     Ok(Broken::ByThis(Denial {
         kind: DenialKind::Invariant,
         rule: invariant.name.clone(),
         input: None,
         message,
+        source: invariant.source.clone(),
         place: rules.location(invariant.span),
     }))
 }

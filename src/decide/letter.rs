@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::effects::Run;
+use super::effects::{Denials, Run};
 use super::trace::Watch;
-use super::{Denial, DenialKind, wording};
+use super::{DenialKind, wording};
 use crate::rules::effect::EffectKind;
 use crate::rules::{Rules, Sort};
 use crate::value::Value;
@@ -27,18 +27,34 @@ pub(super) fn address<W: Watch>(
     rules: &Rules,
     kind: EffectKind,
     arguments: &mut [Value],
-) -> Result<Option<Letter>, Denial> {
-    let EffectKind::Host(_) = kind else { return Ok(None) };
+) -> Result<Option<Letter>, Denials> {
+    let EffectKind::Host(_) = kind else {
+        return Ok(None);
+    };
     let parameters = kind.parameters(&rules.words);
-    let position = |wanted: &str| parameters.iter().position(|parameter| &*parameter.name == wanted);
-    let Some(at) = parameters.iter().position(|parameter| parameter.sort == Sort::Template) else {
+    let position = |wanted: &str| {
+        parameters
+            .iter()
+            .position(|parameter| &*parameter.name == wanted)
+    };
+    let Some(at) = parameters
+        .iter()
+        .position(|parameter| parameter.sort == Sort::Template)
+    else {
         return Ok(None);
     };
-    let name = arguments.get(at).and_then(Value::as_str).unwrap_or_default();
-    let Some(template) = rules.templates.iter().find(|template| &*template.name == name) else {
+    let name = arguments
+        .get(at)
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let Some(template) = rules
+        .templates
+        .iter()
+        .find(|template| &*template.name == name)
+    else {
         return Ok(None);
     };
-    let failed = |fault| wording::failed(rules, &template.name, &fault);
+    let failed = |fault| vec![wording::failed(rules, &template.name, &fault)];
     let mut language = 0;
     if let Some(contact) = &rules.contact {
         let chosen = match &contact.language {
@@ -46,7 +62,10 @@ pub(super) fn address<W: Watch>(
             None => Value::Unset,
         };
         let languages = &rules.words.languages;
-        language = languages.iter().position(|known| chosen.as_str() == Some(known)).unwrap_or(0);
+        language = languages
+            .iter()
+            .position(|known| chosen.as_str() == Some(known))
+            .unwrap_or(0);
         let email = match &contact.email {
             Some(expr) => run.value(expr).map_err(failed)?,
             None => Value::Unset,
@@ -58,28 +77,56 @@ pub(super) fn address<W: Watch>(
         };
         let (channel, to) = (position("channel"), position("to"));
         let is_set = |at: Option<usize>, arguments: &[Value]| {
-            at.and_then(|at| arguments.get(at)).is_some_and(Value::is_set)
+            at.and_then(|at| arguments.get(at))
+                .is_some_and(Value::is_set)
         };
         if channel.is_some() && !is_set(channel, arguments) {
-            let by = if email.is_set() { Some("email") } else { contact.otherwise.as_deref() };
+            let by = if email.is_set() {
+                Some("email")
+            } else {
+                contact.otherwise.as_deref()
+            };
             set(arguments, channel, by.map_or(Value::Unset, Value::choice));
         }
-        let by_email = channel.and_then(|at| arguments.get(at)).and_then(Value::as_str) == Some("email");
+        let by_email = channel
+            .and_then(|at| arguments.get(at))
+            .and_then(Value::as_str)
+            == Some("email");
         if by_email && to.is_some() && !is_set(to, arguments) {
             if !email.is_set() {
                 let words = [
                     "There is no e-mail address to send the letter to.",
                     "Der er ingen e-mailadresse at sende brevet til.",
                 ];
-                return Err(wording::denial(rules, DenialKind::Effect, "no_address", None, words));
+                return Err(vec![wording::denial(
+                    rules,
+                    DenialKind::Effect,
+                    "no_address",
+                    None,
+                    words,
+                )]);
             }
             set(arguments, to, email);
         }
     }
     let env = run.env();
     let mut silent = crate::expr::Silent;
-    let subject = template.subject.text(language, &env, &mut silent).map_err(failed)?;
-    let body = template.body.text(language, &env, &mut silent).map_err(failed)?;
-    let language = rules.words.languages.get(language).map_or_else(String::new, ToString::to_string);
-    Ok(Some(Letter { language, subject, body }))
+    let subject = template
+        .subject
+        .text(language, &env, &mut silent)
+        .map_err(failed)?;
+    let body = template
+        .body
+        .text(language, &env, &mut silent)
+        .map_err(failed)?;
+    let language = rules
+        .words
+        .languages
+        .get(language)
+        .map_or_else(String::new, ToString::to_string);
+    Ok(Some(Letter {
+        language,
+        subject,
+        body,
+    }))
 }

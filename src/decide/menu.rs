@@ -123,13 +123,24 @@ fn record<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error
 
 pub(super) fn menu(case: &Case, actor: &Actor, now: DateTime<Utc>) -> Menu {
     let rules = &case.rules.0;
-    let actions = rules.actions.values().filter(|action| action.is_for_people());
-    Menu { actions: actions.map(|action| item(case, actor, now, action)).collect() }
+    let actions = rules
+        .actions
+        .values()
+        .filter(|action| action.is_for_people());
+    Menu {
+        actions: actions
+            .map(|action| item(case, actor, now, action))
+            .collect(),
+    }
 }
 
 fn item(case: &Case, actor: &Actor, now: DateTime<Utc>, action: &Action) -> MenuItem {
     let rules: &Rules = &case.rules.0;
-    let defaults: Vec<Value> = action.inputs.iter().map(|input| input.default.clone()).collect();
+    let defaults: Vec<Value> = action
+        .inputs
+        .iter()
+        .map(|input| input.default.clone())
+        .collect();
     let mut silent = Silent;
     let mut run = Run::new(case, defaults, actor, now, &mut silent);
     let mut item = MenuItem {
@@ -140,7 +151,11 @@ fn item(case: &Case, actor: &Actor, now: DateTime<Utc>, action: &Action) -> Menu
         enabled: false,
         denials: Vec::new(),
         warnings: Vec::new(),
-        form: action.inputs.iter().map(|input| field(rules, case, action, input)).collect(),
+        form: action
+            .inputs
+            .iter()
+            .map(|input| field(rules, case, action, input))
+            .collect(),
         schema: Value::Unset,
     };
     item.schema = schema::schema(&item.form, case.view().currency());
@@ -165,11 +180,13 @@ fn item(case: &Case, actor: &Actor, now: DateTime<Utc>, action: &Action) -> Menu
     item.warnings = known;
     item.denials.extend(faults);
     // Without inputs, everything is known: what its effects and the invariants say, too.
-    if let (true, true, Body::Effects(effects)) =
-        (item.denials.is_empty(), action.inputs.is_empty(), &action.body)
-    {
+    if let (true, true, Body::Effects(effects)) = (
+        item.denials.is_empty(),
+        action.inputs.is_empty(),
+        &action.body,
+    ) {
         run.over_allowed = action.over_allowed;
-        let result = run.items(effects).map(|()| Vec::new()).map_err(|denial| vec![denial]);
+        let result = run.items(effects).map(|()| Vec::new());
         item.denials = finish(run, result, Vec::new()).denials;
     }
     item.enabled = item.denials.is_empty();
@@ -180,7 +197,10 @@ fn field(rules: &Rules, case: &Case, action: &Action, input: &Input) -> Field {
     let options = match (&input.ty.kind, input.is_flow) {
         (Kind::Choice(list), true) => {
             let offered = offered_flows(rules, &case.view());
-            options(rules, *list).into_iter().filter(|option| offered.contains(&option.value)).collect()
+            options(rules, *list)
+                .into_iter()
+                .filter(|option| offered.contains(&option.value))
+                .collect()
         }
         (Kind::Choice(list), false) => options(rules, *list),
         _ => Vec::new(),
@@ -202,7 +222,12 @@ fn field(rules: &Rules, case: &Case, action: &Action, input: &Input) -> Field {
 }
 
 fn options(rules: &Rules, list: ListId) -> Vec<FieldOption> {
-    let options = rules.words.list(list).map(|list| list.options.iter()).into_iter().flatten();
+    let options = rules
+        .words
+        .list(list)
+        .map(|list| list.options.iter())
+        .into_iter()
+        .flatten();
     options
         .map(|(name, option)| FieldOption {
             value: name.clone(),
@@ -214,7 +239,13 @@ fn options(rules: &Rules, list: ListId) -> Vec<FieldOption> {
 
 fn label_or_name(rules: &Rules, label: &Label, name: &Arc<str>) -> Texts {
     if label.0.is_empty() {
-        return Texts::new(rules.words.languages.iter().map(|language| (language.clone(), name.clone())));
+        return Texts::new(
+            rules
+                .words
+                .languages
+                .iter()
+                .map(|language| (language.clone(), name.clone())),
+        );
     }
     rules.label(label)
 }
@@ -223,6 +254,9 @@ fn kind_name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Choice(_) => "choice",
         Kind::List(_) => "list",
-        kind => Kind::NAMED.iter().find(|(_, named)| named == kind).map_or("", |(name, _)| name),
+        kind => Kind::NAMED
+            .iter()
+            .find(|(_, named)| named == kind)
+            .map_or("", |(name, _)| name),
     }
 }

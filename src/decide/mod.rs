@@ -2,8 +2,8 @@
 
 mod action;
 mod answer;
-mod denial;
 mod decision;
+mod denial;
 mod effects;
 mod engine;
 mod inputs;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::Request;
 use super::action::{Made, finish};
 use super::decision::Decision;
 use super::effects::Run;
-use super::Request;
 use crate::case::{Actor, Case, CaseError, Opening, fit_opening};
 use crate::expr::Silent;
 use crate::rules::RuleSet;
@@ -24,10 +24,14 @@ pub(super) fn open<'e>(
 ) -> Result<Decision<'e>, CaseError> {
     let (state, principal) = fit_opening(&rules.0, opening, now)?;
     // Before its opening the case has neither ledger nor history.
-    let case = Case { rules: rules.clone(), state: Arc::new(state) };
-    let mut request = Request::new(OPEN_CASE, Actor::system())
-        .with("flow", case.flow())
-        .with("currency", case.view().currency());
+    let case = Case {
+        rules: rules.clone(),
+        state: Arc::new(state),
+    };
+    let mut request = Request::new(OPEN_CASE, Actor::system()).with("flow", case.flow());
+    if case.state.currency.is_set() {
+        request = request.with("currency", case.state.currency.clone());
+    }
     if let Some(principal) = principal {
         request = request.with("principal", principal);
     }
@@ -47,7 +51,7 @@ pub(super) fn open<'e>(
         ];
         run.effect(EffectKind::Case(CaseEffect::Post), arguments, None)
     });
-    let made: Made = finish(run, posted.map(|()| Vec::new()).map_err(|denial| vec![denial]), Vec::new());
+    let made: Made = finish(run, posted.map(|()| Vec::new()), Vec::new());
     Ok(made.decision(rules, &case, &request, now))
 }
 
@@ -59,4 +63,3 @@ pub(super) fn opening_of(case: &str, inputs: impl Iterator<Item = (String, Value
     }
     opening
 }
-

@@ -113,7 +113,10 @@ impl Record {
                 action: request.action().to_owned(),
                 actor: request.actor().id().to_owned(),
                 role: request.actor().role().to_owned(),
-                input: request.inputs().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
+                input: request
+                    .inputs()
+                    .map(|(name, value)| (name.to_owned(), value.plain()))
+                    .collect(),
             },
             at: decision.now,
             rule_set: RecordedRules {
@@ -131,7 +134,7 @@ impl Record {
                     letter: effect.letter.clone(),
                     arguments: effect
                         .arguments()
-                        .map(|(name, value)| (name.to_owned(), value.clone()))
+                        .map(|(name, value)| (name.to_owned(), value.plain()))
                         .collect(),
                 })
                 .collect(),
@@ -145,7 +148,10 @@ impl Record {
 /// The case as a recorded decision left it.
 pub(crate) fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
     if record.case != case.id() {
-        return Err(ApplyError::OtherCase { case: case.id().to_owned(), decision: record.case.clone() });
+        return Err(ApplyError::OtherCase {
+            case: case.id().to_owned(),
+            decision: record.case.clone(),
+        });
     }
     if record.revision != case.revision() {
         return Err(ApplyError::OtherRevision {
@@ -182,7 +188,10 @@ pub(crate) fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
             .map_err(|refused| misfit(&refused.message[0]))?;
     }
     let state = draft.delta.onto(&case.state);
-    Ok(Case { rules: case.rules.clone(), state: Arc::new(state) })
+    Ok(Case {
+        rules: case.rules.clone(),
+        state: Arc::new(state),
+    })
 }
 
 /// A host's answer, which changes the history before any effect does.
@@ -216,7 +225,11 @@ fn arguments_of(
     kind.parameters(words)
         .iter()
         .map(|parameter| {
-            let value = effect.arguments.get(&*parameter.name).cloned().unwrap_or_default();
+            let value = effect
+                .arguments
+                .get(&*parameter.name)
+                .cloned()
+                .unwrap_or_default();
             let kind = match parameter.sort {
                 Sort::Message if matches!(value, Value::Record(_)) => return Some(value),
                 Sort::FactValue => {
@@ -226,7 +239,10 @@ fn arguments_of(
                 Sort::Flow => Kind::Text,
                 _ => parameter.ty.kind.clone(),
             };
-            let ty = Type { kind, optional: true };
+            let ty = Type {
+                kind,
+                optional: true,
+            };
             let fitted = fit(&value, &ty, words, currency).ok()?;
             Some(match (parameter.sort, fitted) {
                 (Sort::Flow, Value::Text(name)) => Value::Choice(name),
@@ -248,12 +264,19 @@ impl Engine {
     ) -> Result<Case, ApplyError> {
         let mut records = records.into_iter();
         let no_opening = |why: String| ApplyError::NoOpening(why);
-        let first = records.next().ok_or_else(|| no_opening("it is empty".to_owned()))?;
+        let first = records
+            .next()
+            .ok_or_else(|| no_opening("it is empty".to_owned()))?;
         if first.request.action != OPEN_CASE {
-            return Err(no_opening(format!("it begins with `{}`", first.request.action)));
+            return Err(no_opening(format!(
+                "it begins with `{}`",
+                first.request.action
+            )));
         }
         let opening = opening_of(&first.case, first.request.input.clone().into_iter());
-        let opened = self.open(&opening, first.at).map_err(|error| no_opening(error.to_string()))?;
+        let opened = self
+            .open(&opening, first.at)
+            .map_err(|error| no_opening(error.to_string()))?;
         if !opened.is_allowed() {
             return Err(no_opening("it is denied".to_owned()));
         }

@@ -25,7 +25,11 @@ pub struct Request {
 impl Request {
     /// Returns a request without inputs.
     pub fn new(action: impl Into<String>, actor: Actor) -> Self {
-        Self { action: action.into(), actor, inputs: IndexMap::new() }
+        Self {
+            action: action.into(),
+            actor,
+            inputs: IndexMap::new(),
+        }
     }
 
     /// Adds an input: plain data is enough, since the rule set knows each input's type.
@@ -49,7 +53,9 @@ impl Request {
 
     /// Returns the inputs, in the order in which they were given.
     pub fn inputs(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.inputs.iter().map(|(name, value)| (name.as_str(), value))
+        self.inputs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
     }
 
     pub(crate) fn input(&self, name: &str) -> Option<&Value> {

@@ -10,11 +10,19 @@ use crate::value::Value;
 
 /// The schema of an object with a form's inputs; amounts are texts with the currency's decimals.
 pub(super) fn schema(form: &[Field], currency: &str) -> Value {
-    let properties = form.iter().map(|field| (&*field.name, property(field, currency)));
+    let properties = form
+        .iter()
+        .map(|field| (&*field.name, property(field, currency)));
     let properties = record(properties.collect::<Vec<_>>());
-    let required = form.iter().filter(|field| !field.optional).map(|field| Value::Text(field.name.clone()));
+    let required = form
+        .iter()
+        .filter(|field| !field.optional)
+        .map(|field| Value::Text(field.name.clone()));
     let mut schema = vec![
-        ("$schema", Value::text("https://json-schema.org/draft/2020-12/schema")),
+        (
+            "$schema",
+            Value::text("https://json-schema.org/draft/2020-12/schema"),
+        ),
         ("type", Value::text("object")),
         ("properties", properties),
         ("required", Value::List(required.collect())),
@@ -53,11 +61,16 @@ fn property(field: &Field, currency: &str) -> Value {
             add("type", Value::text("string"));
             add("format", Value::text("date-time"));
         }
-        "choice" => add("enum", names(field.options.iter().map(|option| &option.value))),
+        "choice" => add(
+            "enum",
+            names(field.options.iter().map(|option| &option.value)),
+        ),
         _ => add("type", Value::text("string")),
     }
     if field.kind == "integer" {
-        let whole = |number: rust_decimal::Decimal| i64::try_from(number).map_or(Value::Unset, Value::Integer);
+        let whole = |number: rust_decimal::Decimal| {
+            i64::try_from(number).map_or(Value::Unset, Value::Integer)
+        };
         if let Some(min) = field.min {
             add("minimum", whole(min));
         }
@@ -66,7 +79,10 @@ fn property(field: &Field, currency: &str) -> Value {
         }
     }
     if let Some(length) = field.max_length {
-        add("maxLength", Value::Integer(i64::try_from(length).unwrap_or(i64::MAX)));
+        add(
+            "maxLength",
+            Value::Integer(i64::try_from(length).unwrap_or(i64::MAX)),
+        );
     }
     if field.default.is_set() {
         add("default", field.default.clone());
@@ -76,7 +92,9 @@ fn property(field: &Field, currency: &str) -> Value {
 
 /// For each option of the field before: which options of this one go with it.
 fn dependencies(field: &Field) -> Vec<Value> {
-    let Some(parent) = &field.depends_on else { return Vec::new() };
+    let Some(parent) = &field.depends_on else {
+        return Vec::new();
+    };
     let mut parents: Vec<&Arc<str>> = Vec::new();
     for under in field.options.iter().flat_map(|option| &option.under) {
         if !parents.contains(&under) {
@@ -84,12 +102,21 @@ fn dependencies(field: &Field) -> Vec<Value> {
         }
     }
     let rule = |under: &Arc<str>| {
-        let options = field.options.iter().filter(|option| option.under.contains(under));
+        let options = field
+            .options
+            .iter()
+            .filter(|option| option.under.contains(under));
         let constant = record([("const", Value::Text(under.clone()))]);
         let options = record([("enum", names(options.map(|option| &option.value)))]);
         record([
-            ("if", record([("properties", record([(&**parent, constant)]))])),
-            ("then", record([("properties", record([(&*field.name, options)]))])),
+            (
+                "if",
+                record([("properties", record([(&**parent, constant)]))]),
+            ),
+            (
+                "then",
+                record([("properties", record([(&*field.name, options)]))]),
+            ),
         ])
     };
     parents.into_iter().map(rule).collect()
@@ -100,7 +127,9 @@ fn names<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> Value {
 }
 
 fn record<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    let fields: IndexMap<Arc<str>, Value> =
-        fields.into_iter().map(|(name, value)| (Arc::from(name), value)).collect();
+    let fields: IndexMap<Arc<str>, Value> = fields
+        .into_iter()
+        .map(|(name, value)| (Arc::from(name), value))
+        .collect();
     Value::Record(Arc::new(fields))
 }

@@ -27,8 +27,12 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::FactsChanged, Self::EffectDone, Self::EffectFailed, Self::HoldEnded];
+    pub(crate) const ALL: [Self; 4] = [
+        Self::FactsChanged,
+        Self::EffectDone,
+        Self::EffectFailed,
+        Self::HoldEnded,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -82,7 +86,14 @@ fn facts_changed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
         match fit(value, &fact.ty, &rules.words, run.draft.view().currency()) {
             Ok(value) => changes.push((name, value)),
             Err(misfit) => {
-                denials.push(wording::misfit(rules, name, &fact.label, &fact.ty.kind, value, &misfit));
+                denials.push(wording::misfit(
+                    rules,
+                    name,
+                    &fact.label,
+                    &fact.ty.kind,
+                    value,
+                    &misfit,
+                ));
             }
         }
     }
@@ -91,27 +102,39 @@ fn facts_changed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
     }
     for (name, value) in changes {
         let arguments = vec![Value::Text(name.clone()), value];
-        run.effect(EffectKind::Case(CaseEffect::SetFact), arguments, None).map_err(|denial| vec![denial])?;
+        run.effect(EffectKind::Case(CaseEffect::SetFact), arguments, None)?;
     }
     Ok(Vec::new())
 }
 
 /// Lifts the hold of a reason whose date has come.
 fn hold_ended<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
-    let list = run.rules().words.list_named("pause_reason").map_or(Kind::Text, Kind::Choice);
+    let list = run
+        .rules()
+        .words
+        .list_named("pause_reason")
+        .map_or(Kind::Text, Kind::Choice);
     let [reason] = inputs(run, request, [("reason", Type::of(list))])?;
     let today = run.today;
     let due = run.draft.view().holds().iter().any(|hold| {
-        hold.ended.is_none() && hold.reason == reason && hold.resume_on.is_some_and(|date| date <= today)
+        hold.ended.is_none()
+            && hold.reason == reason
+            && hold.resume_on.is_some_and(|date| date <= today)
     });
     if !due {
         let words = [
             "No hold of that reason has come to its date.",
             "Intet i bero af den grund har nået sin dato.",
         ];
-        return Err(vec![wording::denial(run.rules(), DenialKind::Rule, "hold_not_due", None, words)]);
+        return Err(vec![wording::denial(
+            run.rules(),
+            DenialKind::Rule,
+            "hold_not_due",
+            None,
+            words,
+        )]);
     }
-    run.effect(EffectKind::Case(CaseEffect::Resume), vec![reason], None).map_err(|denial| vec![denial])?;
+    run.effect(EffectKind::Case(CaseEffect::Resume), vec![reason], None)?;
     Ok(Vec::new())
 }
 
@@ -122,16 +145,31 @@ pub(super) fn inputs<const N: usize, W: Watch>(
     declared: [(&'static str, Type); N],
 ) -> Result<[Value; N], Vec<Denial>> {
     let rules = run.rules();
-    let unknown = request.inputs().filter(|(name, _)| !declared.iter().any(|(known, _)| known == name));
-    let mut denials: Vec<Denial> = unknown.map(|(name, _)| wording::unknown_input(rules, name)).collect();
+    let unknown = request
+        .inputs()
+        .filter(|(name, _)| !declared.iter().any(|(known, _)| known == name));
+    let mut denials: Vec<Denial> = unknown
+        .map(|(name, _)| wording::unknown_input(rules, name))
+        .collect();
     let currency = run.draft.view().currency();
     let values = declared.map(|(name, ty)| {
         let value = request.input(name).cloned().unwrap_or_default();
         fit(&value, &ty, &rules.words, currency).unwrap_or_else(|misfit| {
             let name = Arc::from(name);
-            denials.push(wording::misfit(rules, &name, &Label::default(), &ty.kind, &value, &misfit));
+            denials.push(wording::misfit(
+                rules,
+                &name,
+                &Label::default(),
+                &ty.kind,
+                &value,
+                &misfit,
+            ));
             Value::Unset
         })
     });
-    if denials.is_empty() { Ok(values) } else { Err(denials) }
+    if denials.is_empty() {
+        Ok(values)
+    } else {
+        Err(denials)
+    }
 }

@@ -51,7 +51,11 @@ pub(crate) struct Tracer<'r> {
 
 impl<'r> Tracer<'r> {
     pub(crate) fn new(rules: &'r Rules) -> Self {
-        Self { rules, seen: Vec::new(), lines: Vec::new() }
+        Self {
+            rules,
+            seen: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 }
 
@@ -59,7 +63,10 @@ impl Observer for Tracer<'_> {
     fn read(&mut self, _: &Expr, read: &Read, value: &Value) {
         let name = read.name(&self.rules.words);
         if !self.seen.iter().any(|seen| seen.name == name) {
-            self.seen.push(Seen { name, value: value.clone() });
+            self.seen.push(Seen {
+                name,
+                value: value.clone(),
+            });
         }
     }
 }

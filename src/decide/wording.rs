@@ -18,11 +18,21 @@ pub(super) fn denial(
     [en, da]: [&str; 2],
 ) -> Denial {
     let message = Texts::of_engine(&rules.words.languages, en, da);
-    Denial { kind, rule: Arc::from(rule), input: input.cloned(), message, place: None }
+    Denial {
+        kind,
+        rule: Arc::from(rule),
+        input: input.cloned(),
+        message,
+        source: None,
+        place: None,
+    }
 }
 
 pub(super) fn hidden(rules: &Rules) -> Denial {
-    let words = ["The action isn't available for the case as it is now.", "Handlingen kan ikke bruges på sagen, som den er nu."];
+    let words = [
+        "The action isn't available for the case as it is now.",
+        "Handlingen kan ikke bruges på sagen, som den er nu.",
+    ];
     denial(rules, DenialKind::Hidden, "hidden", None, words)
 }
 
@@ -33,7 +43,13 @@ pub(super) fn role(rules: &Rules, role: &str, who: &[Arc<str>]) -> Denial {
         format!("The role `{role}` may not do this; it takes one of: {who}."),
         format!("Rollen `{role}` må ikke gøre dette; det kræver en af: {who}."),
     ];
-    denial(rules, DenialKind::Role, "role", None, [&words[0], &words[1]])
+    denial(
+        rules,
+        DenialKind::Role,
+        "role",
+        None,
+        [&words[0], &words[1]],
+    )
 }
 
 pub(super) fn unknown_input(rules: &Rules, name: &str) -> Denial {
@@ -41,7 +57,13 @@ pub(super) fn unknown_input(rules: &Rules, name: &str) -> Denial {
         format!("The action takes no input `{name}`."),
         format!("Handlingen tager ikke imod `{name}`."),
     ];
-    denial(rules, DenialKind::Input, "unknown_input", Some(&Arc::from(name)), [&words[0], &words[1]])
+    denial(
+        rules,
+        DenialKind::Input,
+        "unknown_input",
+        Some(&Arc::from(name)),
+        [&words[0], &words[1]],
+    )
 }
 
 /// An input that doesn't fit, named by its label.
@@ -86,10 +108,19 @@ fn malformed(danish: bool, label: &str, kind: &Kind, value: &Value) -> String {
     let (en, da) = match kind {
         Kind::Bool => ("true or false", "true eller false"),
         Kind::Integer => ("a whole number, such as 14", "et helt tal, for eksempel 14"),
-        Kind::Amount => ("an amount, such as 1000.00", "et beløb, for eksempel 1000.00"),
+        Kind::Amount => (
+            "an amount, such as 1000.00",
+            "et beløb, for eksempel 1000.00",
+        ),
         Kind::Decimal | Kind::Percent => ("a number, such as 9.75", "et tal, for eksempel 9.75"),
-        Kind::Date => ("a date, such as 2026-03-20", "en dato, for eksempel 2026-03-20"),
-        Kind::DateTime => ("a point in time, such as 2026-03-20T09:00:00Z", "et tidspunkt, for eksempel 2026-03-20T09:00:00Z"),
+        Kind::Date => (
+            "a date, such as 2026-03-20",
+            "en dato, for eksempel 2026-03-20",
+        ),
+        Kind::DateTime => (
+            "a point in time, such as 2026-03-20T09:00:00Z",
+            "et tidspunkt, for eksempel 2026-03-20T09:00:00Z",
+        ),
         Kind::Choice(_) => ("one of its options", "en af mulighederne"),
         _ => ("a text", "en tekst"),
     };
@@ -111,10 +142,18 @@ pub(super) fn not_offered(
     let texts = labelled(rules, name, label, |danish, label, language| {
         let offered = offered(language).join(", ");
         match (danish, offered.is_empty()) {
-            (true, true) => format!("{label}: `{value}` kan ikke vælges, og der er intet at vælge imellem."),
-            (true, false) => format!("{label}: `{value}` kan ikke vælges her. Vælg mellem: {offered}."),
-            (false, true) => format!("{label}: `{value}` can't be chosen, and there is nothing to choose from."),
-            (false, false) => format!("{label}: `{value}` can't be chosen here. Choose one of: {offered}."),
+            (true, true) => {
+                format!("{label}: `{value}` kan ikke vælges, og der er intet at vælge imellem.")
+            }
+            (true, false) => {
+                format!("{label}: `{value}` kan ikke vælges her. Vælg mellem: {offered}.")
+            }
+            (false, true) => {
+                format!("{label}: `{value}` can't be chosen, and there is nothing to choose from.")
+            }
+            (false, false) => {
+                format!("{label}: `{value}` can't be chosen here. Choose one of: {offered}.")
+            }
         }
     });
     input("option", name, texts)
@@ -128,19 +167,28 @@ pub(super) fn out_of_bounds(
     label: &Label,
     limit: &str,
 ) -> Denial {
-    let texts = labelled(rules, name, label, |danish, label, _| match (rule, danish) {
-        ("too_small", true) => format!("{label} skal være mindst {limit}."),
-        ("too_small", false) => format!("{label} must be at least {limit}."),
-        ("too_large", true) => format!("{label} må højst være {limit}."),
-        ("too_large", false) => format!("{label} may be at most {limit}."),
-        (_, true) => format!("{label} må højst være på {limit} tegn."),
-        (_, false) => format!("{label} may have at most {limit} characters."),
+    let texts = labelled(rules, name, label, |danish, label, _| {
+        match (rule, danish) {
+            ("too_small", true) => format!("{label} skal være mindst {limit}."),
+            ("too_small", false) => format!("{label} must be at least {limit}."),
+            ("too_large", true) => format!("{label} må højst være {limit}."),
+            ("too_large", false) => format!("{label} may be at most {limit}."),
+            (_, true) => format!("{label} må højst være på {limit} tegn."),
+            (_, false) => format!("{label} may have at most {limit} characters."),
+        }
     });
     input(rule, name, texts)
 }
 
 fn input(rule: &str, name: &Arc<str>, message: Texts) -> Denial {
-    Denial { kind: DenialKind::Input, rule: Arc::from(rule), input: Some(name.clone()), message, place: None }
+    Denial {
+        kind: DenialKind::Input,
+        rule: Arc::from(rule),
+        input: Some(name.clone()),
+        message,
+        source: None,
+        place: None,
+    }
 }
 
 fn labelled(
@@ -149,28 +197,57 @@ fn labelled(
     label: &Label,
     words: impl Fn(bool, &str, usize) -> String,
 ) -> Texts {
-    let texts = rules.words.languages.iter().enumerate().map(|(index, language)| {
-        let label = label.0.get(index).unwrap_or(name);
-        (language.clone(), Arc::from(words(&**language == "da", label, index)))
-    });
+    let texts = rules
+        .words
+        .languages
+        .iter()
+        .enumerate()
+        .map(|(index, language)| {
+            let label = label.0.get(index).unwrap_or(name);
+            (
+                language.clone(),
+                Arc::from(words(&**language == "da", label, index)),
+            )
+        });
     Texts::new(texts.collect::<Vec<_>>())
 }
 
 /// An evaluation that failed while deciding: nothing follows then.
 pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
     let (en, da) = match &fault.kind {
-        FaultKind::Overflow => ("a number too large to be kept".to_owned(), "et tal, der er for stort".to_owned()),
-        FaultKind::DivisionByZero => ("a division by zero".to_owned(), "en division med nul".to_owned()),
-        FaultKind::DateOutOfRange => ("a date beyond the calendar".to_owned(), "en dato uden for kalenderen".to_owned()),
-        FaultKind::NoRow => ("no row of the table matches".to_owned(), "ingen række i tabellen passer".to_owned()),
+        FaultKind::Overflow => (
+            "a number too large to be kept".to_owned(),
+            "et tal, der er for stort".to_owned(),
+        ),
+        FaultKind::DivisionByZero => (
+            "a division by zero".to_owned(),
+            "en division med nul".to_owned(),
+        ),
+        FaultKind::DateOutOfRange => (
+            "a date beyond the calendar".to_owned(),
+            "en dato uden for kalenderen".to_owned(),
+        ),
+        FaultKind::NoRow => (
+            "no row of the table matches".to_owned(),
+            "ingen række i tabellen passer".to_owned(),
+        ),
         FaultKind::Script(what) => (what.clone(), what.clone()),
-        FaultKind::WrongValue => ("a value of another type than declared".to_owned(), "en værdi af en anden type end erklæret".to_owned()),
+        FaultKind::WrongValue => (
+            "a value of another type than declared".to_owned(),
+            "en værdi af en anden type end erklæret".to_owned(),
+        ),
     };
     let words = [
         format!("A rule could not be evaluated, so nothing was done: {en}."),
         format!("En regel kunne ikke beregnes, så intet blev udført: {da}."),
     ];
-    let mut denial = denial(rules, DenialKind::Failed, rule, None, [&words[0], &words[1]]);
+    let mut denial = denial(
+        rules,
+        DenialKind::Failed,
+        rule,
+        None,
+        [&words[0], &words[1]],
+    );
     denial.place = rules.location(fault.span);
     denial
 }

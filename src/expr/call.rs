@@ -30,29 +30,38 @@ impl Checker<'_, '_> {
                     let (left, right) = (self.expr(left, guards), self.expr(right, guards));
                     self.operator(symbol, left?, right?, span)
                 }
-                _ => self.fail(span, problem::unsupported("such operator", "sådan operator")),
+                _ => self.fail(
+                    span,
+                    problem::unsupported("such operator", "sådan operator"),
+                ),
             };
         }
         let place = self.token(position, name);
         match (name, arguments.as_slice()) {
             ("is_set", [part]) => self.is_set(part, guards, span),
             ("not", [part]) => self.not(part, guards, span),
-            ("date", [Parsed::StringConstant(text, _)]) => {
-                match text.parse::<NaiveDate>() {
-                    Ok(date) if text.len() == 10 => {
-                        Some(Expr::constant(Value::Date(date), Type::of(Kind::Date), span))
-                    }
-                    _ => self.fail(span, problem::not_a_date(text)),
-                }
-            }
-            ("date", _) => self.fail(span, problem::literal_needed("date", "`date(\"2026-03-20\")`")),
-            ("added", [Parsed::StringConstant(kind, _)]) if self.scope.roots == Roots::Invariant => {
+            ("date", [Parsed::StringConstant(text, _)]) => match text.parse::<NaiveDate>() {
+                Ok(date) if text.len() == 10 => Some(Expr::constant(
+                    Value::Date(date),
+                    Type::of(Kind::Date),
+                    span,
+                )),
+                _ => self.fail(span, problem::not_a_date(text)),
+            },
+            ("date", _) => self.fail(
+                span,
+                problem::literal_needed("date", "`date(\"2026-03-20\")`"),
+            ),
+            ("added", [Parsed::StringConstant(kind, _)])
+                if self.scope.roots == Roots::Invariant =>
+            {
                 let entry = self.entry(kind, place)?;
                 Some(node(Node::Read(Read::Added(entry)), Kind::Amount, span))
             }
-            ("added", _) if self.scope.roots == Roots::Invariant => {
-                self.fail(span, problem::literal_needed("added", "`added(\"reminder_fee\")`"))
-            }
+            ("added", _) if self.scope.roots == Roots::Invariant => self.fail(
+                span,
+                problem::literal_needed("added", "`added(\"reminder_fee\")`"),
+            ),
             ("contains", [list, item]) => self.contains(list, item, guards, span),
             (_, parts) => {
                 if let Some((index, _, _)) = self.scope.words.functions.get_full(name) {
@@ -77,7 +86,10 @@ impl Checker<'_, '_> {
                     .chain(words.functions.keys().map(|name| &**name))
                     .chain(words.tables.keys().map(|name| &**name))
                     .collect();
-                self.fail(place, problem::unknown("function", "funktion", name).suggest(name, known))
+                self.fail(
+                    place,
+                    problem::unknown("function", "funktion", name).suggest(name, known),
+                )
             }
         }
     }
@@ -107,18 +119,32 @@ impl Checker<'_, '_> {
     }
 
     /// `contains(list, item)`, which `item in list` also becomes, and `contains(text, part)`.
-    fn contains(&mut self, list: &Parsed, item: &Parsed, guards: &Guards, span: Span) -> Option<Expr> {
+    fn contains(
+        &mut self,
+        list: &Parsed,
+        item: &Parsed,
+        guards: &Guards,
+        span: Span,
+    ) -> Option<Expr> {
         let (list, item) = (self.expr(list, guards), self.expr(item, guards));
         let (list, item) = (self.set(list?)?, self.set(item?)?);
         if list.ty.kind == Kind::Text && item.ty.kind == Kind::Text {
-            return Some(node(Node::Call(Function::Contains, vec![list, item]), Kind::Bool, span));
+            return Some(node(
+                Node::Call(Function::Contains, vec![list, item]),
+                Kind::Bool,
+                span,
+            ));
         }
         let Kind::List(kind) = list.ty.kind.clone() else {
             let found = self.name(&list.ty);
             return self.fail(list.span, problem::needs("a list", &found));
         };
         // The items take the type of what is looked for: options of a choice, amounts.
-        let sample = Expr { node: first_of(&list), ty: Type::of(*kind), span: list.span };
+        let sample = Expr {
+            node: first_of(&list),
+            ty: Type::of(*kind),
+            span: list.span,
+        };
         let (item, sample) = self.unify("in", item, sample)?;
         let list = self.coerce(list, &Type::of(Kind::List(Box::new(sample.ty.kind))))?;
         Some(node(Node::In(Box::new((item, list))), Kind::Bool, span))
@@ -134,7 +160,11 @@ impl Checker<'_, '_> {
         let words = self.scope.words;
         let (name, function) = words.functions.get_index(id.index())?;
         let arguments = self.arguments(name, &function.parameters, parts, guards, span)?;
-        Some(Expr { node: Node::Script(id, arguments), ty: function.out.clone(), span })
+        Some(Expr {
+            node: Node::Script(id, arguments),
+            ty: function.out.clone(),
+            span,
+        })
     }
 
     pub(super) fn table(
@@ -162,7 +192,16 @@ impl Checker<'_, '_> {
             None => None,
         };
         let ty = table.outputs.get(output)?.ty.clone();
-        Some(Expr { node: Node::Table { table: TableId::new(index), inputs, on, output }, ty, span })
+        Some(Expr {
+            node: Node::Table {
+                table: TableId::new(index),
+                inputs,
+                on,
+                output,
+            },
+            ty,
+            span,
+        })
     }
 
     fn arguments(
@@ -174,14 +213,19 @@ impl Checker<'_, '_> {
         span: Span,
     ) -> Option<Vec<Expr>> {
         if parts.len() != parameters.len() {
-            let names: Vec<&str> = parameters.iter().map(|parameter| &*parameter.name).collect();
+            let names: Vec<&str> = parameters
+                .iter()
+                .map(|parameter| &*parameter.name)
+                .collect();
             let takes = format!("({})", names.join(", "));
             return self.fail(span, problem::wrong_count(name, &takes, parts.len()));
         }
         let mut arguments = Vec::with_capacity(parts.len());
         let mut whole = true;
         for (part, parameter) in parts.iter().zip(parameters) {
-            let argument = self.expr(part, guards).and_then(|part| self.coerce(part, &parameter.ty));
+            let argument = self
+                .expr(part, guards)
+                .and_then(|part| self.coerce(part, &parameter.ty));
             whole &= argument.is_some();
             arguments.extend(argument);
         }
@@ -326,7 +370,9 @@ fn takes(count: &std::ops::RangeInclusive<usize>) -> String {
 /// What stands first in a list, so that its type can meet another's.
 fn first_of(list: &Expr) -> Node {
     match &list.node {
-        Node::List(items) => items.first().map_or(Node::Const(Value::Unset), |item| item.node.clone()),
+        Node::List(items) => items
+            .first()
+            .map_or(Node::Const(Value::Unset), |item| item.node.clone()),
         _ => Node::Const(Value::Unset),
     }
 }

@@ -54,7 +54,10 @@ impl Checker<'_, '_> {
             }
             Parsed::DynamicConstant(value, _) => match value.as_decimal() {
                 Ok(number) => Some(constant(Value::Decimal(number), Kind::Decimal, span)),
-                Err(_) => self.fail(span, problem::unsupported("such constant", "sådan konstant")),
+                Err(_) => self.fail(
+                    span,
+                    problem::unsupported("such constant", "sådan konstant"),
+                ),
             },
             Parsed::StringConstant(text, _) => {
                 Some(constant(Value::text(text.as_str()), Kind::Text, span))
@@ -110,7 +113,10 @@ impl Checker<'_, '_> {
             },
             Parsed::Map(..) => self.fail(span, problem::unsupported("maps", "opslag")),
             Parsed::Unit(_) => self.fail(span, problem::empty()),
-            _ => self.fail(span, problem::unsupported("such construct", "sådan konstruktion")),
+            _ => self.fail(
+                span,
+                problem::unsupported("such construct", "sådan konstruktion"),
+            ),
         }
     }
 
@@ -133,14 +139,19 @@ impl Checker<'_, '_> {
     pub(super) fn expect(&mut self, expr: Expr, expected: &Expected<'_>) -> Option<Expr> {
         let (needed, da): (&str, &str) = match expected {
             Expected::Condition if expr.ty.kind == Kind::Bool => return self.set(expr),
-            Expected::Condition => ("a condition (true or false)", "en betingelse (sand eller falsk)"),
+            Expected::Condition => (
+                "a condition (true or false)",
+                "en betingelse (sand eller falsk)",
+            ),
             Expected::WholeNumber if expr.ty.kind == Kind::Integer => return self.set(expr),
             Expected::WholeNumber => ("a whole number", "et helt tal"),
             Expected::Moment if matches!(expr.ty.kind, Kind::Date | Kind::DateTime) => {
                 return Some(expr);
             }
             Expected::Moment => ("a date", "en dato"),
-            Expected::Printable if !matches!(expr.ty.kind, Kind::Case | Kind::Record | Kind::List(_)) => {
+            Expected::Printable
+                if !matches!(expr.ty.kind, Kind::Case | Kind::Record | Kind::List(_)) =>
+            {
                 return self.set(expr);
             }
             Expected::Printable => ("a value that can be printed", "en værdi, der kan skrives"),
@@ -208,7 +219,11 @@ impl Checker<'_, '_> {
             widened.push(self.coerce(item, &Type::of(kind.clone()))?);
         }
         let ty = Type::of(Kind::List(Box::new(kind)));
-        Some(Expr { node: Node::List(widened), ty, span })
+        Some(Expr {
+            node: Node::List(widened),
+            ty,
+            span,
+        })
     }
 
     fn coalesce(&mut self, parts: &[Parsed], guards: &Guards, span: Span) -> Option<Expr> {
@@ -224,12 +239,19 @@ impl Checker<'_, '_> {
             checked.push(part);
         }
         let last = checked.last()?;
-        let ty = Type { kind: last.ty.kind.clone(), optional: last.ty.optional };
+        let ty = Type {
+            kind: last.ty.kind.clone(),
+            optional: last.ty.optional,
+        };
         let mut alike = Vec::with_capacity(checked.len());
         for part in checked {
             alike.push(self.coerce(part, &Type::optional(ty.kind.clone()))?);
         }
-        Some(Expr { node: Node::Coalesce(alike), ty, span })
+        Some(Expr {
+            node: Node::Coalesce(alike),
+            ty,
+            span,
+        })
     }
 
     fn if_else(&mut self, statement: &Stmt, guards: &Guards, span: Span) -> Option<Expr> {
@@ -245,8 +267,15 @@ impl Checker<'_, '_> {
         let (yes, no) = (yes?, no?);
         let optional = yes.ty.optional || no.ty.optional;
         let (yes, no) = self.unify("if … else", yes, no)?;
-        let ty = Type { kind: yes.ty.kind.clone(), optional };
-        Some(Expr { node: Node::If(Box::new((condition, yes, no))), ty, span })
+        let ty = Type {
+            kind: yes.ty.kind.clone(),
+            optional,
+        };
+        Some(Expr {
+            node: Node::If(Box::new((condition, yes, no))),
+            ty,
+            span,
+        })
     }
 
     fn branch(&mut self, statements: &[Stmt], guards: &Guards, span: Span) -> Option<Expr> {
@@ -291,14 +320,18 @@ impl Checker<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         let (left, right) = self.unify(comparison.symbol(), left, right)?;
-        let ordered = left.ty.kind.is_number()
-            || matches!(left.ty.kind, Kind::Date | Kind::DateTime);
+        let ordered =
+            left.ty.kind.is_number() || matches!(left.ty.kind, Kind::Date | Kind::DateTime);
         let comparable = !matches!(left.ty.kind, Kind::List(_) | Kind::Record | Kind::Case);
         if !comparable || !(ordered || comparison.is_equality()) {
             let (l, r) = (self.name(&left.ty), self.name(&right.ty));
             return self.fail(span, problem::mismatch(comparison.symbol(), &l, &r));
         }
-        Some(node(Node::Compare(comparison, Box::new((left, right))), Kind::Bool, span))
+        Some(node(
+            Node::Compare(comparison, Box::new((left, right))),
+            Kind::Bool,
+            span,
+        ))
     }
 
     fn arithmetic(
@@ -336,7 +369,9 @@ impl Checker<'_, '_> {
                 (Kind::Amount, pair(left, right))
             }
             (Divide, Kind::Amount, Kind::Amount) => (Kind::Decimal, pair(left, right)),
-            (Add | Subtract | Remainder | Multiply | Divide, l, r) if l.is_number() && r.is_number() => {
+            (Add | Subtract | Remainder | Multiply | Divide, l, r)
+                if l.is_number() && r.is_number() =>
+            {
                 let (left, right) = self.unify(operation.symbol(), left, right)?;
                 let kind = left.ty.kind.clone();
                 let allowed = matches!(operation, Add | Subtract | Remainder)
@@ -372,7 +407,12 @@ impl Checker<'_, '_> {
             ..(span.end.saturating_sub(whole.start) as usize);
         match self.text.text.get(range) {
             Some(text) if straight => text.to_owned(),
-            _ => self.text.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            _ => self
+                .text
+                .text
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
         }
     }
 
@@ -397,7 +437,13 @@ impl Checker<'_, '_> {
             Parsed::And(parts, _) | Parsed::Or(parts, _) | Parsed::Coalesce(parts, _) => {
                 parts.last().map_or(0, |part| self.end(part))
             }
-            Parsed::FnCall(call, position) if call.op_token.is_some() || &*call.name == "contains" && !text.get(self.text.byte(*position)..).is_some_and(|rest| rest.starts_with("contains")) => {
+            Parsed::FnCall(call, position)
+                if call.op_token.is_some()
+                    || &*call.name == "contains"
+                        && !text
+                            .get(self.text.byte(*position)..)
+                            .is_some_and(|rest| rest.starts_with("contains")) =>
+            {
                 let ends = call.args.iter().map(|part| self.end(part));
                 ends.max().unwrap_or(0)
             }
@@ -412,7 +458,11 @@ impl Checker<'_, '_> {
             }
             Parsed::Stmt(block) => {
                 let end = self.text.byte(block.span().end());
-                if end > 0 { (end + 1).min(text.len()) } else { text.trim_end().len() }
+                if end > 0 {
+                    (end + 1).min(text.len())
+                } else {
+                    text.trim_end().len()
+                }
             }
             other => after(other.position()),
         }
@@ -420,7 +470,11 @@ impl Checker<'_, '_> {
 }
 
 pub(super) fn node(node: Node, kind: Kind, span: Span) -> Expr {
-    Expr { node, ty: Type::of(kind), span }
+    Expr {
+        node,
+        ty: Type::of(kind),
+        span,
+    }
 }
 
 fn constant(value: Value, kind: Kind, span: Span) -> Expr {
@@ -430,7 +484,14 @@ fn constant(value: Value, kind: Kind, span: Span) -> Expr {
 fn name_of(expr: Expr) -> Expr {
     let span = expr.span;
     let optional = expr.ty.optional;
-    Expr { node: Node::NameOf(Box::new(expr)), ty: Type { kind: Kind::Text, optional }, span }
+    Expr {
+        node: Node::NameOf(Box::new(expr)),
+        ty: Type {
+            kind: Kind::Text,
+            optional,
+        },
+        span,
+    }
 }
 
 /// An expression as a value of another kind, where that can't change what it means.
@@ -442,8 +503,19 @@ pub(crate) fn coerce_kind(
     if expr.ty.kind == *kind {
         return Ok(expr);
     }
-    let Expr { node: inner, ty, span } = expr;
-    let as_kind = |node| Expr { node, ty: Type { kind: kind.clone(), optional: ty.optional }, span };
+    let Expr {
+        node: inner,
+        ty,
+        span,
+    } = expr;
+    let as_kind = |node| Expr {
+        node,
+        ty: Type {
+            kind: kind.clone(),
+            optional: ty.optional,
+        },
+        span,
+    };
     match (inner, kind) {
         (Node::Const(Value::Text(text)), Kind::Choice(id)) => {
             let Some(list) = words.list(*id) else {
@@ -457,28 +529,45 @@ pub(crate) fn coerce_kind(
                 )),
             }
         }
-        (Node::Const(value), Kind::Amount) if value.as_decimal().is_some() && plain_number(&ty.kind) => {
-            Ok(as_kind(Node::Const(Value::Amount(value.as_decimal().unwrap_or_default()))))
+        (Node::Const(value), Kind::Amount)
+            if value.as_decimal().is_some() && plain_number(&ty.kind) =>
+        {
+            Ok(as_kind(Node::Const(Value::Amount(
+                value.as_decimal().unwrap_or_default(),
+            ))))
         }
-        (Node::Const(value), Kind::Percent) if value.as_decimal().is_some() && plain_number(&ty.kind) => {
-            Ok(as_kind(Node::Const(Value::Percent(value.as_decimal().unwrap_or_default()))))
+        (Node::Const(value), Kind::Percent)
+            if value.as_decimal().is_some() && plain_number(&ty.kind) =>
+        {
+            Ok(as_kind(Node::Const(Value::Percent(
+                value.as_decimal().unwrap_or_default(),
+            ))))
         }
         (Node::Const(Value::Integer(number)), Kind::Decimal) => {
             Ok(as_kind(Node::Const(Value::Decimal(Decimal::from(number)))))
         }
         (inner, Kind::Decimal) if ty.kind == Kind::Integer => {
-            let whole = Expr { node: inner, ty: ty.clone(), span };
+            let whole = Expr {
+                node: inner,
+                ty: ty.clone(),
+                span,
+            };
             Ok(as_kind(Node::Widen(Box::new(whole))))
         }
-        (inner, Kind::Text) if matches!(ty.kind, Kind::Choice(_)) => {
-            Ok(name_of(Expr { node: inner, ty: ty.clone(), span }))
-        }
-        (Node::Negate(part), _) if kind.is_number() && part.as_constant().is_some() => {
-            Ok(as_kind(Node::Negate(Box::new(coerce_kind(*part, kind, words)?))))
-        }
+        (inner, Kind::Text) if matches!(ty.kind, Kind::Choice(_)) => Ok(name_of(Expr {
+            node: inner,
+            ty: ty.clone(),
+            span,
+        })),
+        (Node::Negate(part), _) if kind.is_number() && part.as_constant().is_some() => Ok(as_kind(
+            Node::Negate(Box::new(coerce_kind(*part, kind, words)?)),
+        )),
         (Node::If(three), _) => {
             let (condition, yes, no) = *three;
-            let (yes, no) = (coerce_kind(yes, kind, words)?, coerce_kind(no, kind, words)?);
+            let (yes, no) = (
+                coerce_kind(yes, kind, words)?,
+                coerce_kind(no, kind, words)?,
+            );
             Ok(as_kind(Node::If(Box::new((condition, yes, no)))))
         }
         (Node::Coalesce(parts), _) => {
@@ -491,9 +580,15 @@ pub(crate) fn coerce_kind(
         }
         (Node::Const(Value::Text(_)), Kind::Date) => {
             let problem = problem::needs("date", "text");
-            Err(Box::new(problem.help("write `date(\"2026-03-20\")`", "skriv `date(\"2026-03-20\")`")))
+            Err(Box::new(problem.help(
+                "write `date(\"2026-03-20\")`",
+                "skriv `date(\"2026-03-20\")`",
+            )))
         }
-        _ => Err(Box::new(problem::needs(&words.kind_name(kind), &words.kind_name(&ty.kind)))),
+        _ => Err(Box::new(problem::needs(
+            &words.kind_name(kind),
+            &words.kind_name(&ty.kind),
+        ))),
     }
 }
 
@@ -507,12 +602,15 @@ fn bare_date(operation: Arithmetic, left: &Expr, right: &Expr) -> Option<String>
         Some(Value::Integer(number)) => Some(*number),
         _ => None,
     };
-    let Node::Arithmetic(Arithmetic::Subtract, pair) = &left.node else { return None };
+    let Node::Arithmetic(Arithmetic::Subtract, pair) = &left.node else {
+        return None;
+    };
     if operation != Arithmetic::Subtract {
         return None;
     }
     let (year, month, day) = (whole(&pair.0)?, whole(&pair.1)?, whole(right)?);
-    let date = (1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let date =
+        (1000..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     date.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
@@ -525,7 +623,11 @@ fn leftmost(parsed: &Parsed) -> Position {
         }
         Parsed::FnCall(call, at) => {
             let inner = call.args.iter().map(leftmost);
-            inner.chain([*at]).filter(|at| !at.is_none()).min().unwrap_or(*at)
+            inner
+                .chain([*at])
+                .filter(|at| !at.is_none())
+                .min()
+                .unwrap_or(*at)
         }
         Parsed::Stmt(block) => block.span().start(),
         other => other.position(),
@@ -535,7 +637,9 @@ fn leftmost(parsed: &Parsed) -> Position {
 /// The length of the token at the start of a text.
 fn token_length(text: &str) -> usize {
     let mut chars = text.char_indices();
-    let Some((_, first)) = chars.next() else { return 0 };
+    let Some((_, first)) = chars.next() else {
+        return 0;
+    };
     if first == '"' || first == '`' {
         let mut escaped = false;
         for (at, c) in chars {

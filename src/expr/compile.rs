@@ -28,7 +28,11 @@ impl Text<'_> {
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         let first = (self.place)(start);
         // The last character's own place, so that an escape or a fold behind it isn't underlined.
-        let end = match self.text.get(start..end).and_then(|part| part.chars().next_back()) {
+        let end = match self
+            .text
+            .get(start..end)
+            .and_then(|part| part.chars().next_back())
+        {
             Some(last) if end > start => (self.place)(end - last.len_utf8()) + last.len_utf8(),
             _ => first,
         };
@@ -87,7 +91,11 @@ pub(crate) fn compile(
         report.add(text.whole(), problem::statement());
         return None;
     };
-    let mut checker = Checker { text, scope, report };
+    let mut checker = Checker {
+        text,
+        scope,
+        report,
+    };
     let expr = checker.expr(parsed, guards)?;
     checker.expect(expr, expected)
 }
@@ -97,7 +105,10 @@ pub(crate) fn parse_engine() -> Engine {
     let mut engine = Engine::new_raw();
     engine.set_optimization_level(OptimizationLevel::None);
     engine.set_max_expr_depths(64, 64);
-    #[expect(deprecated, reason = "declared volatile, not going away; the version is pinned")]
+    #[expect(
+        deprecated,
+        reason = "declared volatile, not going away; the version is pinned"
+    )]
     engine.on_parse_token(|token, _, _| match token {
         Token::Reserved(word) if &*word == "case" => Token::Identifier(word),
         token => token,
@@ -124,7 +135,10 @@ static PARSER: LazyLock<Engine> = LazyLock::new(parse_engine);
 fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
     let at = text.byte(error.position());
     let rest = text.text.get(at..).unwrap_or_default();
-    let token = rest.chars().take_while(|c| !c.is_whitespace()).collect::<String>();
+    let token = rest
+        .chars()
+        .take_while(|c| !c.is_whitespace())
+        .collect::<String>();
     let length = token
         .char_indices()
         .take_while(|(n, c)| {
@@ -133,5 +147,8 @@ fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
         .last()
         .map_or(0, |(n, c)| n + c.len_utf8());
     let span = text.span(at, at + length);
-    report.add(span, problem::syntax(text.text, at, &error.err_type().to_string()));
+    report.add(
+        span,
+        problem::syntax(text.text, at, &error.err_type().to_string()),
+    );
 }

@@ -31,7 +31,10 @@ pub(crate) struct Env<'a> {
 
 impl<'a> Env<'a> {
     pub(crate) fn dates(&self) -> Dates<'a> {
-        Dates { time_zone: self.rules.time_zone, calendar: &self.rules.calendar }
+        Dates {
+            time_zone: self.rules.time_zone,
+            calendar: &self.rules.calendar,
+        }
     }
 }
 
@@ -64,7 +67,10 @@ pub(crate) fn eval<'a, O: Observer>(
     env: &Env<'a>,
     observer: &mut O,
 ) -> Result<Cow<'a, Value>, Fault> {
-    let fault = |kind| Fault { kind, span: expr.span };
+    let fault = |kind| Fault {
+        kind,
+        span: expr.span,
+    };
     match &expr.node {
         Node::Const(value) => Ok(Cow::Borrowed(value)),
         Node::Read(read) => {
@@ -99,13 +105,16 @@ pub(crate) fn eval<'a, O: Observer>(
         Node::Compare(comparison, sides) => {
             let left = eval(&sides.0, env, observer)?;
             let right = eval(&sides.1, env, observer)?;
-            let truth = compare(*comparison, &left, &right).ok_or_else(|| fault(FaultKind::WrongValue))?;
+            let truth =
+                compare(*comparison, &left, &right).ok_or_else(|| fault(FaultKind::WrongValue))?;
             Ok(owned(Value::Bool(truth)))
         }
         Node::Arithmetic(operation, sides) => {
             let left = eval(&sides.0, env, observer)?;
             let right = eval(&sides.1, env, observer)?;
-            arithmetic(*operation, &left, &right).map(owned).map_err(fault)
+            arithmetic(*operation, &left, &right)
+                .map(owned)
+                .map_err(fault)
         }
         Node::Negate(part) => match eval(part, env, observer)?.into_owned() {
             Value::Integer(number) => number
@@ -142,7 +151,8 @@ pub(crate) fn eval<'a, O: Observer>(
             match eval(&sides.1, env, observer)?.as_ref() {
                 Value::List(items) => {
                     let mut items = items.iter();
-                    let found = items.any(|other| compare(Comparison::Equal, &item, other) == Some(true));
+                    let found =
+                        items.any(|other| compare(Comparison::Equal, &item, other) == Some(true));
                     Ok(owned(Value::Bool(found)))
                 }
                 _ => Err(fault(FaultKind::WrongValue)),
@@ -186,16 +196,27 @@ pub(crate) fn eval<'a, O: Observer>(
             for part in parts {
                 values.push(eval(part, env, observer)?);
             }
-            functions::call(*function, &values, &env.dates()).map(owned).map_err(fault)
+            functions::call(*function, &values, &env.dates())
+                .map(owned)
+                .map_err(fault)
         }
         Node::Script(id, parts) => {
             let mut values = Vec::with_capacity(parts.len());
             for part in parts {
                 values.push(eval(part, env, observer)?.into_owned());
             }
-            env.rules.scripts.call_function(*id, &values, env).map(owned).map_err(fault)
+            env.rules
+                .scripts
+                .call_function(*id, &values, env)
+                .map(owned)
+                .map_err(fault)
         }
-        Node::Table { table, inputs, on, output } => {
+        Node::Table {
+            table,
+            inputs,
+            on,
+            output,
+        } => {
             let mut values = Vec::with_capacity(inputs.len());
             for input in inputs {
                 values.push(eval(input, env, observer)?.into_owned());
@@ -217,7 +238,10 @@ pub(crate) fn eval_bool<'a, O: Observer>(
     observer: &mut O,
 ) -> Result<bool, Fault> {
     let value = eval(expr, env, observer)?;
-    value.as_bool().ok_or(Fault { kind: FaultKind::WrongValue, span: expr.span })
+    value.as_bool().ok_or(Fault {
+        kind: FaultKind::WrongValue,
+        span: expr.span,
+    })
 }
 
 fn owned<'a>(value: Value) -> Cow<'a, Value> {
@@ -280,11 +304,15 @@ fn arithmetic(operation: Arithmetic, left: &Value, right: &Value) -> Result<Valu
             let product = decimal(Multiply, *amount, *percent)?;
             decimal(Divide, product, Decimal::ONE_HUNDRED).map(Value::Amount)
         }
-        (Divide, Value::Amount(a), Value::Amount(b)) => decimal(operation, *a, *b).map(Value::Decimal),
+        (Divide, Value::Amount(a), Value::Amount(b)) => {
+            decimal(operation, *a, *b).map(Value::Decimal)
+        }
         (_, Value::Amount(a), Value::Amount(b) | Value::Decimal(b))
         | (_, Value::Decimal(a), Value::Amount(b)) => decimal(operation, *a, *b).map(Value::Amount),
         (_, Value::Percent(a), Value::Percent(b) | Value::Decimal(b))
-        | (_, Value::Decimal(a), Value::Percent(b)) => decimal(operation, *a, *b).map(Value::Percent),
+        | (_, Value::Decimal(a), Value::Percent(b)) => {
+            decimal(operation, *a, *b).map(Value::Percent)
+        }
         (_, Value::Decimal(a), Value::Decimal(b)) => decimal(operation, *a, *b).map(Value::Decimal),
         _ => Err(FaultKind::WrongValue),
     }
@@ -316,12 +344,26 @@ fn look_up<'a, O: Observer>(
     output: usize,
     observer: &mut O,
 ) -> Result<Cow<'a, Value>, Fault> {
-    let none = Fault { kind: FaultKind::NoRow, span: expr.span };
-    let row = env.rules.tables.get(table).and_then(|table| table.row(on, inputs)).ok_or(none)?;
-    let fault = Fault { kind: FaultKind::WrongValue, span: row.span };
+    let none = Fault {
+        kind: FaultKind::NoRow,
+        span: expr.span,
+    };
+    let row = env
+        .rules
+        .tables
+        .get(table)
+        .and_then(|table| table.row(on, inputs))
+        .ok_or(none)?;
+    let fault = Fault {
+        kind: FaultKind::WrongValue,
+        span: row.span,
+    };
     let result = row.outputs.get(output).ok_or(fault)?;
     // What the row computes lives no longer than its inputs do.
-    let env = Env { parameters: inputs, ..*env };
+    let env = Env {
+        parameters: inputs,
+        ..*env
+    };
     eval_row(result, &env, observer).map(owned)
 }
 

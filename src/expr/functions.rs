@@ -30,8 +30,14 @@ impl Dates<'_> {
         }
     }
 
-    pub(crate) fn business_days_after(&self, date: NaiveDate, days: i64) -> Result<NaiveDate, FaultKind> {
-        self.calendar.business_days_after(date, days).ok_or(FaultKind::DateOutOfRange)
+    pub(crate) fn business_days_after(
+        &self,
+        date: NaiveDate,
+        days: i64,
+    ) -> Result<NaiveDate, FaultKind> {
+        self.calendar
+            .business_days_after(date, days)
+            .ok_or(FaultKind::DateOutOfRange)
     }
 }
 
@@ -53,7 +59,11 @@ pub(crate) fn compare_values(left: &Value, right: &Value) -> Option<Ordering> {
 pub(crate) fn add_days(date: NaiveDate, days: Option<i64>) -> Result<NaiveDate, FaultKind> {
     let days = days.ok_or(FaultKind::DateOutOfRange)?;
     let distance = Days::new(days.unsigned_abs());
-    let moved = if days < 0 { date.checked_sub_days(distance) } else { date.checked_add_days(distance) };
+    let moved = if days < 0 {
+        date.checked_sub_days(distance)
+    } else {
+        date.checked_add_days(distance)
+    };
     moved.ok_or(FaultKind::DateOutOfRange)
 }
 
@@ -61,15 +71,27 @@ pub(crate) fn add_days(date: NaiveDate, days: Option<i64>) -> Result<NaiveDate, 
 pub(crate) fn months_after(date: NaiveDate, months: i64) -> Result<NaiveDate, FaultKind> {
     let distance = u32::try_from(months.unsigned_abs()).map_err(|_| FaultKind::DateOutOfRange)?;
     let distance = Months::new(distance);
-    let moved = if months < 0 { date.checked_sub_months(distance) } else { date.checked_add_months(distance) };
+    let moved = if months < 0 {
+        date.checked_sub_months(distance)
+    } else {
+        date.checked_add_months(distance)
+    };
     moved.ok_or(FaultKind::DateOutOfRange)
 }
 
 pub(crate) fn weekday_name(date: NaiveDate) -> &'static str {
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-        .get(date.weekday().num_days_from_monday() as usize)
-        .copied()
-        .unwrap_or_default()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
+    .get(date.weekday().num_days_from_monday() as usize)
+    .copied()
+    .unwrap_or_default()
 }
 
 /// A number rounded to so many decimals, half away from zero; before the point where negative.
@@ -79,10 +101,15 @@ pub(crate) fn round(number: Decimal, digits: i64) -> Result<Decimal, FaultKind> 
         return Ok(number.round_dp_with_strategy(digits.min(28), strategy));
     }
     let tens = 0..digits.unsigned_abs().min(29);
-    let factor = tens.into_iter().try_fold(Decimal::ONE, |product, _| product.checked_mul(Decimal::TEN));
+    let factor = tens
+        .into_iter()
+        .try_fold(Decimal::ONE, |product, _| product.checked_mul(Decimal::TEN));
     let factor = factor.ok_or(FaultKind::Overflow)?;
     let scaled = number.checked_div(factor).ok_or(FaultKind::Overflow)?;
-    scaled.round_dp_with_strategy(0, strategy).checked_mul(factor).ok_or(FaultKind::Overflow)
+    scaled
+        .round_dp_with_strategy(0, strategy)
+        .checked_mul(factor)
+        .ok_or(FaultKind::Overflow)
 }
 
 pub(super) fn call(
@@ -90,7 +117,12 @@ pub(super) fn call(
     arguments: &[Cow<'_, Value>],
     dates: &Dates<'_>,
 ) -> Result<Value, FaultKind> {
-    let argument = |at: usize| arguments.get(at).map(AsRef::as_ref).ok_or(FaultKind::WrongValue);
+    let argument = |at: usize| {
+        arguments
+            .get(at)
+            .map(AsRef::as_ref)
+            .ok_or(FaultKind::WrongValue)
+    };
     let date = |at: usize| dates.civil(argument(at)?);
     let whole = |at: usize| match argument(at)? {
         Value::Integer(number) => Ok(*number),

@@ -31,7 +31,10 @@ impl Guards {
 /// The record that a part belongs to, which guards its parts.
 fn record_of(read: &Read) -> Option<Read> {
     let closing = |field: &Field| {
-        matches!(field, Field::ClosingCode | Field::ClosingReason | Field::ClosingAt)
+        matches!(
+            field,
+            Field::ClosingCode | Field::ClosingReason | Field::ClosingAt
+        )
     };
     match read {
         Read::Case(field) if closing(field) => Some(Read::Case(Field::Closing)),
@@ -64,7 +67,9 @@ fn when_false(condition: &Expr) -> Vec<Read> {
 }
 
 fn shared(mut sides: impl Iterator<Item = Vec<Read>>) -> Vec<Read> {
-    let Some(mut common) = sides.next() else { return vec![] };
+    let Some(mut common) = sides.next() else {
+        return vec![];
+    };
     for side in sides {
         common.retain(|read| side.contains(read));
     }

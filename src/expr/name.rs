@@ -12,7 +12,10 @@ impl Read {
             Self::ActorId => "actor.id".to_owned(),
             Self::ActorRole => "actor.role".to_owned(),
             Self::Setting(id) => {
-                let name = words.settings.get_index(id.index()).map_or("", |(name, _)| name);
+                let name = words
+                    .settings
+                    .get_index(id.index())
+                    .map_or("", |(name, _)| name);
                 format!("settings.{name}")
             }
             Self::Today => "today".to_owned(),

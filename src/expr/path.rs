@@ -60,14 +60,21 @@ impl Checker<'_, '_> {
                 self.collect(&pair.rhs, &mut parts, span)?;
                 &pair.lhs
             }
-            _ => return self.fail(span, problem::unsupported("`[ ]` after a value", "`[ ]` efter en værdi")),
+            _ => {
+                return self.fail(
+                    span,
+                    problem::unsupported("`[ ]` after a value", "`[ ]` efter en værdi"),
+                );
+            }
         };
         match base {
             Parsed::Variable(variable, _, position) => {
                 let name = variable.1.as_str();
                 self.root(name, *position, &parts, guards, span)
             }
-            Parsed::FnCall(call, position) => self.table_output(call, *position, &parts, guards, span),
+            Parsed::FnCall(call, position) => {
+                self.table_output(call, *position, &parts, guards, span)
+            }
             Parsed::Dot(..) => self.fail(span, problem::unsupported("such path", "sådan sti")),
             _ => {
                 let shown = parts.first().map_or("", |part| part.name());
@@ -110,9 +117,18 @@ impl Checker<'_, '_> {
         let known = self.scope.root_names();
         let place = self.token(position, name);
         if roots == Roots::Row {
-            let at = self.scope.parameters.iter().position(|parameter| &*parameter.name == name);
-            let Some((at, parameter)) = at.and_then(|at| Some((at, self.scope.parameters.get(at)?))) else {
-                return self.fail(place, problem::unknown("input", "inddata", name).suggest(name, known));
+            let at = self
+                .scope
+                .parameters
+                .iter()
+                .position(|parameter| &*parameter.name == name);
+            let Some((at, parameter)) =
+                at.and_then(|at| Some((at, self.scope.parameters.get(at)?)))
+            else {
+                return self.fail(
+                    place,
+                    problem::unknown("input", "inddata", name).suggest(name, known),
+                );
             };
             let ty = parameter.ty.clone();
             return self.leaf(Read::Parameter(at), ty, parts, guards, span);
@@ -155,11 +171,20 @@ impl Checker<'_, '_> {
                     format!("{path}.{}", part.name())
                 });
                 if words.facts.contains_key(full.as_str()) && known.contains(&"case") {
-                    problem.help(format!("write `case.{full}`"), format!("skriv `case.{full}`"))
+                    problem.help(
+                        format!("write `case.{full}`"),
+                        format!("skriv `case.{full}`"),
+                    )
                 } else if self.scope.inputs.iter().any(|input| &*input.name == name) {
-                    problem.help(format!("write `input.{name}`"), format!("skriv `input.{name}`"))
+                    problem.help(
+                        format!("write `input.{name}`"),
+                        format!("skriv `input.{name}`"),
+                    )
                 } else if words.settings.contains_key(name) {
-                    problem.help(format!("write `settings.{name}`"), format!("skriv `settings.{name}`"))
+                    problem.help(
+                        format!("write `settings.{name}`"),
+                        format!("skriv `settings.{name}`"),
+                    )
                 } else if parts.is_empty() && is_text_like(words, name) {
                     problem.help(
                         format!("write `\"{name}\"` if the option is meant"),
@@ -202,14 +227,21 @@ impl Checker<'_, '_> {
             let name = last.name();
             let position = last.position();
             let place = self.token(position, name);
-            return self.fail(place, problem::unknown("question", "forespørgsel", name).suggest(name, METHODS));
+            return self.fail(
+                place,
+                problem::unknown("question", "forespørgsel", name).suggest(name, METHODS),
+            );
         };
         let path = names.join(".");
         if let Some((_, field)) = FIELDS.iter().find(|(name, _)| *name == path) {
             let ty = self.field_type(field);
             if *field == Field::Closing {
                 // A record: it can be asked for with `is_set`, and guards its parts.
-                return Some(Expr { node: Node::Read(read(Field::Closing)), ty, span });
+                return Some(Expr {
+                    node: Node::Read(read(Field::Closing)),
+                    ty,
+                    span,
+                });
             }
             return self.leaf(read(field.clone()), ty, &[], guards, span);
         }
@@ -229,7 +261,10 @@ impl Checker<'_, '_> {
             .chain(words.facts.keys().map(|fact| &**fact))
             .collect();
         let start = self.text.byte(parts.first().unwrap_or(last).position());
-        let place = Span { start: self.text.span(start, start).start, ..span };
+        let place = Span {
+            start: self.text.span(start, start).start,
+            ..span
+        };
         let problem = problem::unknown("field or fact", "felt eller faktum", &path);
         self.fail(place, problem.suggest(&path, known))
     }
@@ -288,14 +323,26 @@ impl Checker<'_, '_> {
         let words = self.scope.words;
         let Some(kind) = EffectKind::named(effect, words) else {
             let known = CaseEffect::ALL.iter().map(|effect| effect.name());
-            let known: Vec<&str> = known.chain(words.effects.keys().map(|name| &**name)).collect();
-            return self.fail(place, problem::unknown("effect", "effekt", effect).suggest(effect, known));
+            let known: Vec<&str> = known
+                .chain(words.effects.keys().map(|name| &**name))
+                .collect();
+            return self.fail(
+                place,
+                problem::unknown("effect", "effekt", effect).suggest(effect, known),
+            );
         };
-        let Some(name) = name else { return Some(HistoryKey { effect: kind, name: None }) };
+        let Some(name) = name else {
+            return Some(HistoryKey {
+                effect: kind,
+                name: None,
+            });
+        };
         let parameters = kind.parameters(words);
         let naming = parameters.iter().find(|parameter| {
-            !matches!(parameter.sort, Sort::Plain | Sort::Message | Sort::FactValue)
-                || matches!(parameter.ty.kind, Kind::Choice(_))
+            !matches!(
+                parameter.sort,
+                Sort::Plain | Sort::Message | Sort::FactValue
+            ) || matches!(parameter.ty.kind, Kind::Choice(_))
         });
         let known: Vec<&str> = match naming {
             Some(parameter) => match (parameter.sort, &parameter.ty.kind) {
@@ -312,9 +359,15 @@ impl Checker<'_, '_> {
         };
         if !known.contains(&name) {
             let what = format!("name for `{effect}`");
-            return self.fail(place, problem::unknown(&what, &what, name).suggest(name, known));
+            return self.fail(
+                place,
+                problem::unknown(&what, &what, name).suggest(name, known),
+            );
         }
-        Some(HistoryKey { effect: kind, name: Some(Arc::from(name)) })
+        Some(HistoryKey {
+            effect: kind,
+            name: Some(Arc::from(name)),
+        })
     }
 
     pub(super) fn entry(&mut self, name: &str, place: Span) -> Option<EntryId> {
@@ -331,10 +384,16 @@ impl Checker<'_, '_> {
 
     fn actor(&mut self, parts: &[Part<'_>], guards: &Guards, span: Span) -> Option<Expr> {
         match parts {
-            [Part::Name("id", _)] => self.leaf(Read::ActorId, Type::of(Kind::Text), &[], guards, span),
-            [Part::Name("role", _)] => {
-                self.leaf(Read::ActorRole, Type::of(Kind::Choice(builtin::ROLE)), &[], guards, span)
+            [Part::Name("id", _)] => {
+                self.leaf(Read::ActorId, Type::of(Kind::Text), &[], guards, span)
             }
+            [Part::Name("role", _)] => self.leaf(
+                Read::ActorRole,
+                Type::of(Kind::Choice(builtin::ROLE)),
+                &[],
+                guards,
+                span,
+            ),
             [] => self.fail(span, problem::not_a_value("actor")),
             [part, ..] => {
                 let problem = problem::unknown("part of actor", "del af actor", part.name());
@@ -347,10 +406,18 @@ impl Checker<'_, '_> {
         let [Part::Name(name, position), rest @ ..] = parts else {
             return self.fail(span, problem::not_a_value("input"));
         };
-        let Some(index) = self.scope.inputs.iter().position(|input| &*input.name == *name) else {
+        let Some(index) = self
+            .scope
+            .inputs
+            .iter()
+            .position(|input| &*input.name == *name)
+        else {
             let place = self.token(*position, name);
             let known: Vec<&str> = self.scope.inputs.iter().map(|input| &*input.name).collect();
-            return self.fail(place, problem::unknown("input", "inddata", name).suggest(name, known));
+            return self.fail(
+                place,
+                problem::unknown("input", "inddata", name).suggest(name, known),
+            );
         };
         let ty = self.scope.inputs.get(index)?.ty.clone();
         self.leaf(Read::Input(index), ty, rest, guards, span)
@@ -362,8 +429,17 @@ impl Checker<'_, '_> {
         };
         let Some((index, _, setting)) = self.scope.words.settings.get_full(*name) else {
             let place = self.token(*position, name);
-            let known: Vec<&str> = self.scope.words.settings.keys().map(|name| &**name).collect();
-            return self.fail(place, problem::unknown("setting", "indstilling", name).suggest(name, known));
+            let known: Vec<&str> = self
+                .scope
+                .words
+                .settings
+                .keys()
+                .map(|name| &**name)
+                .collect();
+            return self.fail(
+                place,
+                problem::unknown("setting", "indstilling", name).suggest(name, known),
+            );
         };
         let ty = Type::of(setting.kind.clone());
         self.leaf(Read::Setting(SettingId::new(index)), ty, rest, guards, span)
@@ -385,12 +461,19 @@ impl Checker<'_, '_> {
         if ty.optional && guards.holds(&read) {
             ty.optional = false;
         }
-        Some(Expr { node: Node::Read(read), ty, span })
+        Some(Expr {
+            node: Node::Read(read),
+            ty,
+            span,
+        })
     }
 
     fn field_type(&self, field: &Field) -> Type {
         let list = |name: &str| {
-            self.scope.words.list_named(name).map_or(Kind::Text, Kind::Choice)
+            self.scope
+                .words
+                .list_named(name)
+                .map_or(Kind::Text, Kind::Choice)
         };
         match field {
             Field::Id => Type::of(Kind::Text),
@@ -436,10 +519,17 @@ impl Checker<'_, '_> {
         let [Part::Name(output, at)] = parts else {
             return self.fail(span, problem::not_a_value(name));
         };
-        let Some(index) = table.outputs.iter().position(|found| &*found.name == *output) else {
+        let Some(index) = table
+            .outputs
+            .iter()
+            .position(|found| &*found.name == *output)
+        else {
             let place = self.token(*at, output);
             let known: Vec<&str> = table.outputs.iter().map(|output| &*output.name).collect();
-            return self.fail(place, problem::unknown("output", "uddata", output).suggest(output, known));
+            return self.fail(
+                place,
+                problem::unknown("output", "uddata", output).suggest(output, known),
+            );
         };
         self.table(call, index, guards, span)
     }
@@ -463,6 +553,8 @@ impl Part<'_> {
 /// Whether a bare word is an option of some list: quotes were forgotten.
 fn is_text_like(words: &crate::rules::Vocabulary, name: &str) -> bool {
     words.lists.iter().any(|list| {
-        list.options.get(name).is_some_and(|option| matches!(option.value, Value::Choice(_)))
+        list.options
+            .get(name)
+            .is_some_and(|option| matches!(option.value, Value::Choice(_)))
     })
 }

@@ -16,8 +16,10 @@ pub(crate) fn too_long(characters: usize, limit: usize) -> Problem {
 }
 
 pub(crate) fn empty() -> Problem {
-    Problem::new(Code::Empty, "the expression is empty", "udtrykket er tomt")
-        .help("write a condition, or remove the key", "skriv en betingelse, eller fjern nøglen")
+    Problem::new(Code::Empty, "the expression is empty", "udtrykket er tomt").help(
+        "write a condition, or remove the key",
+        "skriv en betingelse, eller fjern nøglen",
+    )
 }
 
 pub(crate) fn statement() -> Problem {
@@ -26,13 +28,22 @@ pub(crate) fn statement() -> Problem {
         "an expression is one value, without statements",
         "et udtryk er én værdi, uden sætninger",
     )
-    .help("use `if`, a table or a script function", "brug `if`, en tabel eller en scriptfunktion")
+    .help(
+        "use `if`, a table or a script function",
+        "brug `if`, en tabel eller en scriptfunktion",
+    )
 }
 
 /// A text that the parser doesn't take, with the remedy where the mistake is a known one.
 pub(crate) fn syntax(text: &str, at: usize, what: &str) -> Problem {
-    let (before, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
-    let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let (before, rest) = (
+        text.get(..at).unwrap_or_default(),
+        text.get(at..).unwrap_or_default(),
+    );
+    let word: String = rest
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     let problem = |en: &str, da: &str| Problem::new(Code::ExpressionSyntax, en, da);
     let known = |wrong: &str, right: &str| {
         problem(
@@ -65,10 +76,23 @@ pub(crate) fn syntax(text: &str, at: usize, what: &str) -> Problem {
         .help("choose another name", "vælg et andet navn");
     }
     if rest.is_empty() {
-        return problem("the expression ends too soon", "udtrykket slutter for tidligt")
-            .help("look for a bracket or a value that is missing", "se efter en parentes eller en værdi, der mangler");
+        return problem(
+            "the expression ends too soon",
+            "udtrykket slutter for tidligt",
+        )
+        .help(
+            "look for a bracket or a value that is missing",
+            "se efter en parentes eller en værdi, der mangler",
+        );
     }
-    let shown: String = rest.chars().take(20).collect::<String>().split_whitespace().next().unwrap_or_default().to_owned();
+    let shown: String = rest
+        .chars()
+        .take(20)
+        .collect::<String>()
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     problem(
         &format!("the expression can't be read from `{shown}` on ({what})"),
         &format!("udtrykket kan ikke læses fra `{shown}` ({what})"),
@@ -85,7 +109,10 @@ pub(crate) fn bare_date(text: &str) -> Problem {
         format!("`{text}` is a subtraction here, not a date"),
         format!("`{text}` er en subtraktion her, ikke en dato"),
     )
-    .help(format!("write `date(\"{text}\")`"), format!("skriv `date(\"{text}\")`"))
+    .help(
+        format!("write `date(\"{text}\")`"),
+        format!("skriv `date(\"{text}\")`"),
+    )
 }
 
 pub(crate) fn unsupported(what_en: &str, what_da: &str) -> Problem {
@@ -94,7 +121,10 @@ pub(crate) fn unsupported(what_en: &str, what_da: &str) -> Problem {
         format!("expressions have no {what_en}"),
         format!("udtryk har ingen {what_da}"),
     )
-    .help("use `if`, a table or a script function", "brug `if`, en tabel eller en scriptfunktion")
+    .help(
+        "use `if`, a table or a script function",
+        "brug `if`, en tabel eller en scriptfunktion",
+    )
 }
 
 pub(crate) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
@@ -103,6 +133,7 @@ pub(crate) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
         format!("there is no {what_en} `{name}`"),
         format!("der findes ingen {what_da} `{name}`"),
     )
+    .about(name)
 }
 
 pub(crate) fn not_a_value(path: &str) -> Problem {
@@ -111,7 +142,10 @@ pub(crate) fn not_a_value(path: &str) -> Problem {
         format!("`{path}` isn't a value of its own"),
         format!("`{path}` er ikke en værdi i sig selv"),
     )
-    .help("name one of its parts, after a dot", "nævn en af dens dele efter et punktum")
+    .help(
+        "name one of its parts, after a dot",
+        "nævn en af dens dele efter et punktum",
+    )
 }
 
 pub(crate) fn no_part(name: &str, kind: &str) -> Problem {
@@ -151,7 +185,11 @@ pub(crate) fn unguarded(path: &str) -> Problem {
 }
 
 pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
-    let list = if list.is_empty() { "this choice".to_owned() } else { format!("`{list}`") };
+    let list = if list.is_empty() {
+        "this choice".to_owned()
+    } else {
+        format!("`{list}`")
+    };
     Problem::new(
         Code::UnknownOption,
         format!("`{option}` isn't among the options of {list}"),
@@ -182,5 +220,8 @@ pub(crate) fn not_a_date(text: &str) -> Problem {
         format!("`{text}` isn't a date"),
         format!("`{text}` er ikke en dato"),
     )
-    .help("write year, month and day: 2026-03-20", "skriv år, måned og dag: 2026-03-20")
+    .help(
+        "write year, month and day: 2026-03-20",
+        "skriv år, måned og dag: 2026-03-20",
+    )
 }

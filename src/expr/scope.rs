@@ -5,9 +5,33 @@ use crate::rules::{Parameter, Vocabulary};
 
 /// The names that the language gives to everyone, which no table, function or fact may take.
 pub(crate) const BUILTIN_NAMES: [&str; 27] = [
-    "case", "input", "actor", "settings", "today", "now", "before", "after", "added", "is_set",
-    "not", "date", "days_between", "months_after", "business_days_after", "is_business_day",
-    "weekday", "year", "div", "round", "min", "max", "abs", "len", "contains", "starts_with", "lower",
+    "case",
+    "input",
+    "actor",
+    "settings",
+    "today",
+    "now",
+    "before",
+    "after",
+    "added",
+    "is_set",
+    "not",
+    "date",
+    "days_between",
+    "months_after",
+    "business_days_after",
+    "is_business_day",
+    "weekday",
+    "year",
+    "div",
+    "round",
+    "min",
+    "max",
+    "abs",
+    "len",
+    "contains",
+    "starts_with",
+    "lower",
 ];
 
 /// Which roots there are.
@@ -36,7 +60,12 @@ pub(crate) struct Scope<'w> {
 
 impl<'w> Scope<'w> {
     pub(crate) fn new(words: &'w Vocabulary, roots: Roots) -> Self {
-        Self { words, roots, inputs: &[], parameters: &[] }
+        Self {
+            words,
+            roots,
+            inputs: &[],
+            parameters: &[],
+        }
     }
 
     pub(crate) fn with_inputs(self, inputs: &'w [Input]) -> Self {
@@ -54,7 +83,11 @@ impl<'w> Scope<'w> {
             Roots::Waiting => vec!["case", "settings"],
             Roots::Case => vec!["case", "settings", "today", "now"],
             Roots::Invariant => vec!["before", "after", "actor", "settings", "today", "now"],
-            Roots::Row => self.parameters.iter().map(|parameter| &*parameter.name).collect(),
+            Roots::Row => self
+                .parameters
+                .iter()
+                .map(|parameter| &*parameter.name)
+                .collect(),
         }
     }
 }

@@ -41,7 +41,12 @@ pub(crate) enum Node {
     Join(Vec<Expr>),
     Call(Function, Vec<Expr>),
     Script(FunctionId, Vec<Expr>),
-    Table { table: TableId, inputs: Vec<Expr>, on: Option<Box<Expr>>, output: usize },
+    Table {
+        table: TableId,
+        inputs: Vec<Expr>,
+        on: Option<Box<Expr>>,
+        output: usize,
+    },
 }
 
 /// A slot: something that the decision is about.
@@ -128,11 +133,17 @@ impl Comparison {
     ];
 
     pub(crate) fn named(symbol: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(found, _)| *found == symbol).map(|(_, comparison)| comparison)
+        Self::ALL
+            .into_iter()
+            .find(|(found, _)| *found == symbol)
+            .map(|(_, comparison)| comparison)
     }
 
     pub(crate) fn symbol(self) -> &'static str {
-        Self::ALL.iter().find(|(_, found)| *found == self).map_or("", |(symbol, _)| symbol)
+        Self::ALL
+            .iter()
+            .find(|(_, found)| *found == self)
+            .map_or("", |(symbol, _)| symbol)
     }
 
     pub(crate) fn is_equality(self) -> bool {
@@ -206,7 +217,11 @@ pub(crate) enum Function {
 
 impl Expr {
     pub(crate) fn constant(value: Value, ty: Type, span: Span) -> Self {
-        Self { node: Node::Const(value), ty, span }
+        Self {
+            node: Node::Const(value),
+            ty,
+            span,
+        }
     }
 
     /// The value of an expression that is the same for every case.

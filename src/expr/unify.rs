@@ -8,7 +8,12 @@ use crate::value::Value;
 
 impl Checker<'_, '_> {
     /// Both sides as values of one kind: literals adapt to the other side, whole numbers widen.
-    pub(super) fn unify(&mut self, operation: &str, left: Expr, right: Expr) -> Option<(Expr, Expr)> {
+    pub(super) fn unify(
+        &mut self,
+        operation: &str,
+        left: Expr,
+        right: Expr,
+    ) -> Option<(Expr, Expr)> {
         if left.ty.kind == right.ty.kind {
             return Some((left, right));
         }
@@ -19,18 +24,23 @@ impl Checker<'_, '_> {
             Towards::Left => {
                 let kind = left.ty.kind.clone();
                 let place = right.span;
-                coerce_kind(right, &kind, words).map(|right| (left, right)).map_err(|p| (place, p))
+                coerce_kind(right, &kind, words)
+                    .map(|right| (left, right))
+                    .map_err(|p| (place, p))
             }
             Towards::Right => {
                 let kind = right.ty.kind.clone();
                 let place = left.span;
-                coerce_kind(left, &kind, words).map(|left| (left, right)).map_err(|p| (place, p))
+                coerce_kind(left, &kind, words)
+                    .map(|left| (left, right))
+                    .map_err(|p| (place, p))
             }
             Towards::Neither => {
                 let (l, r) = (self.name(&left.ty), self.name(&right.ty));
                 let problem = problem::mismatch(operation, &l, &r);
                 let moments = [Kind::Date, Kind::DateTime];
-                let problem = if moments.contains(&left.ty.kind) && moments.contains(&right.ty.kind) {
+                let problem = if moments.contains(&left.ty.kind) && moments.contains(&right.ty.kind)
+                {
                     problem.help(
                         "compare `today` with a date, `now` with a point in time",
                         "sammenlign `today` med en dato, `now` med et tidspunkt",
@@ -39,7 +49,10 @@ impl Checker<'_, '_> {
                     (&left.ty.kind, &right.ty.kind),
                     (Kind::Date, Kind::Text) | (Kind::Text, Kind::Date)
                 ) {
-                    problem.help("write `date(\"2026-03-20\")`", "skriv `date(\"2026-03-20\")`")
+                    problem.help(
+                        "write `date(\"2026-03-20\")`",
+                        "skriv `date(\"2026-03-20\")`",
+                    )
                 } else {
                     problem
                 };

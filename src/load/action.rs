@@ -21,7 +21,13 @@ use crate::text::Message;
 use crate::value::Value;
 
 /// The actions that every rule set has.
-const TAKEN: [&str; 5] = ["open_case", "facts_changed", "effect_done", "effect_failed", "hold_ended"];
+const TAKEN: [&str; 5] = [
+    "open_case",
+    "facts_changed",
+    "effect_done",
+    "effect_failed",
+    "hold_ended",
+];
 
 pub(super) fn read(
     document: &Document,
@@ -37,14 +43,24 @@ pub(super) fn read(
     if TAKEN.contains(&&*name) {
         report.add(name_node.span, reserved_name(&name));
     } else if is_repeated(document, &name, documents) {
-        report.add(name_node.span, repeated_name("action", "handling", &name));
+        report.add(
+            name_node.span,
+            repeated_name("an action", "en handling", &name),
+        );
     }
     let label_node = fields.need("label", report);
-    let label_text = label_node.and_then(|node| label(node, words, report)).unwrap_or_default();
-    let help = fields.take("help").and_then(|node| label(node, words, report));
-    let who = fields.need("who", report).map(|node| roles(node, words, report)).unwrap_or_default();
+    let label_text = label_node
+        .and_then(|node| label(node, words, report))
+        .unwrap_or_default();
+    let help = fields
+        .take("help")
+        .and_then(|node| label(node, words, report));
+    let who = fields
+        .need("who", report)
+        .map(|node| roles(node, words, report))
+        .unwrap_or_default();
     let inputs = match fields.take("inputs") {
-        Some(node) => inputs(node, words, report)?,
+        Some(node) => inputs(node, words, report),
         None => Vec::new(),
     };
     let scope = Scope::new(words, Roots::Decision).with_inputs(&inputs);
@@ -54,9 +70,16 @@ pub(super) fn read(
         Some(node) => Some(condition(node, before_inputs, &Guards::default(), report)?),
         None => None,
     };
-    let guards = shown.as_ref().map(|shown| Guards::default().and(shown)).unwrap_or_default();
-    let require = fields.take("require").map(|node| requirements(node, scope, &guards, report));
-    let warn = fields.take("warn").map(|node| warnings(node, scope, &guards, report));
+    let guards = shown
+        .as_ref()
+        .map(|shown| Guards::default().and(shown))
+        .unwrap_or_default();
+    let require = fields
+        .take("require")
+        .map(|node| requirements(node, scope, &guards, report));
+    let warn = fields
+        .take("warn")
+        .map(|node| warnings(node, scope, &guards, report));
     let over = fields.take("over").map(|node| over_allowed(node, report));
     let effects = fields.take("effects");
     let script_node = fields.take("script");
@@ -95,24 +118,36 @@ pub(super) fn read(
 
 /// Whether an earlier document declares an action of that name.
 fn is_repeated(document: &Document, name: &str, documents: &Documents) -> bool {
-    let earlier = documents.of(DocumentKind::Action).take_while(|other| other.name != document.name);
-    earlier.into_iter().any(|other| match &other.node.body {
-        NodeBody::Map(map) => map.entries.first().is_some_and(|(_, node)| {
-            matches!(&node.body, NodeBody::Scalar(scalar) if scalar.text == name)
-        }),
-        _ => false,
-    })
+    let all = documents.of(DocumentKind::Action);
+    all.take_while(|other| other.name != document.name)
+        .any(|other| name_of(other) == name)
+}
+
+/// The name that a document gives its action.
+pub(super) fn name_of(document: &Document) -> String {
+    let NodeBody::Map(map) = &document.node.body else {
+        return String::new();
+    };
+    match map.entries.first().map(|(_, node)| &node.body) {
+        Some(NodeBody::Scalar(scalar)) => scalar.text.clone(),
+        _ => String::new(),
+    }
 }
 
 fn roles(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Arc<str>> {
     let mut roles = Vec::new();
     for item in list(node, report) {
-        let Some(name) = scalar::text(item, report) else { continue };
+        let Some(name) = scalar::text(item, report) else {
+            continue;
+        };
         match words.roles.iter().find(|role| ***role == *name) {
             Some(role) => roles.push(role.clone()),
             None => {
                 let known = words.roles.iter().map(|role| &**role);
-                report.add(item.span, unknown("role", "rolle", name).suggest(name, known));
+                report.add(
+                    item.span,
+                    unknown("role", "ingen rolle", name).suggest(name, known),
+                );
             }
         }
     }
@@ -124,33 +159,36 @@ fn over_allowed(node: &Node, report: &mut Report) -> bool {
         Some("allowed") => true,
         Some(other) => {
             let problem = scalar::wrong_value(other, "`allowed`", "`allowed`");
-            report.add(node.span, problem.help(
-                "write `over: allowed`, or remove the key",
-                "skriv `over: allowed`, eller fjern nøglen",
-            ));
+            report.add(
+                node.span,
+                problem.help(
+                    "write `over: allowed`, or remove the key",
+                    "skriv `over: allowed`, eller fjern nøglen",
+                ),
+            );
             false
         }
         None => false,
     }
 }
 
-fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Vec<Input>> {
-    let mut fields = Fields::of(node, report)?;
+fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Input> {
+    let Some(mut fields) = Fields::of(node, report) else {
+        return Vec::new();
+    };
     let mut inputs: Vec<Input> = Vec::new();
-    let mut whole = true;
     for (key, node) in fields.rest() {
         if !can_be_name(&key.text) {
             report.add(key.span, reserved_name(&key.text));
-            whole = false;
+            report.broke(&key.text);
             continue;
         }
         match input(&key.text, node, &inputs, words, report) {
             Some(input) => inputs.push(input),
-            None => whole = false,
+            None => report.broke(&key.text),
         }
     }
-    // What the others say of a broken input would only follow from it.
-    whole.then_some(inputs)
+    inputs
 }
 
 fn input(
@@ -162,20 +200,33 @@ fn input(
 ) -> Option<Input> {
     let mut fields = Fields::of(node, report)?;
     let type_node = fields.need("type", report);
-    let is_flow = type_node
-        .is_some_and(|node| matches!(&node.body, NodeBody::Scalar(scalar) if scalar.text == "flow"));
+    let is_flow = type_node.is_some_and(
+        |node| matches!(&node.body, NodeBody::Scalar(scalar) if scalar.text == "flow"),
+    );
     let kind = match type_node {
         Some(_) if is_flow => Some(Kind::Choice(builtin::FLOW)),
         Some(node) => scalar::kind(node, words, report),
         None => None,
     };
-    let label_text = fields.take("label").and_then(|node| label(node, words, report));
-    let help = fields.take("help").and_then(|node| label(node, words, report));
-    let optional = fields.take("optional").and_then(|node| scalar::boolean(node, report));
+    let label_text = fields
+        .take("label")
+        .and_then(|node| label(node, words, report));
+    let help = fields
+        .take("help")
+        .and_then(|node| label(node, words, report));
+    let optional = fields
+        .take("optional")
+        .and_then(|node| scalar::boolean(node, report));
     let default = fields.take("default");
-    let min = fields.take("min").and_then(|node| scalar::number(node, report));
-    let max = fields.take("max").and_then(|node| scalar::number(node, report));
-    let max_length = fields.take("max_length").and_then(|node| scalar::integer(node, report));
+    let min = fields
+        .take("min")
+        .and_then(|node| scalar::number(node, report));
+    let max = fields
+        .take("max")
+        .and_then(|node| scalar::number(node, report));
+    let max_length = fields
+        .take("max_length")
+        .and_then(|node| scalar::integer(node, report));
     fields.finish(report);
     let kind = kind?;
     let default = match default {
@@ -185,7 +236,9 @@ fn input(
     let depends_on = match &kind {
         Kind::Choice(list) => match words.list(*list).and_then(|list| list.parent) {
             Some(parent) => {
-                let found = before.iter().position(|input| input.ty.kind == Kind::Choice(parent));
+                let found = before
+                    .iter()
+                    .position(|input| input.ty.kind == Kind::Choice(parent));
                 if found.is_none() {
                     let parent = words.list(parent).map_or("", |list| &*list.name);
                     report.add(type_node?.span, needs_parent(parent));
@@ -201,7 +254,10 @@ fn input(
         name: Arc::from(name),
         label: label_text.unwrap_or_default(),
         help,
-        ty: Type { kind, optional: optional.unwrap_or(false) },
+        ty: Type {
+            kind,
+            optional: optional.unwrap_or(false),
+        },
         is_flow,
         default,
         min,
@@ -220,7 +276,9 @@ fn requirements(
     let mut requirements: Vec<Requirement> = Vec::new();
     let mut names: Vec<Arc<str>> = Vec::new();
     for node in list(node, report) {
-        let Some(name) = rule_name(node, &names, report) else { continue };
+        let Some(name) = rule_name(node, &names, report) else {
+            continue;
+        };
         names.push(name.clone());
         requirements.extend(requirement(node, name, &names, scope, guards, report));
     }
@@ -233,7 +291,7 @@ fn rule_name(node: &Node, before: &[Arc<str>], report: &mut Report) -> Option<Ar
     let node = fields.need("rule", report)?;
     let name = scalar::name(node, report)?;
     if before.contains(&name) {
-        report.add(node.span, repeated_name("rule", "regel", &name));
+        report.add(node.span, repeated_name("a rule", "en regel", &name));
     }
     Some(name)
 }
@@ -258,7 +316,9 @@ fn requirement(
         Some(node) => Some(condition(node, scope, guards, report)?),
         None => None,
     };
-    let guards = when.as_ref().map_or_else(|| guards.clone(), |when| guards.and(when));
+    let guards = when
+        .as_ref()
+        .map_or_else(|| guards.clone(), |when| guards.and(when));
     let that = that_node.and_then(|node| condition(node, scope, &guards, report));
     let otherwise = otherwise.and_then(|node| message(node, scope, &guards, report));
     let input = match input_node.and_then(|node| Some((node, scalar::text(node, report)?))) {
@@ -266,33 +326,61 @@ fn requirement(
             let found = scope.inputs.iter().find(|input| *input.name == *name);
             if found.is_none() {
                 let known = scope.inputs.iter().map(|input| &*input.name);
-                report.add(node.span, unknown("input", "inddata", name).suggest(name, known));
+                report.add(
+                    node.span,
+                    unknown("input", "ingen inddata", name).suggest(name, known),
+                );
             }
             found.map(|input| input.name.clone())
         }
         None => None,
     };
     let mut needs = Vec::new();
-    for item in needs_node.map(|node| list(node, report)).unwrap_or_default() {
-        let Some(needed) = scalar::text(item, report) else { continue };
-        match names.iter().find(|known| ***known == *needed && **known != name) {
+    for item in needs_node
+        .map(|node| list(node, report))
+        .unwrap_or_default()
+    {
+        let Some(needed) = scalar::text(item, report) else {
+            continue;
+        };
+        match names
+            .iter()
+            .find(|known| ***known == *needed && **known != name)
+        {
             Some(known) => needs.push(known.clone()),
             None => {
-                let known = names.iter().filter(|known| **known != name).map(|known| &**known);
-                report.add(item.span, unknown("rule above", "regel ovenfor", needed).suggest(needed, known));
+                let known = names
+                    .iter()
+                    .filter(|known| **known != name)
+                    .map(|known| &**known);
+                report.add(
+                    item.span,
+                    unknown("rule above", "ingen regel ovenfor", needed).suggest(needed, known),
+                );
             }
         }
     }
     let (that, otherwise) = (that?, otherwise?);
     let reads = reads(when.as_ref(), Some(&that), &otherwise);
-    Some(Requirement { name, when, that, otherwise, input, needs, reads, span: rule.span })
+    Some(Requirement {
+        name,
+        when,
+        that,
+        otherwise,
+        input,
+        needs,
+        reads,
+        span: rule.span,
+    })
 }
 
 fn warnings(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> Vec<Warning> {
     let mut warnings: Vec<Warning> = Vec::new();
     let mut names: Vec<Arc<str>> = Vec::new();
     for node in list(node, report) {
-        let Some(name) = rule_name(node, &names, report) else { continue };
+        let Some(name) = rule_name(node, &names, report) else {
+            continue;
+        };
         names.push(name.clone());
         warnings.extend(warning(node, name, scope, guards, report));
     }
@@ -307,7 +395,7 @@ fn warning(
     report: &mut Report,
 ) -> Option<Warning> {
     let mut fields = Fields::of(node, report)?;
-    let rule = fields.take("rule")?;
+    fields.take("rule");
     let when_node = fields.take("when");
     let message_node = fields.need("message", report);
     fields.finish(report);
@@ -315,10 +403,17 @@ fn warning(
         Some(node) => Some(condition(node, scope, guards, report)?),
         None => None,
     };
-    let guards = when.as_ref().map_or_else(|| guards.clone(), |when| guards.and(when));
+    let guards = when
+        .as_ref()
+        .map_or_else(|| guards.clone(), |when| guards.and(when));
     let message = message(message_node?, scope, &guards, report)?;
     let reads = reads(when.as_ref(), None, &message);
-    Some(Warning { name, when, message, reads, span: rule.span })
+    Some(Warning {
+        name,
+        when,
+        message,
+        reads,
+    })
 }
 
 /// The inputs that a rule's condition and message read.
@@ -364,5 +459,8 @@ fn no_body() -> Problem {
         "the action says nothing of what follows",
         "handlingen siger intet om, hvad der følger",
     )
-    .help("add `effects:` or `script:`", "tilføj `effects:` eller `script:`")
+    .help(
+        "add `effects:` or `script:`",
+        "tilføj `effects:` eller `script:`",
+    )
 }

@@ -16,12 +16,22 @@ impl Chain {
 
     /// The folder that a file belongs to.
     pub(crate) fn prefix_of(&self, name: &str) -> &str {
-        let prefixes = self.0.iter().filter(|prefix| name.starts_with(prefix.as_str()));
-        prefixes.max_by_key(|prefix| prefix.len()).map_or("", String::as_str)
+        let prefixes = self
+            .0
+            .iter()
+            .filter(|prefix| name.starts_with(prefix.as_str()));
+        prefixes
+            .max_by_key(|prefix| prefix.len())
+            .map_or("", String::as_str)
+    }
+
+    /// The folders from the rule set itself to the base.
+    pub(crate) fn own_first(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
     }
 
     /// The folders from the base to the rule set itself: later ones replace what earlier ones say.
-    pub(crate) fn from_base(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn base_first(&self) -> impl Iterator<Item = &str> {
         self.0.iter().rev().map(String::as_str)
     }
 }
@@ -33,7 +43,8 @@ pub(super) fn chain(sources: &Sources, report: &mut Report) -> Option<Chain> {
         return None;
     }
     let mut chain = vec![String::new()];
-    while let Some((base, span)) = base_with_place(sources, chain.last().map_or("", String::as_str)) {
+    while let Some((base, span)) = base_with_place(sources, chain.last().map_or("", String::as_str))
+    {
         if sources.get(&format!("{base}dunlin.yaml")).is_none() {
             report.add(span, missing_base(&base));
             return None;
@@ -59,16 +70,23 @@ fn base_with_place(sources: &Sources, prefix: &str) -> Option<(String, Span)> {
     let text = sources.get(&name)?.text();
     // What is wrong with the text is told when it is read whole.
     let node = yaml::parse(file, text, &mut Report::default())?;
-    let Body::Map(map) = node.body else { return None };
+    let Body::Map(map) = node.body else {
+        return None;
+    };
     let (_, value) = map.entries.iter().find(|(key, _)| key.text == "extends")?;
-    let Body::Scalar(path) = &value.body else { return None };
+    let Body::Scalar(path) = &value.body else {
+        return None;
+    };
     Some((joined(prefix, &path.text), value.span))
 }
 
 /// A path relative to another, with `..` resolved as far as it goes.
 fn joined(prefix: &str, path: &str) -> String {
     let mut parts: Vec<&str> = prefix.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+    for part in path
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+    {
         let goes_up = part == ".." && parts.last().is_some_and(|last| *last != "..");
         if goes_up {
             parts.pop();
@@ -76,7 +94,11 @@ fn joined(prefix: &str, path: &str) -> String {
             parts.push(part);
         }
     }
-    if parts.is_empty() { String::new() } else { format!("{}/", parts.join("/")) }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("{}/", parts.join("/"))
+    }
 }
 
 fn no_manifest() -> Problem {

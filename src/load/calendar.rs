@@ -12,37 +12,63 @@ use crate::source::Report;
 pub(super) fn read(documents: &Documents, report: &mut Report) -> Calendar {
     let mut calendar = None;
     for document in documents.of(DocumentKind::Calendar) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let Some(node) = fields.take("calendar") else { continue };
-        let Some(name) = scalar::name(node, report) else { continue };
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let Some(node) = fields.take("calendar") else {
+            continue;
+        };
+        let Some(name) = scalar::name(node, report) else {
+            continue;
+        };
         if calendar.is_some() {
-            report.add(node.span, repeated_name("calendar", "kalender", &name));
+            report.add(node.span, repeated_name("a calendar", "en kalender", &name));
             continue;
         }
         let mut weekend = Vec::new();
-        for item in fields.take("weekend").map(|node| list(node, report)).unwrap_or_default() {
-            let Some(text) = scalar::text(item, report) else { continue };
+        for item in fields
+            .take("weekend")
+            .map(|node| list(node, report))
+            .unwrap_or_default()
+        {
+            let Some(text) = scalar::text(item, report) else {
+                continue;
+            };
             match parse_weekday(text) {
                 Some(day) => weekend.push(day),
-                None => report.add(item.span, wrong_value(text, "a weekday", "en ugedag").help(
-                    "write it in English, such as saturday",
-                    "skriv den på engelsk, for eksempel saturday",
-                )),
+                None => report.add(
+                    item.span,
+                    wrong_value(text, "a weekday", "en ugedag").help(
+                        "write it in English, such as saturday",
+                        "skriv den på engelsk, for eksempel saturday",
+                    ),
+                ),
             }
         }
         let mut holidays = Vec::new();
-        for item in fields.take("holidays").map(|node| list(node, report)).unwrap_or_default() {
+        for item in fields
+            .take("holidays")
+            .map(|node| list(node, report))
+            .unwrap_or_default()
+        {
             holidays.extend(holiday(item, report));
         }
         fields.finish(report);
-        calendar = Some(Calendar { name, weekend, holidays });
+        calendar = Some(Calendar {
+            name,
+            weekend,
+            holidays,
+        });
     }
     calendar.unwrap_or_default()
 }
 
 fn holiday(node: &Node, report: &mut Report) -> Option<Holiday> {
     let mut fields = Fields::of(node, report)?;
-    let name = fields.need("name", report).and_then(|node| scalar::text(node, report)).map(Arc::from);
+    let name = fields
+        .need("name", report)
+        .and_then(|node| scalar::text(node, report))
+        .map(Arc::from);
     let date = fields.need("date", report);
     let from = fields.take("from").and_then(|node| year(node, report));
     let until = fields.take("until").and_then(|node| year(node, report));
@@ -50,13 +76,21 @@ fn holiday(node: &Node, report: &mut Report) -> Option<Holiday> {
     let date = date?;
     let text = scalar::text(date, report)?;
     let Some(rule) = DayRule::parse(text) else {
-        report.add(date.span, wrong_value(text, "a day of the year", "en dag i året").help(
-            "write `12-24`, `easter + 1 days` or `first friday from 06-19`",
-            "skriv `12-24`, `easter + 1 days` eller `first friday from 06-19`",
-        ));
+        report.add(
+            date.span,
+            wrong_value(text, "a day of the year", "en dag i året").help(
+                "write `12-24`, `easter + 1 days` or `first friday from 06-19`",
+                "skriv `12-24`, `easter + 1 days` eller `first friday from 06-19`",
+            ),
+        );
         return None;
     };
-    Some(Holiday { name: name?, rule, from, until })
+    Some(Holiday {
+        name: name?,
+        rule,
+        from,
+        until,
+    })
 }
 
 fn year(node: &Node, report: &mut Report) -> Option<i32> {

@@ -15,14 +15,24 @@ use crate::value::Value;
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for document in documents.of(DocumentKind::Choices) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let Some(lists) = fields.take("choices").and_then(|node| Fields::of(node, report)) else { continue };
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let Some(lists) = fields
+            .take("choices")
+            .and_then(|node| Fields::of(node, report))
+        else {
+            continue;
+        };
         let mut lists = lists;
         for (key, node) in lists.rest() {
             if Kind::NAMED.iter().any(|(name, _)| *name == key.text) || key.text == "choice" {
                 report.add(key.span, reserved_name(&key.text));
             } else if words.list_named(&key.text).is_some() {
-                report.add(key.span, repeated_name("choice list", "valgliste", &key.text));
+                report.add(
+                    key.span,
+                    repeated_name("a choice list", "en valgliste", &key.text),
+                );
             } else {
                 let id = add(words, &key.text, None);
                 options(id, None, node, words, report);
@@ -33,7 +43,11 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 }
 
 fn add(words: &mut Vocabulary, name: &str, parent: Option<ListId>) -> ListId {
-    words.lists.push(ChoiceList { name: Arc::from(name), options: IndexMap::new(), parent });
+    words.lists.push(ChoiceList {
+        name: Arc::from(name),
+        options: IndexMap::new(),
+        parent,
+    });
     ListId::new(words.lists.len() - 1)
 }
 
@@ -45,7 +59,9 @@ fn options(
     words: &mut Vocabulary,
     report: &mut Report,
 ) {
-    let Some(mut fields) = Fields::of(node, report) else { return };
+    let Some(mut fields) = Fields::of(node, report) else {
+        return;
+    };
     for (key, node) in fields.rest() {
         if !scalar::is_name(&key.text) {
             report.add(key.span, reserved_name(&key.text));
@@ -64,22 +80,41 @@ fn option(
     report: &mut Report,
 ) {
     let name: Arc<str> = Arc::from(key.text.as_str());
-    let Some(mut fields) = Fields::of(node, report) else { return };
-    let label = fields.need("label", report).and_then(|node| label(node, words, report));
+    let Some(mut fields) = Fields::of(node, report) else {
+        return;
+    };
+    let label = fields
+        .need("label", report)
+        .and_then(|node| label(node, words, report));
     let then = fields.take("then");
     fields.finish(report);
     let label = label.unwrap_or_default();
     if let Some(list) = words.lists.get_mut(list.index()) {
         let value = Value::Choice(name.clone());
-        let choice = list.options.entry(name.clone()).or_insert(Choice { label, value, under: Vec::new() });
+        let choice = list.options.entry(name.clone()).or_insert(Choice {
+            label,
+            value,
+            under: Vec::new(),
+        });
         choice.under.extend(under.cloned());
     }
-    let Some(mut dependent) = then.and_then(|node| Fields::of(node, report)) else { return };
+    let Some(mut dependent) = then.and_then(|node| Fields::of(node, report)) else {
+        return;
+    };
     for (key, node) in dependent.rest() {
         let id = match words.list_named(&key.text) {
-            Some(id) if words.list(id).is_some_and(|found| found.parent == Some(list)) => id,
+            Some(id)
+                if words
+                    .list(id)
+                    .is_some_and(|found| found.parent == Some(list)) =>
+            {
+                id
+            }
             Some(_) => {
-                report.add(key.span, repeated_name("choice list", "valgliste", &key.text));
+                report.add(
+                    key.span,
+                    repeated_name("a choice list", "en valgliste", &key.text),
+                );
                 continue;
             }
             None => add(words, &key.text, Some(list)),
@@ -94,11 +129,19 @@ pub(super) fn list_of(node: &Node, words: &mut Vocabulary, report: &mut Report) 
     for item in list(node, report) {
         let name = scalar::name(item, report)?;
         let value = Value::Choice(name.clone());
-        let choice = Choice { label: Label::default(), value, under: Vec::new() };
+        let choice = Choice {
+            label: Label::default(),
+            value,
+            under: Vec::new(),
+        };
         if options.insert(name.clone(), choice).is_some() {
-            report.add(item.span, repeated_name("option", "mulighed", &name));
+            report.add(item.span, repeated_name("an option", "en mulighed", &name));
         }
     }
-    words.lists.push(ChoiceList { name: Arc::from(""), options, parent: None });
+    words.lists.push(ChoiceList {
+        name: Arc::from(""),
+        options,
+        parent: None,
+    });
     Some(ListId::new(words.lists.len() - 1))
 }

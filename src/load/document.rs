@@ -65,24 +65,44 @@ pub(super) fn read_all(sources: &Sources, chain: &Chain, report: &mut Report) ->
             continue;
         }
         let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-        let Some(node) = yaml::parse(file, source.text(), report) else { continue };
-        let Some(kind) = kind_of(&node, source.name(), report) else { continue };
+        let Some(node) = yaml::parse(file, source.text(), report) else {
+            report.unread();
+            continue;
+        };
+        let Some(kind) = kind_of(&node, source.name(), report) else {
+            report.unread();
+            continue;
+        };
         if kind != DocumentKind::Manifest && !chain.is_root(source.name()) {
             report.add(node.span, only_in_base());
             continue;
         }
-        documents.0.push(Document { kind, node, name: source.name().to_owned() });
+        documents.0.push(Document {
+            kind,
+            node,
+            name: source.name().to_owned(),
+        });
     }
     documents
 }
 
 fn kind_of(node: &Node, name: &str, report: &mut Report) -> Option<DocumentKind> {
     let Body::Map(map) = &node.body else {
-        report.add(node.span, wrong_shape(node, "a map of keys and values", "et opslag med nøgler og værdier"));
+        report.add(
+            node.span,
+            wrong_shape(
+                node,
+                "a map of keys and values",
+                "et opslag med nøgler og værdier",
+            ),
+        );
         return None;
     };
     let (first, _) = map.entries.first()?;
-    let kind = DocumentKind::KEYS.iter().find(|(key, _)| *key == first.text).map(|(_, kind)| *kind);
+    let kind = DocumentKind::KEYS
+        .iter()
+        .find(|(key, _)| *key == first.text)
+        .map(|(_, kind)| *kind);
     let is_manifest = name.ends_with("dunlin.yaml");
     match kind {
         Some(DocumentKind::Manifest) if !is_manifest => {
@@ -94,7 +114,10 @@ fn kind_of(node: &Node, name: &str, report: &mut Report) -> Option<DocumentKind>
         None if is_manifest => Some(DocumentKind::Manifest),
         None => {
             let known = DocumentKind::KEYS.iter().map(|(key, _)| *key).skip(1);
-            report.add(first.span, unknown_document(&first.text).suggest(&first.text, known));
+            report.add(
+                first.span,
+                unknown_document(&first.text).suggest(&first.text, known),
+            );
             None
         }
     }
@@ -114,7 +137,10 @@ fn misplaced_manifest() -> Problem {
         "a rule set's manifest stands in `dunlin.yaml` alone",
         "et regelsæts manifest står kun i `dunlin.yaml`",
     )
-    .help("move it there, or begin the file with another key", "flyt det dertil, eller begynd filen med en anden nøgle")
+    .help(
+        "move it there, or begin the file with another key",
+        "flyt det dertil, eller begynd filen med en anden nøgle",
+    )
 }
 
 fn only_in_base() -> Problem {

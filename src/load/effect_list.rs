@@ -8,7 +8,9 @@ use super::label::message;
 use super::scalar::{self, unknown};
 use super::yaml::{Body, Key, Node};
 use crate::expr::{self, Expected, Expr, Guards, Scope};
-use crate::rules::effect::{Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind};
+use crate::rules::effect::{
+    Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
+};
 use crate::rules::{Kind, Parameter, Sort, Type, Vocabulary};
 use crate::source::{Code, Problem, Report};
 use crate::text::{Message, Pattern, Piece, compile_pattern};
@@ -20,7 +22,10 @@ pub(super) fn read(
     guards: &Guards,
     report: &mut Report,
 ) -> Vec<EffectItem> {
-    list(node, report).iter().filter_map(|node| item(node, scope, guards, report)).collect()
+    list(node, report)
+        .iter()
+        .filter_map(|node| item(node, scope, guards, report))
+        .collect()
 }
 
 fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> Option<EffectItem> {
@@ -34,7 +39,10 @@ fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
         None => guards.clone(),
     };
     let bodies = match fields.take("do") {
-        Some(node) => read(node, scope, &guards, report).into_iter().map(EffectItemBody::Item).collect(),
+        Some(node) => read(node, scope, &guards, report)
+            .into_iter()
+            .map(EffectItemBody::Item)
+            .collect(),
         None => Vec::new(),
     };
     let rest = fields.rest();
@@ -51,9 +59,14 @@ fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
         return None;
     }
     for (key, node) in rest {
-        bodies.push(EffectItemBody::Call(call(key, node, scope, &guards, report)?));
+        bodies.push(EffectItemBody::Call(call(
+            key, node, scope, &guards, report,
+        )?));
     }
-    Some(EffectItem { when: when.flatten(), bodies })
+    Some(EffectItem {
+        when: when.flatten(),
+        bodies,
+    })
 }
 
 fn call(
@@ -66,8 +79,13 @@ fn call(
     let words = scope.words;
     let Some(kind) = EffectKind::named(&key.text, words) else {
         let known = CaseEffect::ALL.iter().map(|effect| effect.name());
-        let known: Vec<&str> = known.chain(words.effects.keys().map(|name| &**name)).collect();
-        report.add(key.span, unknown("effect", "effekt", &key.text).suggest(&key.text, known));
+        let known: Vec<&str> = known
+            .chain(words.effects.keys().map(|name| &**name))
+            .collect();
+        report.add(
+            key.span,
+            unknown("effect", "ingen effekt", &key.text).suggest(&key.text, known),
+        );
         return None;
     };
     let mut given = match &node.body {
@@ -80,15 +98,24 @@ fn call(
     let entries = given.rest();
     let parameters = kind.parameters(words);
     for (name, _) in &entries {
-        if !parameters.iter().any(|parameter| *parameter.name == *name.text) {
+        if !parameters
+            .iter()
+            .any(|parameter| *parameter.name == *name.text)
+        {
             let known = parameters.iter().map(|parameter| &*parameter.name);
-            report.add(name.span, unknown_argument(&key.text, &name.text).suggest(&name.text, known));
+            report.add(
+                name.span,
+                unknown_argument(&key.text, &name.text).suggest(&name.text, known),
+            );
         }
     }
     let mut arguments = Vec::with_capacity(parameters.len());
     let mut whole = true;
     for parameter in parameters {
-        let found = entries.iter().find(|(name, _)| *name.text == *parameter.name).map(|(_, node)| *node);
+        let found = entries
+            .iter()
+            .find(|(name, _)| *name.text == *parameter.name)
+            .map(|(_, node)| *node);
         let argument = match found {
             Some(node) => {
                 let fact = fact_type(parameter, &entries, words);
@@ -106,7 +133,11 @@ fn call(
         };
         arguments.push(argument);
     }
-    whole.then_some(EffectCall { kind, arguments, span: key.span })
+    whole.then_some(EffectCall {
+        kind,
+        arguments,
+        span: key.span,
+    })
 }
 
 /// The type of the fact that another argument names.
@@ -115,8 +146,13 @@ fn fact_type(parameter: &Parameter, entries: &[(&Key, &Node)], words: &Vocabular
         return None;
     }
     let (_, node) = entries.iter().find(|(key, _)| key.text == "fact")?;
-    let Body::Scalar(scalar) = &node.body else { return None };
-    words.facts.get(scalar.text.as_str()).map(|fact| fact.ty.clone())
+    let Body::Scalar(scalar) = &node.body else {
+        return None;
+    };
+    words
+        .facts
+        .get(scalar.text.as_str())
+        .map(|fact| fact.ty.clone())
 }
 
 fn argument(
@@ -137,21 +173,24 @@ fn argument(
         if known.contains(&name) {
             return Some(constant(Value::text(name), Kind::Text));
         }
-        report.add(node.span, unknown(what[0], what[1], name).suggest(name, known));
+        report.add(
+            node.span,
+            unknown(what[0], what[1], name).suggest(name, known),
+        );
         None
     };
     match parameter.sort {
         Sort::Template => {
             let known = words.templates.keys().map(|name| &**name).collect();
-            named(["template", "skabelon"], known, report)
+            named(["template", "ingen skabelon"], known, report)
         }
         Sort::Entry => {
             let known = words.entries.keys().map(|name| &**name).collect();
-            named(["ledger entry", "kontopost"], known, report)
+            named(["ledger entry", "ingen kontopost"], known, report)
         }
         Sort::Fact => {
             let known = words.facts.keys().map(|name| &**name).collect();
-            named(["fact", "faktum"], known, report)
+            named(["fact", "intet faktum"], known, report)
         }
         Sort::Message if !computed => text(node, scope, guards, report),
         Sort::FactValue => value(node, &fact?, scope, guards, report).map(Argument::Value),
@@ -171,9 +210,16 @@ fn text(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
     let pattern: Pattern = compile_pattern(text_of(node, scalar, &place), scope, guards, report)?;
     if let [Piece::Text(text)] = pattern.0.as_slice() {
         let value = Value::Text(Arc::clone(text));
-        return Some(Argument::Value(Expr::constant(value, Type::of(Kind::Text), node.span)));
+        return Some(Argument::Value(Expr::constant(
+            value,
+            Type::of(Kind::Text),
+            node.span,
+        )));
     }
-    Some(Argument::Message(Message(vec![pattern; scope.words.languages.len()])))
+    Some(Argument::Message(Message(vec![
+        pattern;
+        scope.words.languages.len()
+    ])))
 }
 
 /// A value as it is written, or computed where it begins with `=`.
@@ -189,14 +235,31 @@ pub(super) fn value(
     {
         whole_scalar(node, report)?;
         let range = 1..scalar.text.len();
-        return part(node, scalar, range, scope, guards, &Expected::Value(ty), report);
+        return part(
+            node,
+            scalar,
+            range,
+            scope,
+            guards,
+            &Expected::Value(ty),
+            report,
+        );
     }
     let value = scalar::value(node, &ty.kind, scope.words, report)?;
-    Some(expr::Expr::constant(value, Type::of(ty.kind.clone()), node.span))
+    Some(expr::Expr::constant(
+        value,
+        Type::of(ty.kind.clone()),
+        node.span,
+    ))
 }
 
 fn no_effect() -> Problem {
-    Problem::new(Code::MissingKey, "an effect is missing here", "her mangler en effekt").help(
+    Problem::new(
+        Code::MissingKey,
+        "an effect is missing here",
+        "her mangler en effekt",
+    )
+    .help(
         "write the effect's name and its arguments below it",
         "skriv effektens navn og dens argumenter under det",
     )
@@ -240,5 +303,8 @@ fn missing_argument(effect: &str, name: &str) -> Problem {
         format!("`{effect}` needs the argument `{name}`"),
         format!("`{effect}` skal have argumentet `{name}`"),
     )
-    .help(format!("add a line `{name}: …` below it"), format!("tilføj en linje `{name}: …` under den"))
+    .help(
+        format!("add a line `{name}: …` below it"),
+        format!("tilføj en linje `{name}: …` under den"),
+    )
 }

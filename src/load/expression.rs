@@ -11,7 +11,11 @@ pub(super) fn text_of<'n>(
     scalar: &'n Scalar,
     place: &'n dyn Fn(usize) -> usize,
 ) -> Text<'n> {
-    Text { file: node.span.file, text: &scalar.text, place }
+    Text {
+        file: node.span.file,
+        text: &scalar.text,
+        place,
+    }
 }
 
 /// A key that holds an expression.
@@ -24,7 +28,13 @@ pub(super) fn expression(
 ) -> Option<Expr> {
     let scalar = whole_scalar(node, report)?;
     let place = |byte: usize| scalar.byte(byte);
-    expr::compile(text_of(node, scalar, &place), scope, guards, expected, report)
+    expr::compile(
+        text_of(node, scalar, &place),
+        scope,
+        guards,
+        expected,
+        report,
+    )
 }
 
 /// A part of a scalar's text, from byte `start` to `end`.

@@ -15,15 +15,40 @@ use crate::value::Value;
 
 /// The names that the engine's own fields and questions have.
 const TAKEN: [&str; 24] = [
-    "id", "revision", "currency", "status", "flow", "flow_started", "step", "step_index", "holds",
-    "closing", "principal", "principal_left", "balance", "ledger", "history", "notes", "times",
-    "last", "done", "failed", "pending", "count", "sum", "facts",
+    "id",
+    "revision",
+    "currency",
+    "status",
+    "flow",
+    "flow_started",
+    "step",
+    "step_index",
+    "holds",
+    "closing",
+    "principal",
+    "principal_left",
+    "balance",
+    "ledger",
+    "history",
+    "notes",
+    "times",
+    "last",
+    "done",
+    "failed",
+    "pending",
+    "count",
+    "sum",
+    "facts",
 ];
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for document in documents.of(DocumentKind::Facts) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let facts = fields.take("facts").and_then(|node| Fields::of(node, report));
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let facts = fields
+            .take("facts")
+            .and_then(|node| Fields::of(node, report));
         fields.finish(report);
         let Some(mut facts) = facts else { continue };
         for (key, node) in facts.rest() {
@@ -31,12 +56,19 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             let first = parts.first().copied().unwrap_or_default();
             if TAKEN.contains(&first) || parts.iter().any(|part| !can_be_name(part)) {
                 report.add(key.span, reserved_name(&key.text));
+                report.broke(&key.text);
                 continue;
             }
-            if let Some(fact) = fact(node, words, report)
-                && words.facts.insert(Arc::from(key.text.as_str()), fact).is_some()
+            let Some(fact) = fact(node, words, report) else {
+                report.broke(&key.text);
+                continue;
+            };
+            if words
+                .facts
+                .insert(Arc::from(key.text.as_str()), fact)
+                .is_some()
             {
-                report.add(key.span, repeated_name("fact", "faktum", &key.text));
+                report.add(key.span, repeated_name("a fact", "et faktum", &key.text));
             }
         }
     }
@@ -45,14 +77,24 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 fn fact(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<Fact> {
     let mut fields = Fields::of(node, report)?;
     let kind = typed(&mut fields, words, report);
-    let optional = fields.take("optional").and_then(|node| scalar::boolean(node, report)).unwrap_or(false);
+    let optional = fields
+        .take("optional")
+        .and_then(|node| scalar::boolean(node, report))
+        .unwrap_or(false);
     let default = fields.take("default");
-    let label = fields.take("label").and_then(|node| label(node, words, report)).unwrap_or_default();
+    let label = fields
+        .take("label")
+        .and_then(|node| label(node, words, report))
+        .unwrap_or_default();
     fields.finish(report);
     let kind = kind?;
     let default = match default {
         Some(node) => scalar::value(node, &kind, words, report)?,
         None => Value::Unset,
     };
-    Some(Fact { ty: Type { kind, optional }, default, label })
+    Some(Fact {
+        ty: Type { kind, optional },
+        default,
+        label,
+    })
 }

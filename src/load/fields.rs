@@ -24,7 +24,14 @@ impl<'n> Fields<'n> {
                 flow: *flow,
             }),
             _ => {
-                report.add(node.span, wrong_shape(node, "a map of keys and values", "et opslag med nøgler og værdier"));
+                report.add(
+                    node.span,
+                    wrong_shape(
+                        node,
+                        "a map of keys and values",
+                        "et opslag med nøgler og værdier",
+                    ),
+                );
                 None
             }
         }
@@ -38,7 +45,10 @@ impl<'n> Fields<'n> {
     /// The value of a key with the key's place.
     pub(crate) fn take_with_key(&mut self, key: &'static str) -> Option<(&'n Key, &'n Node)> {
         self.asked.push(key);
-        let at = self.entries.iter().position(|(found, _)| found.text == key)?;
+        let at = self
+            .entries
+            .iter()
+            .position(|(found, _)| found.text == key)?;
         if let Some(taken) = self.taken.get_mut(at) {
             *taken = true;
         }
@@ -108,7 +118,10 @@ pub(crate) fn scalar<'n>(node: &'n Node, report: &mut Report) -> Option<&'n Scal
             None
         }
         _ => {
-            report.add(node.span, wrong_shape(node, "a single value", "en enkelt værdi"));
+            report.add(
+                node.span,
+                wrong_shape(node, "a single value", "en enkelt værdi"),
+            );
             None
         }
     }
@@ -129,7 +142,10 @@ fn missing_key(key: &str) -> Problem {
         format!("key `{key}` is missing here"),
         format!("nøglen `{key}` mangler her"),
     )
-    .help(format!("add a line `{key}: …`"), format!("tilføj en linje `{key}: …`"))
+    .help(
+        format!("add a line `{key}: …`"),
+        format!("tilføj en linje `{key}: …`"),
+    )
 }
 
 fn unknown_key(key: &str) -> Problem {
@@ -150,13 +166,18 @@ pub(super) fn cut_text(key: &str) -> Problem {
 }
 
 fn empty_value() -> Problem {
-    Problem::new(Code::Empty, "a value is missing here", "der mangler en værdi her").help(
+    Problem::new(
+        Code::Empty,
+        "a value is missing here",
+        "der mangler en værdi her",
+    )
+    .help(
         "write the value, or remove the key",
         "skriv værdien, eller fjern nøglen",
     )
 }
 
-fn unquoted_braces() -> Problem {
+pub(super) fn unquoted_braces() -> Problem {
     Problem::new(
         Code::UnquotedBraces,
         "braces at the start make this a map, where a single value is needed",
@@ -189,5 +210,8 @@ pub(crate) fn wrong_shape(node: &Node, en: &str, da: &str) -> Problem {
         format!("{en} is needed here, and this is {found}"),
         format!("her skal stå {da}, og dette er {fundet}"),
     )
-    .help("look at the indent and the dashes", "se på indrykning og bindestreger")
+    .help(
+        "look at the indent and the dashes",
+        "se på indrykning og bindestreger",
+    )
 }

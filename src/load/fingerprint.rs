@@ -10,7 +10,10 @@ use crate::source::Sources;
 /// SHA-256 over each file's path and text, line ends normalised, in hexadecimal.
 pub(super) fn of(sources: &Sources) -> Arc<str> {
     let mut hash = Sha256::new();
-    for source in sources.iter().filter(|source| !source.name().contains("scenarios/")) {
+    for source in sources
+        .iter()
+        .filter(|source| !source.name().contains("scenarios/"))
+    {
         let text = source.text().replace("\r\n", "\n");
         // Lengths keep one file's end from passing for the next one's beginning.
         for part in [source.name(), &text] {

@@ -20,26 +20,53 @@ use crate::value::Value;
 /// Declares the flows' names and those of their steps.
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for document in documents.of(DocumentKind::Flow) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let Some(node) = fields.take("flow") else { continue };
-        let Some(name) = scalar::name(node, report) else { continue };
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let Some(node) = fields.take("flow") else {
+            continue;
+        };
+        let Some(name) = scalar::name(node, report) else {
+            continue;
+        };
         if words.flows.contains_key(&name) {
-            report.add(node.span, repeated_name("flow", "flow", &name));
+            report.add(node.span, repeated_name("a flow", "et flow", &name));
             continue;
         }
-        let text = fields.need("label", report).and_then(|node| label(node, words, report)).unwrap_or_default();
-        let steps = fields.need("steps", report).map(|node| steps(node, words, report)).unwrap_or_default();
-        let renamed = fields.take("renamed").map(|node| renamed(node, report)).unwrap_or_default();
+        let text = fields
+            .need("label", report)
+            .and_then(|node| label(node, words, report))
+            .unwrap_or_default();
+        let steps = fields
+            .need("steps", report)
+            .map(|node| steps(node, words, report))
+            .unwrap_or_default();
+        let renamed = fields
+            .take("renamed")
+            .map(|node| renamed(node, report))
+            .unwrap_or_default();
         let value = Value::Choice(name.clone());
-        add_option(words, builtin::FLOW, &name, text.clone());
-        let flow = FlowName { label: text, steps, switch_to: Vec::new(), renamed, value };
+        add_option(words, builtin::FLOW, &name, text);
+        let flow = FlowName {
+            steps,
+            switch_to: Vec::new(),
+            renamed,
+            value,
+        };
         words.flows.insert(name, flow);
     }
     // Where a flow may lead is known once all of them have names.
     for document in documents.of(DocumentKind::Flow) {
-        let Some(mut fields) = Fields::of(&document.node, &mut Report::default()) else { continue };
-        let name = fields.take("flow").and_then(|node| scalar::name(node, &mut Report::default()));
-        let to = fields.take("switch_to").map(|node| flow_list(node, words, report)).unwrap_or_default();
+        let Some(mut fields) = Fields::of(&document.node, &mut Report::default()) else {
+            continue;
+        };
+        let name = fields
+            .take("flow")
+            .and_then(|node| scalar::name(node, &mut Report::default()));
+        let to = fields
+            .take("switch_to")
+            .map(|node| flow_list(node, words, report))
+            .unwrap_or_default();
         if let Some(flow) = name.and_then(|name| words.flows.get_mut(&name)) {
             flow.switch_to = to;
         }
@@ -49,19 +76,32 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 fn add_option(words: &mut Vocabulary, list: crate::rules::ListId, name: &Arc<str>, label: Label) {
     if let Some(list) = words.lists.get_mut(list.index()) {
         let value = Value::Choice(name.clone());
-        list.options.entry(name.clone()).or_insert(Choice { label, value, under: Vec::new() });
+        list.options.entry(name.clone()).or_insert(Choice {
+            label,
+            value,
+            under: Vec::new(),
+        });
     }
 }
 
 fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value> {
     let mut steps: Vec<Value> = Vec::new();
     for node in list(node, report) {
-        let Some(mut fields) = Fields::of(node, report) else { continue };
-        let Some(name_node) = fields.need("step", report) else { continue };
-        let Some(name) = scalar::name(name_node, report) else { continue };
-        let text = fields.take("label").and_then(|node| label(node, words, report)).unwrap_or_default();
+        let Some(mut fields) = Fields::of(node, report) else {
+            continue;
+        };
+        let Some(name_node) = fields.need("step", report) else {
+            continue;
+        };
+        let Some(name) = scalar::name(name_node, report) else {
+            continue;
+        };
+        let text = fields
+            .take("label")
+            .and_then(|node| label(node, words, report))
+            .unwrap_or_default();
         if steps.iter().any(|step| step.as_str() == Some(&name)) {
-            report.add(name_node.span, repeated_name("step", "trin", &name));
+            report.add(name_node.span, repeated_name("a step", "et trin", &name));
             continue;
         }
         add_option(words, builtin::STEP, &name, text);
@@ -71,7 +111,9 @@ fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value>
 }
 
 fn renamed(node: &Node, report: &mut Report) -> Vec<(Arc<str>, Arc<str>)> {
-    let Some(mut fields) = Fields::of(node, report) else { return Vec::new() };
+    let Some(mut fields) = Fields::of(node, report) else {
+        return Vec::new();
+    };
     let pairs = fields.rest().into_iter().filter_map(|(key, node)| {
         Some((Arc::from(key.text.as_str()), scalar::name(node, report)?))
     });
@@ -82,39 +124,65 @@ fn renamed(node: &Node, report: &mut Report) -> Vec<(Arc<str>, Arc<str>)> {
 pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Flow> {
     let mut flows = Vec::with_capacity(words.flows.len());
     for document in documents.of(DocumentKind::Flow) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let name = fields.take("flow").and_then(|node| scalar::name(node, &mut Report::default()));
-        let Some(id) = name.and_then(|name| words.flow_id(&name)).filter(|id| id.index() == flows.len()) else {
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let name = fields
+            .take("flow")
+            .and_then(|node| scalar::name(node, &mut Report::default()));
+        let Some(id) = name
+            .and_then(|name| words.flow_id(&name))
+            .filter(|id| id.index() == flows.len())
+        else {
             continue;
         };
         fields.take("label");
         fields.take("switch_to");
         let renamed = fields.take("renamed");
         let scope = Scope::new(words, Roots::Case);
-        let apart = fields.take("apart").and_then(|node| apart(node, scope, report));
+        let apart = fields
+            .take("apart")
+            .and_then(|node| apart(node, scope, report));
         let steps_node = fields.take("steps");
         fields.finish(report);
         if let Some(node) = renamed {
             follow_renamed(node, id, words, report);
         }
         let mut steps = Vec::new();
-        for node in steps_node.map(|node| list(node, &mut Report::default())).unwrap_or_default() {
+        for node in steps_node
+            .map(|node| list(node, &mut Report::default()))
+            .unwrap_or_default()
+        {
             steps.extend(step(node, id, words, report));
         }
-        flows.push(Flow { apart, steps, span: document.node.span });
+        flows.push(Flow {
+            apart,
+            steps,
+            span: document.node.span,
+        });
     }
     flows
 }
 
 /// A renamed step must lead to one that there is.
 fn follow_renamed(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) {
-    let Some(mut fields) = Fields::of(node, &mut Report::default()) else { return };
-    let steps = words.flow(flow).map(|flow| flow.steps.as_slice()).unwrap_or_default();
+    let Some(mut fields) = Fields::of(node, &mut Report::default()) else {
+        return;
+    };
+    let steps = words
+        .flow(flow)
+        .map(|flow| flow.steps.as_slice())
+        .unwrap_or_default();
     for (_, node) in fields.rest() {
-        let Some(name) = scalar::text(node, &mut Report::default()) else { continue };
+        let Some(name) = scalar::text(node, &mut Report::default()) else {
+            continue;
+        };
         if !steps.iter().any(|step| step.as_str() == Some(name)) {
             let known = steps.iter().filter_map(Value::as_str);
-            report.add(node.span, unknown("step", "trin", name).suggest(name, known));
+            report.add(
+                node.span,
+                unknown("step", "intet trin", name).suggest(name, known),
+            );
         }
     }
 }
@@ -123,26 +191,40 @@ fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> O
     let mut fields = Fields::of(node, &mut Report::default())?;
     let (name_key, name_node) = fields.take_with_key("step")?;
     let name = scalar::name(name_node, &mut Report::default())?;
-    let text = fields.take("label").and_then(|node| label(node, words, &mut Report::default()));
+    let text = fields
+        .take("label")
+        .and_then(|node| label(node, words, &mut Report::default()));
     let scope = Scope::new(words, Roots::Case);
     let after = match fields.need("after", report) {
         Some(node) => after(node, scope, report),
         None => None,
     };
-    let at = fields.take("at").and_then(|node| scalar::time_of_day(node, report));
-    let day = fields.take("day").and_then(|node| day(node, report)).unwrap_or_default();
+    let at = fields
+        .take("at")
+        .and_then(|node| scalar::time_of_day(node, report));
+    let day = fields
+        .take("day")
+        .and_then(|node| day(node, report))
+        .unwrap_or_default();
     let waiting = Scope::new(words, Roots::Waiting);
     let wait_for = match fields.take("wait_for") {
         Some(node) => Some(condition(node, waiting, &Guards::default(), report)?),
         None => None,
     };
-    let guards = wait_for.as_ref().map(|wait| Guards::default().and(wait)).unwrap_or_default();
+    let guards = wait_for
+        .as_ref()
+        .map(|wait| Guards::default().and(wait))
+        .unwrap_or_default();
     let when = match fields.take("when") {
         Some(node) => Some(condition(node, scope, &guards, report)?),
         None => None,
     };
-    let guards = when.as_ref().map_or_else(|| guards.clone(), |when| guards.and(when));
-    let effects = fields.need("effects", report).map(|node| effect_list::read(node, scope, &guards, report));
+    let guards = when
+        .as_ref()
+        .map_or_else(|| guards.clone(), |when| guards.and(when));
+    let effects = fields
+        .need("effects", report)
+        .map(|node| effect_list::read(node, scope, &guards, report));
     fields.finish(report);
     let effects = effects.unwrap_or_default();
     leads_on(&effects, flow, words, report);
@@ -172,10 +254,16 @@ fn leads_on(effects: &[EffectItem], flow: FlowId, words: &Vocabulary, report: &m
         if call.kind != EffectKind::Case(CaseEffect::SwitchFlow) {
             continue;
         }
-        let Some(Some(Argument::Value(to))) = call.arguments.first() else { continue };
-        let Some(name) = to.as_constant().and_then(Value::as_str) else { continue };
+        let Some(Some(Argument::Value(to))) = call.arguments.first() else {
+            continue;
+        };
+        let Some(name) = to.as_constant().and_then(Value::as_str) else {
+            continue;
+        };
         let allowed = words.flow_id(name).is_some_and(|to| {
-            words.flow(flow).is_some_and(|flow| flow.switch_to.contains(&to))
+            words
+                .flow(flow)
+                .is_some_and(|flow| flow.switch_to.contains(&to))
         });
         if !allowed {
             report.add(to.span, not_in_switch_to(words.flow_name(flow), name));
@@ -188,8 +276,12 @@ fn day(node: &Node, report: &mut Report) -> Option<Day> {
         "business" => Some(Day::Business),
         "any" => Some(Day::Any),
         other => {
-            let problem = scalar::wrong_value(other, "`business` or `any`", "`business` eller `any`");
-            report.add(node.span, problem.help("write `day: business`", "skriv `day: business`"));
+            let problem =
+                scalar::wrong_value(other, "`business` or `any`", "`business` eller `any`");
+            report.add(
+                node.span,
+                problem.help("write `day: business`", "skriv `day: business`"),
+            );
             None
         }
     }
@@ -198,7 +290,13 @@ fn day(node: &Node, report: &mut Report) -> Option<Day> {
 fn apart(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<Wait> {
     let scalar = whole_scalar(node, report)?;
     let (wait, rest) = wait(node, scalar, scope, report)?;
-    if !scalar.text.get(rest..).unwrap_or_default().trim().is_empty() {
+    if !scalar
+        .text
+        .get(rest..)
+        .unwrap_or_default()
+        .trim()
+        .is_empty()
+    {
         report.add(node.span, malformed_wait(&scalar.text));
         return None;
     }
@@ -219,19 +317,43 @@ fn after(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<After> {
     };
     let start = scalar.text.len() - from.len();
     let range = start..scalar.text.len();
-    let from = part(node, scalar, range, scope, &Guards::default(), &Expected::Moment, report)?;
-    Some(After { wait, from: Some(from) })
+    let from = part(
+        node,
+        scalar,
+        range,
+        scope,
+        &Guards::default(),
+        &Expected::Moment,
+        report,
+    )?;
+    Some(After {
+        wait,
+        from: Some(from),
+    })
 }
 
 /// The number and the unit at the start, and the byte after them.
-fn wait(node: &Node, scalar: &Scalar, scope: Scope<'_>, report: &mut Report) -> Option<(Wait, usize)> {
+fn wait(
+    node: &Node,
+    scalar: &Scalar,
+    scope: Scope<'_>,
+    report: &mut Report,
+) -> Option<(Wait, usize)> {
     let text = scalar.text.as_str();
     let (number, rest) = if text.starts_with('{') {
         let Some(end) = text.find('}') else {
             report.add(node.span, malformed_wait(text));
             return None;
         };
-        let number = part(node, scalar, 1..end, scope, &Guards::default(), &Expected::WholeNumber, report)?;
+        let number = part(
+            node,
+            scalar,
+            1..end,
+            scope,
+            &Guards::default(),
+            &Expected::WholeNumber,
+            report,
+        )?;
         (number, end + 1)
     } else {
         let end = text.find(' ').unwrap_or(text.len());
@@ -261,7 +383,13 @@ fn wait(node: &Node, scalar: &Scalar, scope: Scope<'_>, report: &mut Report) -> 
     match found {
         Some((name, unit)) => {
             let end = rest + (after_number.len() - unit_text.len()) + name.len();
-            Some((Wait { number, unit: *unit }, end))
+            Some((
+                Wait {
+                    number,
+                    unit: *unit,
+                },
+                end,
+            ))
         }
         None => {
             report.add(node.span, malformed_wait(text));

@@ -21,30 +21,54 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             continue;
         }
         if words.functions.contains_key(name) || words.tables.contains_key(name) {
-            report.add(key.span, repeated_name("function", "funktion", name));
+            report.add(key.span, repeated_name("a function", "en funktion", name));
             continue;
         }
-        let Some(mut fields) = Fields::of(node, report) else { continue };
+        let Some(mut fields) = Fields::of(node, report) else {
+            continue;
+        };
         let inputs = fields.take("in").and_then(|node| Fields::of(node, report));
-        let out = fields.need("out", report).and_then(|node| scalar::kind(node, words, report));
+        let out = fields
+            .need("out", report)
+            .and_then(|node| scalar::kind(node, words, report));
         fields.need("file", report);
         fields.finish(report);
         let parameters = inputs.map(|mut inputs| parameters(inputs.rest(), words, report));
         if let Some(out) = out {
             let parameters = parameters.unwrap_or_default();
-            words.functions.insert(Arc::from(name), FunctionType { parameters, out: Type::of(out) });
+            words.functions.insert(
+                Arc::from(name),
+                FunctionType {
+                    parameters,
+                    out: Type::of(out),
+                },
+            );
+        } else {
+            report.broke(name);
         }
     }
 }
 
-fn parameters(entries: Vec<(&Key, &Node)>, words: &Vocabulary, report: &mut Report) -> Vec<Parameter> {
+fn parameters(
+    entries: Vec<(&Key, &Node)>,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Vec<Parameter> {
     let mut parameters = Vec::with_capacity(entries.len());
     for (key, node) in entries {
         let is_case = matches!(&node.body, Body::Scalar(scalar) if scalar.text == "case");
-        let kind = if is_case { Some(Kind::Case) } else { scalar::kind(node, words, report) };
+        let kind = if is_case {
+            Some(Kind::Case)
+        } else {
+            scalar::kind(node, words, report)
+        };
         if let Some(kind) = kind {
             let name = Arc::from(key.text.as_str());
-            parameters.push(Parameter { name, ty: Type::of(kind), sort: Sort::Plain });
+            parameters.push(Parameter {
+                name,
+                ty: Type::of(kind),
+                sort: Sort::Plain,
+            });
         }
     }
     parameters
@@ -60,16 +84,29 @@ pub(super) fn compile(
 ) {
     let mut files: IndexMap<String, ScriptId> = IndexMap::new();
     for document in documents.of(DocumentKind::Functions) {
-        let Some(mut fields) = Fields::of(&document.node, &mut Report::default()) else { continue };
-        let Some(mut functions) = fields.take("functions").and_then(|n| Fields::of(n, &mut Report::default()))
+        let Some(mut fields) = Fields::of(&document.node, &mut Report::default()) else {
+            continue;
+        };
+        let Some(mut functions) = fields
+            .take("functions")
+            .and_then(|n| Fields::of(n, &mut Report::default()))
         else {
             continue;
         };
         for (key, node) in functions.rest() {
-            let Some(function) = words.functions.get(key.text.as_str()) else { continue };
-            let Some(mut fields) = Fields::of(node, &mut Report::default()) else { continue };
-            let Some(node) = fields.take("file") else { continue };
-            let Some(id) = script(node, &document.name, sources, &mut files, scripts, report) else { continue };
+            let Some(function) = words.functions.get(key.text.as_str()) else {
+                continue;
+            };
+            let Some(mut fields) = Fields::of(node, &mut Report::default()) else {
+                continue;
+            };
+            let Some(node) = fields.take("file") else {
+                continue;
+            };
+            let Some(id) = script(node, &document.name, sources, &mut files, scripts, report)
+            else {
+                continue;
+            };
             let count = function.parameters.len();
             expect_function(node, id, &key.text, count, scripts, report);
             scripts.declare(id, Arc::from(key.text.as_str()), function.out.clone());
@@ -88,18 +125,28 @@ pub(super) fn script(
 ) -> Option<ScriptId> {
     let name = scalar::text(node, report)?;
     let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let path = if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    };
     if let Some(id) = files.get(&path) {
         return Some(*id);
     }
     let Some(index) = sources.iter().position(|source| source.name() == path) else {
-        let known = sources.iter().filter_map(|source| source.name().strip_prefix(folder)?.strip_prefix('/'));
+        let known = sources
+            .iter()
+            .filter_map(|source| source.name().strip_prefix(folder)?.strip_prefix('/'));
         let known: Vec<&str> = known.filter(|name| name.ends_with(".rhai")).collect();
         report.add(node.span, missing_script(name).suggest(name, known));
         return None;
     };
     let source = sources.iter().nth(index)?;
-    let id = scripts.add(FileId(u32::try_from(index).unwrap_or(u32::MAX)), source, report);
+    let id = scripts.add(
+        FileId(u32::try_from(index).unwrap_or(u32::MAX)),
+        source,
+        report,
+    );
     files.insert(path, id);
     Some(id)
 }
@@ -138,10 +185,18 @@ pub(super) fn expect_function(
 fn each<'n>(documents: &'n Documents, report: &mut Report) -> Vec<(&'n Key, &'n Node)> {
     let mut entries = Vec::new();
     for document in documents.of(DocumentKind::Functions) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let functions = fields.take("functions").and_then(|node| Fields::of(node, report));
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let functions = fields
+            .take("functions")
+            .and_then(|node| Fields::of(node, report));
         fields.finish(report);
-        entries.extend(functions.map(|mut functions| functions.rest()).unwrap_or_default());
+        entries.extend(
+            functions
+                .map(|mut functions| functions.rest())
+                .unwrap_or_default(),
+        );
     }
     entries
 }

@@ -21,14 +21,22 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             continue;
         }
         if words.effects.contains_key(key.text.as_str()) {
-            report.add(key.span, repeated_name("effect", "effekt", &key.text));
+            report.add(key.span, repeated_name("an effect", "en effekt", &key.text));
             continue;
         }
-        let Some(mut fields) = Fields::of(node, report) else { continue };
-        let arguments = fields.take("arguments").and_then(|node| Fields::of(node, report));
+        let Some(mut fields) = Fields::of(node, report) else {
+            continue;
+        };
+        let arguments = fields
+            .take("arguments")
+            .and_then(|node| Fields::of(node, report));
         let parameters = arguments.map(|mut arguments| parameters(arguments.rest(), words, report));
-        let outward = fields.take("outward").and_then(|node| scalar::boolean(node, report));
-        let settles = fields.take("settles").and_then(|node| entry(node, words, report));
+        let outward = fields
+            .take("outward")
+            .and_then(|node| scalar::boolean(node, report));
+        let settles = fields
+            .take("settles")
+            .and_then(|node| entry(node, words, report));
         fields.take("done");
         fields.take("failed");
         fields.finish(report);
@@ -37,21 +45,32 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             outward: outward.unwrap_or(false),
             settles,
         };
-        words.effects.insert(Arc::from(key.text.as_str()), signature);
+        words
+            .effects
+            .insert(Arc::from(key.text.as_str()), signature);
     }
 }
 
 /// Reads what follows on the case from each effect's answers, in the vocabulary's order.
-pub(super) fn answers(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Answers> {
+pub(super) fn answers(
+    documents: &Documents,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Vec<Answers> {
     let mut answers = vec![Answers::default(); words.effects.len()];
     let scope = Scope::new(words, Roots::Case);
     for (key, node) in each(documents, &mut Report::default()) {
-        let Some(index) = words.effects.get_index_of(key.text.as_str()) else { continue };
+        let Some(index) = words.effects.get_index_of(key.text.as_str()) else {
+            continue;
+        };
         // What is wrong with the other keys was told when they were declared.
-        let Some(mut fields) = Fields::of(node, &mut Report::default()) else { continue };
+        let Some(mut fields) = Fields::of(node, &mut Report::default()) else {
+            continue;
+        };
         let mut follow = |key| {
             let node = fields.take(key);
-            node.map(|node| effect_list::read(node, scope, &Guards::default(), report)).unwrap_or_default()
+            node.map(|node| effect_list::read(node, scope, &Guards::default(), report))
+                .unwrap_or_default()
         };
         let (done, failed) = (follow("done"), follow("failed"));
         if let Some(found) = answers.get_mut(index) {
@@ -64,10 +83,18 @@ pub(super) fn answers(documents: &Documents, words: &Vocabulary, report: &mut Re
 fn each<'n>(documents: &'n Documents, report: &mut Report) -> Vec<(&'n Key, &'n Node)> {
     let mut entries = Vec::new();
     for document in documents.of(DocumentKind::Effects) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let effects = fields.take("effects").and_then(|node| Fields::of(node, report));
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let effects = fields
+            .take("effects")
+            .and_then(|node| Fields::of(node, report));
         fields.finish(report);
-        entries.extend(effects.map(|mut effects| effects.rest()).unwrap_or_default());
+        entries.extend(
+            effects
+                .map(|mut effects| effects.rest())
+                .unwrap_or_default(),
+        );
     }
     entries
 }
@@ -85,7 +112,11 @@ pub(super) fn parameters(
             continue;
         }
         if let Some((sort, ty)) = parameter(node, words, report) {
-            parameters.push(Parameter { name: Arc::from(key.text.as_str()), ty, sort });
+            parameters.push(Parameter {
+                name: Arc::from(key.text.as_str()),
+                ty,
+                sort,
+            });
         }
     }
     parameters
@@ -94,8 +125,11 @@ pub(super) fn parameters(
 fn parameter(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<(Sort, Type)> {
     if let Body::Map(_) = node.body {
         let mut fields = Fields::of(node, report)?;
-        let optional = fields.take("optional").and_then(|node| scalar::boolean(node, report)).unwrap_or(false);
-        let named = fields.take("type").and_then(|node| special(node));
+        let optional = fields
+            .take("optional")
+            .and_then(|node| scalar::boolean(node, report))
+            .unwrap_or(false);
+        let named = fields.take("type").and_then(special);
         let sorted = match named {
             Some(found) => Some(found),
             None => typed(&mut fields, words, report).map(plain),
@@ -114,12 +148,18 @@ fn parameter(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option
 fn special(node: &Node) -> Option<(Sort, Kind)> {
     match &node.body {
         Body::Scalar(scalar) if scalar.text == "template" => Some((Sort::Template, Kind::Text)),
-        Body::Scalar(scalar) if scalar.text == "flow" => Some((Sort::Flow, Kind::Choice(builtin::FLOW))),
+        Body::Scalar(scalar) if scalar.text == "flow" => {
+            Some((Sort::Flow, Kind::Choice(builtin::FLOW)))
+        }
         _ => None,
     }
 }
 
 fn plain(kind: Kind) -> (Sort, Kind) {
-    let sort = if kind == Kind::Text { Sort::Message } else { Sort::Plain };
+    let sort = if kind == Kind::Text {
+        Sort::Message
+    } else {
+        Sort::Plain
+    };
     (sort, kind)
 }

@@ -12,16 +12,27 @@ use crate::expr::{Guards, Roots, Scope};
 use crate::rules::{Invariant, Vocabulary};
 use crate::source::{Code, Problem, Report};
 
-pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Invariant> {
+pub(super) fn read(
+    documents: &Documents,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Vec<Invariant> {
     let mut invariants: Vec<Invariant> = Vec::new();
     for document in documents.of(DocumentKind::Invariants) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
         let node = fields.take("invariants");
         fields.finish(report);
         for node in node.map(|node| list(node, report)).unwrap_or_default() {
-            let Some(invariant) = invariant(node, words, report) else { continue };
+            let Some(invariant) = invariant(node, words, report) else {
+                continue;
+            };
             if invariants.iter().any(|other| other.name == invariant.name) {
-                report.add(invariant.span, repeated_name("invariant", "invariant", &invariant.name));
+                report.add(
+                    invariant.span,
+                    repeated_name("an invariant", "en invariant", &invariant.name),
+                );
             } else {
                 invariants.push(invariant);
             }
@@ -36,9 +47,16 @@ fn invariant(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Inv
     let name = scalar::name(name_node, report)?;
     let (always, never) = (fields.take("always"), fields.take("never"));
     let because = fields.need("because", report);
-    let source = fields.take("source").and_then(|node| scalar::text(node, report)).map(Arc::from);
-    let from = fields.take("from").and_then(|node| scalar::civil_date(node, report));
-    let until = fields.take("until").and_then(|node| scalar::civil_date(node, report));
+    let source = fields
+        .take("source")
+        .and_then(|node| scalar::text(node, report))
+        .map(Arc::from);
+    let from = fields
+        .take("from")
+        .and_then(|node| scalar::civil_date(node, report));
+    let until = fields
+        .take("until")
+        .and_then(|node| scalar::civil_date(node, report));
     fields.finish(report);
     let (node, must_be) = match (always, never) {
         (Some(node), None) => (node, true),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::text_of;
-use super::fields::{Fields, cut_text, whole_scalar};
+use super::fields::{Fields, cut_text, unquoted_braces, whole_scalar};
 use super::yaml::{Body, Node};
 use crate::expr::{Guards, Scope};
 use crate::rules::{Label, Vocabulary};
@@ -28,8 +28,10 @@ pub(super) fn message(
     report: &mut Report,
 ) -> Option<Message> {
     let nodes = by_language(node, scope.words, report)?;
-    let patterns: Vec<Option<Pattern>> =
-        nodes.into_iter().map(|node| pattern(node, scope, guards, report)).collect();
+    let patterns: Vec<Option<Pattern>> = nodes
+        .into_iter()
+        .map(|node| pattern(node, scope, guards, report))
+        .collect();
     Some(Message(patterns.into_iter().collect::<Option<_>>()?))
 }
 
@@ -60,6 +62,13 @@ fn by_language<'n>(
     }
     let mut fields = Fields::of(node, report)?;
     let entries = fields.rest();
+    if let ([(_, value)], true) = (entries.as_slice(), is_braced(node))
+        && is_empty(value)
+    {
+        // `{case.title}` alone was meant as a placeholder.
+        report.add(node.span, unquoted_braces());
+        return None;
+    }
     let mut nodes = Vec::with_capacity(words.languages.len());
     for language in &words.languages {
         match entries.iter().find(|(key, _)| *key.text == **language) {
@@ -69,27 +78,47 @@ fn by_language<'n>(
     }
     let mut cut = false;
     for (key, value) in &entries {
-        let known = words.languages.iter().any(|language| **language == key.text);
-        let empty = matches!(&value.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty());
-        if !known && empty {
+        let known = words
+            .languages
+            .iter()
+            .any(|language| **language == key.text);
+        if !known && is_empty(value) {
             report.add(key.span, cut_text(&key.text));
             cut = true;
         } else if !known {
             let languages = words.languages.iter().map(|language| &**language);
-            report.add(key.span, unknown_language(&key.text).suggest(&key.text, languages));
+            report.add(
+                key.span,
+                unknown_language(&key.text).suggest(&key.text, languages),
+            );
         }
     }
     (nodes.len() == words.languages.len() && !cut).then_some(nodes)
 }
 
+fn is_braced(node: &Node) -> bool {
+    matches!(&node.body, Body::Map(map) if map.flow)
+}
+
+fn is_empty(node: &Node) -> bool {
+    matches!(&node.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty())
+}
+
 fn one_text_for_all(languages: &[Arc<str>]) -> Problem {
-    let example = languages.iter().map(|language| format!("{language}: …")).collect::<Vec<_>>().join(", ");
+    let example = languages
+        .iter()
+        .map(|language| format!("{language}: …"))
+        .collect::<Vec<_>>()
+        .join(", ");
     Problem::new(
         Code::MissingLanguage,
         "this text stands in one language only",
         "denne tekst står kun på ét sprog",
     )
-    .help(format!("write `{{ {example} }}`"), format!("skriv `{{ {example} }}`"))
+    .help(
+        format!("write `{{ {example} }}`"),
+        format!("skriv `{{ {example} }}`"),
+    )
 }
 
 fn missing_language(language: &str) -> Problem {
@@ -98,7 +127,10 @@ fn missing_language(language: &str) -> Problem {
         format!("the text is missing in the language `{language}`"),
         format!("teksten mangler på sproget `{language}`"),
     )
-    .help(format!("add `{language}: …`"), format!("tilføj `{language}: …`"))
+    .help(
+        format!("add `{language}: …`"),
+        format!("tilføj `{language}: …`"),
+    )
 }
 
 fn unknown_language(language: &str) -> Problem {

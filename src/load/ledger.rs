@@ -12,11 +12,18 @@ use crate::source::Report;
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for (n, document) in documents.of(DocumentKind::Ledger).enumerate() {
         if n > 0 {
-            report.add(document.node.span, repeated_name("ledger", "konto", "ledger"));
+            report.add(
+                document.node.span,
+                repeated_name("a ledger", "en konto", "ledger"),
+            );
             continue;
         }
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let ledger = fields.take("ledger").and_then(|node| Fields::of(node, report));
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let ledger = fields
+            .take("ledger")
+            .and_then(|node| Fields::of(node, report));
         fields.finish(report);
         let Some(mut ledger) = ledger else { continue };
         let charges = ledger.need("charges", report);
@@ -25,17 +32,34 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         ledger.finish(report);
         entries(charges, Side::Charge, words, report);
         entries(settlements, Side::Settlement, words, report);
-        for item in allocation.map(|node| list(node, report)).unwrap_or_default() {
-            let Some(name) = scalar::text(item, report) else { continue };
-            match words.entry_id(name).filter(|id| words.entry_side(*id) == Side::Charge) {
+        for item in allocation
+            .map(|node| list(node, report))
+            .unwrap_or_default()
+        {
+            let Some(name) = scalar::text(item, report) else {
+                continue;
+            };
+            match words
+                .entry_id(name)
+                .filter(|id| words.entry_side(*id) == Side::Charge)
+            {
                 Some(id) if words.allocation.contains(&id) => {
-                    report.add(item.span, repeated_name("place for", "plads til", name));
+                    report.add(
+                        item.span,
+                        repeated_name("a place for", "en plads til", name),
+                    );
                 }
                 Some(id) => words.allocation.push(id),
                 None => {
-                    let charges = words.entries.iter().filter(|(_, side)| **side == Side::Charge);
+                    let charges = words
+                        .entries
+                        .iter()
+                        .filter(|(_, side)| **side == Side::Charge);
                     let known = charges.map(|(name, _)| &**name);
-                    report.add(item.span, unknown("charge", "krævet post", name).suggest(name, known));
+                    report.add(
+                        item.span,
+                        unknown("charge", "ingen krævet post", name).suggest(name, known),
+                    );
                 }
             }
         }
@@ -44,9 +68,14 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 
 fn entries(node: Option<&Node>, side: Side, words: &mut Vocabulary, report: &mut Report) {
     for item in node.map(|node| list(node, report)).unwrap_or_default() {
-        let Some(name) = scalar::name(item, report) else { continue };
+        let Some(name) = scalar::name(item, report) else {
+            continue;
+        };
         if words.entries.contains_key(&name) {
-            report.add(item.span, repeated_name("ledger entry", "kontopost", &name));
+            report.add(
+                item.span,
+                repeated_name("a ledger entry", "en kontopost", &name),
+            );
         } else {
             words.entries.insert(name, side);
         }
@@ -59,7 +88,10 @@ pub(super) fn entry(node: &Node, words: &Vocabulary, report: &mut Report) -> Opt
     let id = words.entry_id(&name);
     if id.is_none() {
         let known = words.entries.keys().map(|name| &**name);
-        report.add(node.span, unknown("ledger entry", "kontopost", &name).suggest(&name, known));
+        report.add(
+            node.span,
+            unknown("ledger entry", "ingen kontopost", &name).suggest(&name, known),
+        );
     }
     id
 }

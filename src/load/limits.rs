@@ -8,8 +8,6 @@ pub(crate) const FILE_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) const DEPTH: usize = 32;
 /// The files of a rule set.
 pub(crate) const FILES: usize = 20_000;
-/// The characters of one expression.
-pub(crate) const EXPRESSION_CHARACTERS: usize = 4_000;
 
 pub(crate) fn file_too_large(bytes: usize) -> Problem {
     Problem::new(
@@ -36,16 +34,4 @@ pub(crate) fn too_many_files(files: usize) -> Problem {
         format!("{files} filer; et regelsæt må have {FILES}"),
     )
     .help("divide the rule set", "del regelsættet")
-}
-
-pub(crate) fn expression_too_long(characters: usize) -> Problem {
-    Problem::new(
-        Code::Limit,
-        format!("an expression of {characters} characters; it may have {EXPRESSION_CHARACTERS}"),
-        format!("et udtryk på {characters} tegn; det må have {EXPRESSION_CHARACTERS}"),
-    )
-    .help(
-        "move parts of it to a table or a script function",
-        "flyt dele af det til en tabel eller en scriptfunktion",
-    )
 }

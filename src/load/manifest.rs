@@ -5,13 +5,15 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use indexmap::IndexMap;
 
+use super::base::Chain;
 use super::choices::list_of;
-use super::document::{Document, DocumentKind, Documents};
+use super::document::{DocumentKind, Documents};
 use super::expression::expression;
 use super::fields::{Fields, list};
 use super::scalar::{self, repeated_name, unknown, wrong_value};
 use super::yaml::{Body, Key, Node};
 use crate::expr::{Expected, Guards, Roots, Scope};
+use crate::rules::action::Action;
 use crate::rules::{
     Choice, ChoiceList, Contact, FlowId, Kind, Label, Setting, Type, Vocabulary, builtin, currency,
 };
@@ -26,6 +28,7 @@ pub(super) struct Manifest<'n> {
     /// The settings of each manifest, the base's declarations first.
     settings: Vec<Vec<(&'n Key, &'n Node)>>,
     start: Option<&'n Node>,
+    menu: Option<&'n Node>,
     contact: Option<&'n Node>,
     example_case: Option<&'n Node>,
 }
@@ -33,6 +36,7 @@ pub(super) struct Manifest<'n> {
 /// Reads the manifests' names, and declares languages, currencies and roles.
 pub(super) fn declare<'n>(
     documents: &'n Documents,
+    chain: &Chain,
     words: &mut Vocabulary,
     report: &mut Report,
 ) -> Option<Manifest<'n>> {
@@ -40,18 +44,34 @@ pub(super) fn declare<'n>(
     let mut own: Option<(Arc<str>, Arc<str>)> = None;
     let mut base = None;
     let mut all_settings = Vec::new();
-    // The rule set's own manifest has the shortest name, its bases' follow.
-    let mut manifests: Vec<&Document> = documents.of(DocumentKind::Manifest).collect();
-    manifests.sort_by_key(|document| document.name.len());
-    for document in manifests {
+    for prefix in chain.own_first() {
+        let name = format!("{prefix}dunlin.yaml");
+        let document = documents
+            .of(DocumentKind::Manifest)
+            .find(|document| document.name == name)?;
         let mut fields = Fields::of(&document.node, report)?;
-        let name = fields.need("rule_set", report).and_then(|node| scalar::name(node, report));
-        let version = fields.need("version", report).and_then(|node| scalar::text(node, report));
-        let settings = fields.take("settings").and_then(|node| Fields::of(node, report));
-        all_settings.insert(0, settings.map(|mut settings| settings.rest()).unwrap_or_default());
-        if own.is_none() {
-            own = name.zip(version.map(Arc::from));
-        }
+        let name = fields
+            .need("rule_set", report)
+            .and_then(|node| scalar::name(node, report));
+        let version = fields
+            .need("version", report)
+            .and_then(|node| scalar::text(node, report));
+        let settings = fields
+            .take("settings")
+            .and_then(|node| Fields::of(node, report));
+        all_settings.insert(
+            0,
+            settings
+                .map(|mut settings| settings.rest())
+                .unwrap_or_default(),
+        );
+        // Where they are missing, that was told, and nothing comes of the rule set.
+        own.get_or_insert_with(|| {
+            (
+                name.unwrap_or_else(|| Arc::from("")),
+                Arc::from(version.unwrap_or_default()),
+            )
+        });
         if fields.take("extends").is_some() {
             for (key, _) in fields.rest() {
                 report.add(key.span, only_in_base(&key.text));
@@ -60,24 +80,40 @@ pub(super) fn declare<'n>(
             base = Some(whole(fields, words, report));
         }
     }
-    let (time_zone, start, contact, example_case) = base?;
+    let Whole {
+        time_zone,
+        start,
+        menu,
+        contact,
+        example_case,
+    } = base?;
     let (name, version) = own?;
     Some(Manifest {
         name,
         version,
-        time_zone: time_zone?,
+        // A rule set whose zone can't be read doesn't load; its other findings are told all the same.
+        time_zone: time_zone.unwrap_or(Tz::UTC),
         settings: all_settings,
         start,
+        menu,
         contact,
         example_case,
     })
 }
 
-type Whole<'n> = (Option<Tz>, Option<&'n Node>, Option<&'n Node>, Option<&'n Node>);
+/// What only the manifest of a rule set that extends no other says.
+struct Whole<'n> {
+    time_zone: Option<Tz>,
+    start: Option<&'n Node>,
+    menu: Option<&'n Node>,
+    contact: Option<&'n Node>,
+    example_case: Option<&'n Node>,
+}
 
-/// The manifest of a rule set that extends no other.
 fn whole<'n>(mut fields: Fields<'n>, words: &mut Vocabulary, report: &mut Report) -> Whole<'n> {
-    let time_zone = fields.need("time_zone", report).and_then(|node| zone(node, report));
+    let time_zone = fields
+        .need("time_zone", report)
+        .and_then(|node| zone(node, report));
     if let Some(node) = fields.need("languages", report) {
         words.languages = names(node, report);
         set_options(words, builtin::LANGUAGE, &words.languages.clone());
@@ -86,10 +122,13 @@ fn whole<'n>(mut fields: Fields<'n>, words: &mut Vocabulary, report: &mut Report
         let codes = names(node, report);
         for (code, item) in codes.iter().zip(list(node, &mut Report::default())) {
             if !currency::is_currency_code(code) {
-                report.add(item.span, wrong_value(code, "a currency's code", "en valutakode").help(
-                    "write three capital letters, such as DKK",
-                    "skriv tre store bogstaver, for eksempel DKK",
-                ));
+                report.add(
+                    item.span,
+                    wrong_value(code, "a currency's code", "en valutakode").help(
+                        "write three capital letters, such as DKK",
+                        "skriv tre store bogstaver, for eksempel DKK",
+                    ),
+                );
             }
         }
         set_options(words, builtin::CURRENCY, &codes);
@@ -105,14 +144,25 @@ fn whole<'n>(mut fields: Fields<'n>, words: &mut Vocabulary, report: &mut Report
         set_options(words, builtin::ROLE, &words.roles.clone());
     }
     let start = fields.need("start", report);
+    let menu = fields.take("menu");
     let (contact, example_case) = (fields.take("contact"), fields.take("example_case"));
     fields.finish(report);
-    (time_zone, start, contact, example_case)
+    Whole {
+        time_zone,
+        start,
+        menu,
+        contact,
+        example_case,
+    }
 }
 
 fn builtin_lists(words: &mut Vocabulary) {
     for (name, options) in builtin::LISTS {
-        let list = ChoiceList { name: Arc::from(name), options: IndexMap::new(), parent: None };
+        let list = ChoiceList {
+            name: Arc::from(name),
+            options: IndexMap::new(),
+            parent: None,
+        };
         let id = crate::rules::ListId::new(words.lists.len());
         words.lists.push(list);
         let options: Vec<Arc<str>> = options.iter().map(|option| Arc::from(*option)).collect();
@@ -124,7 +174,14 @@ fn builtin_lists(words: &mut Vocabulary) {
 fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<str>]) {
     let options = names.iter().map(|name| {
         let value = Value::Choice(name.clone());
-        (name.clone(), Choice { label: Label::default(), value, under: Vec::new() })
+        (
+            name.clone(),
+            Choice {
+                label: Label::default(),
+                value,
+                under: Vec::new(),
+            },
+        )
     });
     if let Some(list) = words.lists.get_mut(list.index()) {
         list.options = options.collect();
@@ -134,9 +191,11 @@ fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<
 fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> = Vec::new();
     for item in list(node, report) {
-        let Some(name) = scalar::name(item, report) else { continue };
+        let Some(name) = scalar::name(item, report) else {
+            continue;
+        };
         if names.contains(&name) {
-            report.add(item.span, repeated_name("name", "navn", &name));
+            report.add(item.span, repeated_name("a name", "et navn", &name));
         } else {
             names.push(name);
         }
@@ -149,7 +208,10 @@ fn zone(node: &Node, report: &mut Report) -> Option<Tz> {
     let zone = text.parse::<Tz>().ok();
     if zone.is_none() {
         let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-        report.add(node.span, unknown("time zone", "tidszone", text).suggest(text, known));
+        report.add(
+            node.span,
+            unknown("time zone", "ingen tidszone", text).suggest(text, known),
+        );
     }
     zone
 }
@@ -160,17 +222,25 @@ pub(super) fn settings(manifest: &Manifest<'_>, words: &mut Vocabulary, report: 
     for (key, node) in manifests.next().into_iter().flatten() {
         if !scalar::is_name(&key.text) || !crate::expr::can_be_name(&key.text) {
             report.add(key.span, scalar::reserved_name(&key.text));
+            report.broke(&key.text);
         } else if let Some(setting) = setting(node, words, report) {
             words.settings.insert(Arc::from(key.text.as_str()), setting);
+        } else {
+            report.broke(&key.text);
         }
     }
     for (key, node) in manifests.flatten() {
         let Some(setting) = words.settings.get(key.text.as_str()).cloned() else {
             let known = words.settings.keys().map(|name| &**name);
-            report.add(key.span, unknown("setting", "indstilling", &key.text).suggest(&key.text, known));
+            report.add(
+                key.span,
+                unknown("setting", "ingen indstilling", &key.text).suggest(&key.text, known),
+            );
             continue;
         };
-        let Some(value) = scalar::value(node, &setting.kind, words, report) else { continue };
+        let Some(value) = scalar::value(node, &setting.kind, words, report) else {
+            continue;
+        };
         within(&value, &setting, node, report);
         if let Some(declared) = words.settings.get_mut(key.text.as_str()) {
             declared.value = value;
@@ -182,28 +252,42 @@ fn setting(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<S
     let mut fields = Fields::of(node, report)?;
     let kind = typed(&mut fields, words, report);
     let default = fields.need("default", report);
-    let min = fields.take("min").and_then(|node| scalar::number(node, report));
-    let max = fields.take("max").and_then(|node| scalar::number(node, report));
+    let min = fields
+        .take("min")
+        .and_then(|node| scalar::number(node, report));
+    let max = fields
+        .take("max")
+        .and_then(|node| scalar::number(node, report));
     fields.finish(report);
     let (kind, default) = (kind?, default?);
     let value = scalar::value(default, &kind, words, report)?;
-    let setting = Setting { kind, value: value.clone(), min, max };
+    let setting = Setting {
+        kind,
+        value: value.clone(),
+        min,
+        max,
+    };
     within(&value, &setting, default, report);
     Some(setting)
 }
 
 fn within(value: &Value, setting: &Setting, node: &Node, report: &mut Report) {
-    let Some(number) = value.as_decimal() else { return };
+    let Some(number) = value.as_decimal() else {
+        return;
+    };
     let (en, da, limit) = match (setting.min, setting.max) {
         (Some(min), _) if number < min => ("at least", "mindst", min),
         (_, Some(max)) if number > max => ("at most", "højst", max),
         _ => return,
     };
-    report.add(node.span, Problem::new(
-        Code::WrongValue,
-        format!("{number} isn't allowed here: the value must be {en} {limit}"),
-        format!("{number} er ikke tilladt her: værdien skal være {da} {limit}"),
-    ));
+    report.add(
+        node.span,
+        Problem::new(
+            Code::WrongValue,
+            format!("{number} isn't allowed here: the value must be {en} {limit}"),
+            format!("{number} er ikke tilladt her: værdien skal være {da} {limit}"),
+        ),
+    );
 }
 
 /// The type of a `type:` key, with the `options:` of a choice that stands here.
@@ -217,40 +301,94 @@ pub(super) fn typed(
     match (scalar::text(node?, report)?, options) {
         ("choice", Some(options)) => Some(Kind::Choice(list_of(options, words, report)?)),
         ("choice", None) => {
-            report.add(node?.span, Problem::new(
-                Code::MissingKey,
-                "a choice needs its `options`",
-                "et valg skal have sine `options`",
-            ).help("add `options: [a, b]`", "tilføj `options: [a, b]`"));
+            report.add(
+                node?.span,
+                Problem::new(
+                    Code::MissingKey,
+                    "a choice needs its `options`",
+                    "et valg skal have sine `options`",
+                )
+                .help("add `options: [a, b]`", "tilføj `options: [a, b]`"),
+            );
             None
         }
         (_, Some(options)) => {
-            report.add(options.span, Problem::new(
-                Code::UnknownKey,
-                "only a `type: choice` has `options`",
-                "kun `type: choice` har `options`",
-            ).help("write `type: choice`, or remove the options", "skriv `type: choice`, eller fjern mulighederne"));
+            report.add(
+                options.span,
+                Problem::new(
+                    Code::UnknownKey,
+                    "only a `type: choice` has `options`",
+                    "kun `type: choice` har `options`",
+                )
+                .help(
+                    "write `type: choice`, or remove the options",
+                    "skriv `type: choice`, eller fjern mulighederne",
+                ),
+            );
             None
         }
         _ => scalar::kind(node?, words, report),
     }
 }
 
-pub(super) fn start(manifest: &Manifest<'_>, words: &Vocabulary, report: &mut Report) -> Vec<FlowId> {
-    let Some(node) = manifest.start else { return Vec::new() };
+pub(super) fn start(
+    manifest: &Manifest<'_>,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Vec<FlowId> {
+    let Some(node) = manifest.start else {
+        return Vec::new();
+    };
     flows(node, words, report)
+}
+
+/// Puts the actions in the order in which the manifest wants them in the menu; the others follow.
+pub(super) fn order_menu(
+    manifest: &Manifest<'_>,
+    actions: &mut IndexMap<Arc<str>, Action>,
+    report: &mut Report,
+) {
+    let Some(node) = manifest.menu else { return };
+    let mut place = 0;
+    for item in list(node, report) {
+        let Some(name) = scalar::text(item, report) else {
+            continue;
+        };
+        match actions.get_index_of(name) {
+            Some(index) if index < place => report.add(
+                item.span,
+                repeated_name("a place for", "en plads til", name),
+            ),
+            Some(index) => {
+                actions.move_index(index, place);
+                place += 1;
+            }
+            None => {
+                let known = actions.keys().map(|name| &**name);
+                report.add(
+                    item.span,
+                    unknown("action", "ingen handling", name).suggest(name, known),
+                );
+            }
+        }
+    }
 }
 
 /// A list of flows by their names.
 pub(super) fn flows(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<FlowId> {
     let mut flows = Vec::new();
     for item in list(node, report) {
-        let Some(name) = scalar::text(item, report) else { continue };
+        let Some(name) = scalar::text(item, report) else {
+            continue;
+        };
         match words.flow_id(name) {
             Some(flow) => flows.push(flow),
             None => {
                 let known = words.flows.keys().map(|name| &**name);
-                report.add(item.span, unknown("flow", "flow", name).suggest(name, known));
+                report.add(
+                    item.span,
+                    unknown("flow", "intet flow", name).suggest(name, known),
+                );
             }
         }
     }
@@ -266,15 +404,29 @@ pub(super) fn contact(
     let scope = Scope::new(words, Roots::Case);
     let optional = |node: Option<&Node>, kind: Kind, report: &mut Report| {
         let ty = Type::optional(kind);
-        node.and_then(|node| expression(node, scope, &Guards::default(), &Expected::Value(&ty), report))
+        node.and_then(|node| {
+            expression(
+                node,
+                scope,
+                &Guards::default(),
+                &Expected::Value(&ty),
+                report,
+            )
+        })
     };
     let email = optional(fields.take("email"), Kind::Text, report);
     let language = fields.take("language");
     // A choice of the rule set's own will do: it names a language.
     let language = optional(language, Kind::Text, report);
-    let otherwise = fields.take("otherwise").and_then(|node| scalar::name(node, report));
+    let otherwise = fields
+        .take("otherwise")
+        .and_then(|node| scalar::name(node, report));
     fields.finish(report);
-    Some(Contact { email, language, otherwise })
+    Some(Contact {
+        email,
+        language,
+        otherwise,
+    })
 }
 
 /// The example's values, by the names of an opening's fields and facts.
@@ -284,7 +436,10 @@ pub(super) fn example_case(
     report: &mut Report,
 ) -> IndexMap<Arc<str>, Value> {
     let mut example = IndexMap::new();
-    let Some(mut fields) = manifest.example_case.and_then(|node| Fields::of(node, report)) else {
+    let Some(mut fields) = manifest
+        .example_case
+        .and_then(|node| Fields::of(node, report))
+    else {
         return example;
     };
     for (key, node) in fields.rest() {
@@ -295,8 +450,15 @@ pub(super) fn example_case(
             name => match words.facts.get(name) {
                 Some(fact) => fact.ty.kind.clone(),
                 None => {
-                    let known = words.facts.keys().map(|fact| &**fact).chain(["flow", "currency", "principal"]);
-                    report.add(key.span, unknown("fact", "faktum", name).suggest(name, known));
+                    let known = words.facts.keys().map(|fact| &**fact).chain([
+                        "flow",
+                        "currency",
+                        "principal",
+                    ]);
+                    report.add(
+                        key.span,
+                        unknown("fact", "intet faktum", name).suggest(name, known),
+                    );
                     continue;
                 }
             },

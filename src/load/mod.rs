@@ -51,22 +51,22 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     }
     let chain = base::chain(sources, report)?;
     let documents = document::read_all(sources, &chain, report);
-    let unread = report.has_errors();
     let mut words = Vocabulary::default();
-    let manifest = manifest::declare(&documents, &mut words, report)?;
+    let manifest = manifest::declare(&documents, &chain, &mut words, report)?;
 
     // Names first, each kind of document before those that speak of it.
     declare(&documents, sources, &chain, &mut words, report);
     manifest::settings(&manifest, &mut words, report);
-    words.case_effects = CaseEffect::ALL.iter().map(|effect| effect.parameters_under(&words)).collect();
-    // A file that could not be read leaves names undeclared: what speaks of them isn't wrong.
-    if unread {
-        return None;
-    }
-
+    words.case_effects = CaseEffect::ALL
+        .iter()
+        .map(|effect| effect.parameters_under(&words))
+        .collect();
     // Then what is said with them.
     let calendar = calendar::read(&documents, report);
-    let dates = OwnedDates { time_zone: manifest.time_zone, calendar: Arc::new(calendar.clone()) };
+    let dates = OwnedDates {
+        time_zone: manifest.time_zone,
+        calendar: Arc::new(calendar.clone()),
+    };
     let mut scripts = Scripts::new(dates);
     functions::compile(&documents, sources, &words, &mut scripts, report);
     let tables = table::read(&documents, &words, report);
@@ -74,10 +74,14 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let flows = flow::read(&documents, &words, report);
     let mut actions = IndexMap::new();
     for document in documents.of(DocumentKind::Action) {
-        if let Some(action) = action::read(document, &documents, sources, &words, &mut scripts, report) {
-            actions.insert(action.name.clone(), action);
+        match action::read(document, &documents, sources, &words, &mut scripts, report) {
+            Some(action) => {
+                actions.insert(action.name.clone(), action);
+            }
+            None => report.broke(&action::name_of(document)),
         }
     }
+    manifest::order_menu(&manifest, &mut actions, report);
     let invariants = invariants::read(&documents, &words, report);
     let templates = template::read(sources, &chain, &words, report);
     let contact: Option<Contact> = manifest::contact(&manifest, &words, report);
@@ -88,7 +92,11 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         version: manifest.version,
         fingerprint: fingerprint::of(sources),
         time_zone: manifest.time_zone,
-        formats: words.languages.iter().map(|language| crate::text::Format::of(language)).collect(),
+        formats: words
+            .languages
+            .iter()
+            .map(|language| crate::text::Format::of(language))
+            .collect(),
         start,
         contact,
         example_case,
@@ -101,7 +109,10 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         templates,
         calendar,
         scripts,
-        lines: sources.iter().map(|source| Lines::of(source.text())).collect(),
+        lines: sources
+            .iter()
+            .map(|source| Lines::of(source.text()))
+            .collect(),
         sources: sources.clone(),
     })
 }
@@ -125,12 +136,24 @@ fn declare(
 
 /// A type by its name: one of the language's, or a list of options.
 pub(crate) fn kind_named(name: &str, words: &Vocabulary) -> Option<Kind> {
-    let named = Kind::NAMED.iter().find(|(known, _)| *known == name).map(|(_, kind)| kind.clone());
+    let named = Kind::NAMED
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, kind)| kind.clone());
     named.or_else(|| words.list_named(name).map(Kind::Choice))
 }
 
 /// Every name that a type may have here.
 pub(crate) fn kind_names(words: &Vocabulary) -> Vec<&str> {
-    let lists = words.lists.iter().map(|list| &*list.name).filter(|name| !name.is_empty());
-    Kind::NAMED.iter().map(|(name, _)| *name).chain(["choice"]).chain(lists).collect()
+    let lists = words
+        .lists
+        .iter()
+        .map(|list| &*list.name)
+        .filter(|name| !name.is_empty());
+    Kind::NAMED
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["choice"])
+        .chain(lists)
+        .collect()
 }

@@ -28,8 +28,14 @@ pub(super) fn name(node: &Node, report: &mut Report) -> Option<Arc<str>> {
 }
 
 pub(super) fn is_name(text: &str) -> bool {
-    let first = text.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    first && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+    let first = text
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_');
+    first
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 pub(super) fn boolean(node: &Node, report: &mut Report) -> Option<bool> {
@@ -43,7 +49,10 @@ pub(super) fn boolean(node: &Node, report: &mut Report) -> Option<bool> {
                 _ => "true` or `false",
             };
             let problem = wrong_value(other, "true or false", "sand eller falsk");
-            report.add(node.span, problem.help(format!("write `{right}`"), format!("skriv `{right}`")));
+            report.add(
+                node.span,
+                problem.help(format!("write `{right}`"), format!("skriv `{right}`")),
+            );
             None
         }
     }
@@ -53,10 +62,13 @@ pub(super) fn integer(node: &Node, report: &mut Report) -> Option<i64> {
     let text = text(node, report)?;
     let number = text.parse().ok().filter(|_| is_plain_integer(text));
     if number.is_none() {
-        report.add(node.span, wrong_value(text, "a whole number", "et helt tal").help(
-            "write digits alone, such as 14",
-            "skriv kun cifre, for eksempel 14",
-        ));
+        report.add(
+            node.span,
+            wrong_value(text, "a whole number", "et helt tal").help(
+                "write digits alone, such as 14",
+                "skriv kun cifre, for eksempel 14",
+            ),
+        );
     }
     number
 }
@@ -70,10 +82,13 @@ pub(super) fn number(node: &Node, report: &mut Report) -> Option<Decimal> {
     let text = text(node, report)?;
     let number = decimal(text);
     if number.is_none() {
-        report.add(node.span, wrong_value(text, "a number", "et tal").help(
-            "write digits, with a point before the decimals: 9.75",
-            "skriv cifre, med punktum før decimalerne: 9.75",
-        ));
+        report.add(
+            node.span,
+            wrong_value(text, "a number", "et tal").help(
+                "write digits, with a point before the decimals: 9.75",
+                "skriv cifre, med punktum før decimalerne: 9.75",
+            ),
+        );
     }
     number
 }
@@ -81,14 +96,27 @@ pub(super) fn number(node: &Node, report: &mut Report) -> Option<Decimal> {
 /// An amount: `1.000` could be one or a thousand, and is refused.
 fn amount(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Decimal> {
     let text = text(node, report)?;
-    let currencies = words.list(builtin::CURRENCY).map(|list| list.options.keys()).into_iter().flatten();
-    let decimals = currencies.map(|code| currency::currency_decimals(code)).max().unwrap_or(2);
+    let currencies = words
+        .list(builtin::CURRENCY)
+        .map(|list| list.options.keys())
+        .into_iter()
+        .flatten();
+    let decimals = currencies
+        .map(|code| currency::currency_decimals(code))
+        .max()
+        .unwrap_or(2);
     let number = decimal(text).filter(|number| number.scale() <= decimals);
     if number.is_none() {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let separated = text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '_'));
         let problem = wrong_value(text, "an amount", "et beløb");
-        let problem = if digits.is_empty() {
-            problem.help("write digits, such as 1000 or 1000.00", "skriv cifre, for eksempel 1000 eller 1000.00")
+        let problem = if digits.is_empty() || !separated {
+            problem.help(
+                "write digits, such as 1000 or 1000.00",
+                "skriv cifre, for eksempel 1000 eller 1000.00",
+            )
         } else {
             problem.help(
                 format!("write {digits}, or {digits}.00"),
@@ -104,22 +132,30 @@ pub(super) fn civil_date(node: &Node, report: &mut Report) -> Option<NaiveDate> 
     let text = text(node, report)?;
     let found = date(text);
     if found.is_none() {
-        report.add(node.span, wrong_value(text, "a date", "en dato").help(
-            "write year, month and day: 2026-03-20",
-            "skriv år, måned og dag: 2026-03-20",
-        ));
+        report.add(
+            node.span,
+            wrong_value(text, "a date", "en dato").help(
+                "write year, month and day: 2026-03-20",
+                "skriv år, måned og dag: 2026-03-20",
+            ),
+        );
     }
     found
 }
 
 pub(super) fn time_of_day(node: &Node, report: &mut Report) -> Option<NaiveTime> {
     let text = text(node, report)?;
-    let found = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| text.len() == 5);
+    let found = NaiveTime::parse_from_str(text, "%H:%M")
+        .ok()
+        .filter(|_| text.len() == 5);
     if found.is_none() {
-        report.add(node.span, wrong_value(text, "a time of day", "et klokkeslæt").help(
-            "write hours and minutes in quotes: \"09:00\"",
-            "skriv timer og minutter i anførselstegn: \"09:00\"",
-        ));
+        report.add(
+            node.span,
+            wrong_value(text, "a time of day", "et klokkeslæt").help(
+                "write hours and minutes in quotes: \"09:00\"",
+                "skriv timer og minutter i anførselstegn: \"09:00\"",
+            ),
+        );
     }
     found
 }
@@ -144,10 +180,13 @@ pub(super) fn value(
             match crate::rules::fit::instant(text) {
                 Some(time) => Value::DateTime(time),
                 None => {
-                    report.add(node.span, wrong_value(text, "a point in time", "et tidspunkt").help(
-                        "write it so: 2026-03-20T09:00:00Z",
-                        "skriv det sådan: 2026-03-20T09:00:00Z",
-                    ));
+                    report.add(
+                        node.span,
+                        wrong_value(text, "a point in time", "et tidspunkt").help(
+                            "write it so: 2026-03-20T09:00:00Z",
+                            "skriv det sådan: 2026-03-20T09:00:00Z",
+                        ),
+                    );
                     return None;
                 }
             }
@@ -159,15 +198,20 @@ pub(super) fn value(
                 Some(option) => option.value.clone(),
                 None => {
                     let options = list.options.keys().map(|option| &**option);
-                    report.add(node.span, unknown_option(text, &list.name).suggest(text, options));
+                    report.add(
+                        node.span,
+                        unknown_option(text, &list.name).suggest(text, options),
+                    );
                     return None;
                 }
             }
         }
         Kind::List(item) => {
             let items = super::fields::list(node, report);
-            let values: Vec<Option<Value>> =
-                items.iter().map(|node| value(node, item, words, report)).collect();
+            let values: Vec<Option<Value>> = items
+                .iter()
+                .map(|node| value(node, item, words, report))
+                .collect();
             Value::List(values.into_iter().collect::<Option<Arc<[Value]>>>()?)
         }
         Kind::Case | Kind::Record => {
@@ -183,25 +227,34 @@ pub(super) fn kind(node: &Node, words: &Vocabulary, report: &mut Report) -> Opti
     if let Some(kind) = super::kind_named(text, words) {
         return Some(kind);
     }
-    report.add(node.span, unknown("type", "type", text).suggest(text, super::kind_names(words)));
+    report.add(
+        node.span,
+        unknown("type", "ingen type", text).suggest(text, super::kind_names(words)),
+    );
     None
 }
 
+/// A name that nothing declares; in Danish with its `ingen` or `intet`.
 pub(super) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
     Problem::new(
         Code::UnknownName,
         format!("there is no {what_en} `{name}`"),
-        format!("der findes ingen {what_da} `{name}`"),
+        format!("der findes {what_da} `{name}`"),
     )
+    .about(name)
 }
 
+/// A name that is taken; with its article in both languages.
 pub(super) fn repeated_name(what_en: &str, what_da: &str, name: &str) -> Problem {
     Problem::new(
         Code::RepeatedName,
-        format!("there is already a {what_en} `{name}`"),
-        format!("der er allerede en {what_da} `{name}`"),
+        format!("there is already {what_en} `{name}`"),
+        format!("der er allerede {what_da} `{name}`"),
     )
-    .help("choose another name, or remove one of them", "vælg et andet navn, eller fjern den ene")
+    .help(
+        "choose another name, or remove one of them",
+        "vælg et andet navn, eller fjern den ene",
+    )
 }
 
 pub(super) fn reserved_name(name: &str) -> Problem {
@@ -234,7 +287,11 @@ pub(super) fn wrong_value(text: &str, needed: &str, da: &str) -> Problem {
 }
 
 fn unknown_option(option: &str, list: &str) -> Problem {
-    let list = if list.is_empty() { "this choice".to_owned() } else { format!("`{list}`") };
+    let list = if list.is_empty() {
+        "this choice".to_owned()
+    } else {
+        format!("`{list}`")
+    };
     Problem::new(
         Code::UnknownOption,
         format!("`{option}` isn't among the options of {list}"),

@@ -14,21 +14,35 @@ use crate::value::Value;
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for document in documents.of(DocumentKind::Table) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let Some(node) = fields.take("table") else { continue };
-        let Some(name) = scalar::name(node, report) else { continue };
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let Some(node) = fields.take("table") else {
+            continue;
+        };
+        let Some(name) = scalar::name(node, report) else {
+            continue;
+        };
         if BUILTIN_NAMES.contains(&&*name) || !can_be_name(&name) {
             report.add(node.span, reserved_name(&name));
             continue;
         }
         if words.tables.contains_key(&name) || words.functions.contains_key(&name) {
-            report.add(node.span, repeated_name("table or function", "tabel eller funktion", &name));
+            report.add(
+                node.span,
+                repeated_name("a table or function", "en tabel eller funktion", &name),
+            );
             continue;
         }
-        let inputs = fields.need("in", report).and_then(|node| Fields::of(node, report));
-        let outputs = fields.need("out", report).and_then(|node| Fields::of(node, report));
+        let inputs = fields
+            .need("in", report)
+            .and_then(|node| Fields::of(node, report));
+        let outputs = fields
+            .need("out", report)
+            .and_then(|node| Fields::of(node, report));
         let mut declared = |map: Option<Fields<'_>>| {
-            map.map(|mut map| parameters(map.rest(), words, report)).unwrap_or_default()
+            map.map(|mut map| parameters(map.rest(), words, report))
+                .unwrap_or_default()
         };
         let (inputs, outputs) = (declared(inputs), declared(outputs));
         words.tables.insert(name, TableType { inputs, outputs });
@@ -39,9 +53,15 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Table> {
     let mut tables = Vec::with_capacity(words.tables.len());
     for document in documents.of(DocumentKind::Table) {
-        let Some(mut fields) = Fields::of(&document.node, report) else { continue };
-        let name = fields.take("table").and_then(|node| scalar::name(node, &mut Report::default()));
-        let Some((index, _, table)) = name.and_then(|name| words.tables.get_full(&name)) else { continue };
+        let Some(mut fields) = Fields::of(&document.node, report) else {
+            continue;
+        };
+        let name = fields
+            .take("table")
+            .and_then(|node| scalar::name(node, &mut Report::default()));
+        let Some((index, _, table)) = name.and_then(|name| words.tables.get_full(&name)) else {
+            continue;
+        };
         if index != tables.len() {
             continue;
         }
@@ -52,11 +72,17 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
             && hit != "first"
         {
             let problem = scalar::wrong_value(hit, "`first`", "`first`");
-            report.add(node.span, problem.help("write `hit: first`", "skriv `hit: first`"));
+            report.add(
+                node.span,
+                problem.help("write `hit: first`", "skriv `hit: first`"),
+            );
         }
         let versions = match (fields.take("versions"), fields.take("rows")) {
             (Some(node), None) => versions(node, table, words, report),
-            (None, Some(node)) => vec![Version { from: None, rows: rows(node, table, words, report) }],
+            (None, Some(node)) => vec![Version {
+                from: None,
+                rows: rows(node, table, words, report),
+            }],
             _ => {
                 report.add(document.node.span, versions_or_rows());
                 Vec::new()
@@ -68,20 +94,32 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
     tables
 }
 
-fn versions(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report) -> Vec<Version> {
+fn versions(
+    node: &Node,
+    table: &TableType,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Vec<Version> {
     let mut versions: Vec<Version> = Vec::new();
     for node in list(node, report) {
-        let Some(mut fields) = Fields::of(node, report) else { continue };
+        let Some(mut fields) = Fields::of(node, report) else {
+            continue;
+        };
         let from_node = fields.need("from", report);
         let from = from_node.and_then(|node| scalar::civil_date(node, report));
-        let rows = fields.need("rows", report).map(|node| rows(node, table, words, report));
+        let rows = fields
+            .need("rows", report)
+            .map(|node| rows(node, table, words, report));
         fields.finish(report);
         if let (Some(from), Some(node), Some(last)) = (from, from_node, versions.last())
             && last.from.is_some_and(|last| from <= last)
         {
             report.add(node.span, not_in_order());
         }
-        versions.push(Version { from, rows: rows.unwrap_or_default() });
+        versions.push(Version {
+            from,
+            rows: rows.unwrap_or_default(),
+        });
     }
     versions
 }
@@ -110,7 +148,11 @@ fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report)
         let cells = inputs.into_iter().collect::<Option<Vec<_>>>();
         let outputs = outputs.into_iter().collect::<Option<Vec<_>>>();
         if let (Some(cells), Some(outputs)) = (cells, outputs) {
-            rows.push(Row { cells, outputs, span: node.span });
+            rows.push(Row {
+                cells,
+                outputs,
+                span: node.span,
+            });
         }
     }
     rows
@@ -120,8 +162,10 @@ fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report)
 fn cell(node: &Node, input: &Parameter, words: &Vocabulary, report: &mut Report) -> Option<Cell> {
     let kind = &input.ty.kind;
     if let Body::List(items) = &node.body {
-        let values: Option<Vec<Value>> =
-            items.iter().map(|item| scalar::value(item, kind, words, report)).collect();
+        let values: Option<Vec<Value>> = items
+            .iter()
+            .map(|item| scalar::value(item, kind, words, report))
+            .collect();
         return values.map(Cell::OneOf);
     }
     let text = scalar::text(node, report)?.trim().to_owned();
@@ -130,7 +174,10 @@ fn cell(node: &Node, input: &Parameter, words: &Vocabulary, report: &mut Report)
     }
     let mut part = |text: &str| scalar::value(&with_text(node, text), kind, words, report);
     let ordered = kind.is_number() || matches!(kind, Kind::Date | Kind::DateTime);
-    if let Some((symbol, comparison)) = Comparison::ALL.iter().find(|(symbol, _)| text.starts_with(symbol)) {
+    if let Some((symbol, comparison)) = Comparison::ALL
+        .iter()
+        .find(|(symbol, _)| text.starts_with(symbol))
+    {
         let rest = text.get(symbol.len()..).unwrap_or_default().trim();
         if !ordered && !comparison.is_equality() {
             report.add(node.span, not_ordered(symbol));
@@ -169,7 +216,10 @@ fn not_in_order() -> Problem {
         "this version begins no later than the one above it",
         "denne version begynder ikke senere end den over den",
     )
-    .help("put the versions in the order of their dates", "sæt versionerne i rækkefølge efter dato")
+    .help(
+        "put the versions in the order of their dates",
+        "sæt versionerne i rækkefølge efter dato",
+    )
 }
 
 fn wrong_width(found: usize, wanted: usize) -> Problem {
@@ -178,7 +228,10 @@ fn wrong_width(found: usize, wanted: usize) -> Problem {
         format!("the row has {found} cells, and the table {wanted} columns"),
         format!("rækken har {found} felter, og tabellen {wanted} kolonner"),
     )
-    .help("write inputs first, then outputs; `-` where any value will do", "skriv inddata først, så uddata; `-` hvor alt passer")
+    .help(
+        "write inputs first, then outputs; `-` where any value will do",
+        "skriv inddata først, så uddata; `-` hvor alt passer",
+    )
 }
 
 fn not_ordered(symbol: &str) -> Problem {

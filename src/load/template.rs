@@ -16,16 +16,24 @@ use crate::text::{Message, Pattern, compile_pattern};
 
 /// The name and the language that a template's file name gives: `templates/reminder_1.da.md`.
 fn parts<'a>(name: &'a str, prefix: &str) -> Option<(&'a str, &'a str)> {
-    let file = name.strip_prefix(prefix)?.strip_prefix("templates/")?.strip_suffix(".md")?;
+    let file = name
+        .strip_prefix(prefix)?
+        .strip_prefix("templates/")?
+        .strip_suffix(".md")?;
     file.rsplit_once('.')
 }
 
 /// Declares the templates' names.
 pub(super) fn declare(sources: &Sources, chain: &Chain, words: &mut Vocabulary) {
     for (index, source) in sources.iter().enumerate() {
-        let Some((name, _)) = parts(source.name(), chain.prefix_of(source.name())) else { continue };
+        let Some((name, _)) = parts(source.name(), chain.prefix_of(source.name())) else {
+            continue;
+        };
         let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-        words.templates.entry(Arc::from(name)).or_insert(Span::new(file, 0, 0));
+        words
+            .templates
+            .entry(Arc::from(name))
+            .or_insert(Span::new(file, 0, 0));
     }
 }
 
@@ -37,7 +45,7 @@ pub(super) fn read(
     report: &mut Report,
 ) -> Vec<Template> {
     let mut found: IndexMap<&str, IndexMap<&str, (FileId, &Source)>> = IndexMap::new();
-    for prefix in chain.from_base() {
+    for prefix in chain.base_first() {
         for (index, source) in sources.iter().enumerate() {
             let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
             let is_own = chain.prefix_of(source.name()) == prefix;
@@ -46,14 +54,19 @@ pub(super) fn read(
                 Some((name, language)) if is_own && is_name(name) => {
                     let known = words.languages.iter().any(|known| **known == *language);
                     if known {
-                        found.entry(name).or_default().insert(language, (file, source));
+                        found
+                            .entry(name)
+                            .or_default()
+                            .insert(language, (file, source));
                     } else {
                         let languages = words.languages.iter().map(|known| &**known);
                         let problem = unknown_language(language).suggest(language, languages);
                         report.add(Span::new(file, 0, 0), problem);
                     }
                 }
-                _ if is_own && is_template => report.add(Span::new(file, 0, 0), malformed_file_name()),
+                _ if is_own && is_template => {
+                    report.add(Span::new(file, 0, 0), malformed_file_name())
+                }
                 _ => {}
             }
         }
@@ -97,15 +110,28 @@ fn letter(
     };
     let scope = Scope::new(words, Roots::Case);
     // Blank in place of the dashes, so that places in the front matter are the file's own.
-    let blanked = format!("{}{}", " ".repeat(front.start), text.get(front.clone()).unwrap_or_default());
+    let blanked = format!(
+        "{}{}",
+        " ".repeat(front.start),
+        text.get(front.clone()).unwrap_or_default()
+    );
     let node = yaml::parse(file, &blanked, report)?;
     let mut fields = Fields::of(&node, report)?;
-    let subject = fields.need("subject", report).and_then(|node| pattern(node, scope, &Guards::default(), report));
+    let subject = fields
+        .need("subject", report)
+        .and_then(|node| pattern(node, scope, &Guards::default(), report));
     fields.finish(report);
-    let start = body_start + text.get(body_start..).map_or(0, |body| body.len() - body.trim_start().len());
+    let start = body_start
+        + text
+            .get(body_start..)
+            .map_or(0, |body| body.len() - body.trim_start().len());
     let body = text.get(start..).unwrap_or_default().trim_end();
     let place = |byte: usize| start + byte;
-    let body = Text { file, text: body, place: &place };
+    let body = Text {
+        file,
+        text: body,
+        place: &place,
+    };
     let body = compile_pattern(body, scope, &Guards::default(), report);
     Some((subject?, body?))
 }
@@ -133,7 +159,10 @@ fn malformed_file_name() -> Problem {
         "a template's file is named after the template and its language",
         "en skabelons fil er navngivet efter skabelonen og dens sprog",
     )
-    .help("name it such as `reminder_1.da.md`", "navngiv den for eksempel `reminder_1.da.md`")
+    .help(
+        "name it such as `reminder_1.da.md`",
+        "navngiv den for eksempel `reminder_1.da.md`",
+    )
 }
 
 fn unknown_language(language: &str) -> Problem {

@@ -63,9 +63,10 @@ impl Scalar {
     pub(crate) fn byte(&self, at: usize) -> usize {
         match &self.places {
             Places::Straight(start) => start + at.min(self.text.len()),
-            Places::Mapped(places) => {
-                places.get(at).or(places.last()).map_or(0, |byte| *byte as usize)
-            }
+            Places::Mapped(places) => places
+                .get(at)
+                .or(places.last())
+                .map_or(0, |byte| *byte as usize),
         }
     }
 
@@ -99,6 +100,9 @@ pub(crate) fn parse(file: FileId, text: &str, report: &mut Report) -> Option<Nod
         report.add(span, disagreement(&error.to_string()));
         return None;
     }
+    if node.is_none() {
+        report.add(Span::new(file, 0, 0), empty_file());
+    }
     node
 }
 
@@ -113,14 +117,33 @@ struct Builder<'t, 'r> {
 
 /// A container that is being filled.
 enum Open {
-    List { start: usize, items: Vec<Node> },
-    Map { start: usize, flow: bool, entries: Vec<(Key, Node)>, key: Option<Key>, seen: HashMap<String, usize> },
+    List {
+        start: usize,
+        items: Vec<Node>,
+    },
+    Map {
+        start: usize,
+        flow: bool,
+        entries: Vec<(Key, Node)>,
+        key: Option<Key>,
+        seen: HashMap<String, usize>,
+    },
 }
 
 impl<'t, 'r> Builder<'t, 'r> {
     fn new(file: FileId, text: &'t str, report: &'r mut Report) -> Self {
-        let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        Self { file, text, bytes, report, refused: false }
+        let bytes = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
+        Self {
+            file,
+            text,
+            bytes,
+            report,
+            refused: false,
+        }
     }
 
     fn byte(&self, index: usize) -> usize {
@@ -157,30 +180,56 @@ impl<'t, 'r> Builder<'t, 'r> {
                 }
                 Event::Scalar(value, style, anchor, tag) => {
                     if anchor > 0 || tag.is_some() {
-                        self.refuse(place, feature(self.text.get(start..end).unwrap_or_default()));
+                        self.refuse(
+                            place,
+                            feature(self.text.get(start..end).unwrap_or_default()),
+                        );
                     }
                     Some(self.scalar(&value, style, start, end))
                 }
                 Event::Alias(_) => {
-                    self.refuse(place, feature(self.text.get(start..end).unwrap_or_default()));
+                    self.refuse(
+                        place,
+                        feature(self.text.get(start..end).unwrap_or_default()),
+                    );
                     Some(self.scalar("", ScalarStyle::Plain, start, end))
                 }
                 Event::SequenceStart(anchor, tag) => {
                     if anchor > 0 || tag.is_some() {
-                        self.refuse(place, feature(self.text.get(start..end).unwrap_or_default()));
+                        self.refuse(
+                            place,
+                            feature(self.text.get(start..end).unwrap_or_default()),
+                        );
                     }
-                    stack.push(Open::List { start, items: Vec::new() });
+                    stack.push(Open::List {
+                        start,
+                        items: Vec::new(),
+                    });
                     None
                 }
                 Event::MappingStart(anchor, tag) => {
                     if anchor > 0 || tag.is_some() {
-                        self.refuse(place, feature(self.text.get(start..end).unwrap_or_default()));
+                        self.refuse(
+                            place,
+                            feature(self.text.get(start..end).unwrap_or_default()),
+                        );
                     }
-                    let flow = self.text.get(start..end).is_some_and(|text| text.contains('{'));
-                    stack.push(Open::Map { start, flow, entries: Vec::new(), key: None, seen: HashMap::new() });
+                    let flow = self
+                        .text
+                        .get(start..end)
+                        .is_some_and(|text| text.contains('{'));
+                    stack.push(Open::Map {
+                        start,
+                        flow,
+                        entries: Vec::new(),
+                        key: None,
+                        seen: HashMap::new(),
+                    });
                     None
                 }
-                Event::SequenceEnd | Event::MappingEnd => stack.pop().map(|open| self.close(open, end)),
+                Event::SequenceEnd | Event::MappingEnd => {
+                    stack.pop().map(|open| self.close(open, end))
+                }
                 _ => None,
             };
             if stack.len() > limits::DEPTH {
@@ -203,31 +252,54 @@ impl<'t, 'r> Builder<'t, 'r> {
                 let last = items.last().map(|item| item.span.end);
                 (start, Body::List(items), last)
             }
-            Open::Map { start, flow, entries, .. } => {
+            Open::Map {
+                start,
+                flow,
+                entries,
+                ..
+            } => {
                 let last = entries.last().map(|(_, node)| node.span.end);
                 (start, Body::Map(Map { entries, flow }), last)
             }
         };
         // A block's end event stands where the next thing begins; its last child says where it ends.
-        let closes = self.text.get(..end).is_some_and(|text| text.ends_with(['}', ']']));
-        let end = if closes { end } else { last.map_or(end, |last| last as usize) };
-        Node { span: Span::new(self.file, start, end), body }
+        let closes = self
+            .text
+            .get(..end)
+            .is_some_and(|text| text.ends_with(['}', ']']));
+        let end = if closes {
+            end
+        } else {
+            last.map_or(end, |last| last as usize)
+        };
+        Node {
+            span: Span::new(self.file, start, end),
+            body,
+        }
     }
 
     fn put(&mut self, open: &mut Open, node: Node) {
         match open {
             Open::List { items, .. } => items.push(node),
-            Open::Map { entries, key, seen, .. } => match key.take() {
+            Open::Map {
+                entries, key, seen, ..
+            } => match key.take() {
                 None => match node.body {
                     Body::Scalar(scalar) => {
                         if seen.insert(scalar.text.clone(), entries.len()).is_some() {
                             self.refuse(node.span, repeated_key(&scalar.text));
                         }
-                        *key = Some(Key { text: scalar.text, span: node.span });
+                        *key = Some(Key {
+                            text: scalar.text,
+                            span: node.span,
+                        });
                     }
                     _ => {
                         self.refuse(node.span, not_a_key());
-                        *key = Some(Key { text: String::new(), span: node.span });
+                        *key = Some(Key {
+                            text: String::new(),
+                            span: node.span,
+                        });
                     }
                 },
                 Some(key) => entries.push((key, node)),
@@ -239,7 +311,11 @@ impl<'t, 'r> Builder<'t, 'r> {
         let plain = style == ScalarStyle::Plain;
         let raw = self.text.get(start..end).unwrap_or_default();
         // An empty value's place reaches to whatever follows it; it stands at its start.
-        let end = if plain && value.is_empty() { start } else { end };
+        let end = if plain && value.is_empty() {
+            start
+        } else {
+            end
+        };
         let places = match style {
             ScalarStyle::Plain if raw == value || value.is_empty() => Places::Straight(start),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
@@ -249,10 +325,26 @@ impl<'t, 'r> Builder<'t, 'r> {
             }
             _ => Places::Mapped(align(value, raw, start, style)),
         };
-        let end = if plain { end } else { start + raw.trim_end().len() };
-        let comment = if plain && !value.is_empty() { self.comment_after(end) } else { None };
-        let scalar = Scalar { text: value.to_owned(), plain, comment, places };
-        Node { span: Span::new(self.file, start, end), body: Body::Scalar(scalar) }
+        let end = if plain {
+            end
+        } else {
+            start + raw.trim_end().len()
+        };
+        let comment = if plain && !value.is_empty() {
+            self.comment_after(end)
+        } else {
+            None
+        };
+        let scalar = Scalar {
+            text: value.to_owned(),
+            plain,
+            comment,
+            places,
+        };
+        Node {
+            span: Span::new(self.file, start, end),
+            body: Body::Scalar(scalar),
+        }
     }
 
     /// The comment that follows on the same line.
@@ -271,7 +363,14 @@ impl<'t, 'r> Builder<'t, 'r> {
 /// Only white space is ever folded or stripped, so the other characters follow each other in the
 /// same order in both texts.
 fn align(value: &str, raw: &str, start: usize, style: ScalarStyle) -> Vec<u32> {
-    let mut source = Unescape { raw, at: usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted)), style };
+    let mut source = Unescape {
+        raw,
+        at: usize::from(matches!(
+            style,
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
+        )),
+        style,
+    };
     let mut places = Vec::with_capacity(value.len() + 1);
     let mut last = source.at;
     for wanted in value.chars() {
@@ -318,9 +417,7 @@ impl Unescape<'_> {
     fn step_over_space(&mut self, wanted: char) -> Option<usize> {
         let before = self.at;
         match self.next() {
-            Some((at, found)) if found == wanted || found.is_whitespace() => {
-                Some(at)
-            }
+            Some((at, found)) if found == wanted || found.is_whitespace() => Some(at),
             _ => {
                 self.at = before;
                 None
@@ -332,8 +429,13 @@ impl Unescape<'_> {
 /// The length of an escape in double quotes, and the character that it means.
 fn escape(rest: &str) -> (usize, char) {
     let hexadecimal = |digits: usize| {
-        let code = rest.get(2..2 + digits).and_then(|text| u32::from_str_radix(text, 16).ok());
-        (2 + digits, code.and_then(char::from_u32).unwrap_or('\u{fffd}'))
+        let code = rest
+            .get(2..2 + digits)
+            .and_then(|text| u32::from_str_radix(text, 16).ok());
+        (
+            2 + digits,
+            code.and_then(char::from_u32).unwrap_or('\u{fffd}'),
+        )
     };
     match rest.chars().nth(1) {
         Some('x') => hexadecimal(2),
@@ -375,7 +477,22 @@ fn disagreement(what: &str) -> Problem {
         format!("this YAML can be read in two ways: {what}"),
         format!("denne YAML kan læses på to måder: {what}"),
     )
-    .help("write it in a plainer way, with quotes", "skriv det enklere, med anførselstegn")
+    .help(
+        "write it in a plainer way, with quotes",
+        "skriv det enklere, med anførselstegn",
+    )
+}
+
+fn empty_file() -> Problem {
+    Problem::new(
+        Code::Empty,
+        "this file declares nothing",
+        "denne fil erklærer ikke noget",
+    )
+    .help(
+        "write a document in it, or remove it",
+        "skriv et dokument i den, eller fjern den",
+    )
 }
 
 fn several_documents() -> Problem {
@@ -384,25 +501,38 @@ fn several_documents() -> Problem {
         "a second document begins in this file",
         "et andet dokument begynder i denne fil",
     )
-    .help("give each document a file of its own", "giv hvert dokument sin egen fil")
+    .help(
+        "give each document a file of its own",
+        "giv hvert dokument sin egen fil",
+    )
 }
 
 fn feature(text: &str) -> Problem {
-    let word = text.split_whitespace().next().unwrap_or("!").trim_end_matches(['[', '{']);
+    let word = text
+        .split_whitespace()
+        .next()
+        .unwrap_or("!")
+        .trim_end_matches(['[', '{']);
     let (en, da) = match word.chars().next() {
-        Some('&') => (format!("anchor `{word}`"), format!("anker `{word}`")),
-        Some('*') => (format!("alias `{word}`"), format!("alias `{word}`")),
-        _ => (format!("tag `{word}`"), format!("mærke `{word}`")),
+        Some('&') => ("an anchor", "et anker"),
+        Some('*') => ("an alias", "et alias"),
+        _ => ("a tag", "et mærke"),
     };
-    Problem::new(
+    let problem = Problem::new(
         Code::YamlFeature,
-        format!("{en}: rule files don't use these"),
-        format!("{da}: det bruges ikke i regelfiler"),
-    )
-    .help(
-        "put the value in quotes if it is meant as it stands; a condition says `not(…)` instead of `!`",
-        "sæt værdien i anførselstegn, hvis den skal stå sådan; en betingelse bruger `not(…)` i stedet for `!`",
-    )
+        format!("`{word}` is {en} in YAML, which rule files don't use"),
+        format!("`{word}` er {da} i YAML, og det bruges ikke i regelfiler"),
+    );
+    match word.strip_prefix('!').filter(|condition| !condition.is_empty()) {
+        Some(condition) => problem.help(
+            format!("write `not({condition})` if a condition is meant, else put the value in quotes"),
+            format!("skriv `not({condition})`, hvis det er en betingelse, ellers sæt værdien i anførselstegn"),
+        ),
+        None => problem.help(
+            "put the value in quotes if it is meant as it stands",
+            "sæt værdien i anførselstegn, hvis den skal stå sådan",
+        ),
+    }
 }
 
 fn repeated_key(key: &str) -> Problem {
@@ -415,9 +545,13 @@ fn repeated_key(key: &str) -> Problem {
 }
 
 fn not_a_key() -> Problem {
-    Problem::new(Code::WrongShape, "a key must be a single word", "en nøgle skal være et enkelt ord")
-        .help(
-            "put the text in quotes if it isn't meant as a map",
-            "sæt teksten i anførselstegn, hvis den ikke er ment som et opslag",
-        )
+    Problem::new(
+        Code::WrongShape,
+        "a key must be a single word",
+        "en nøgle skal være et enkelt ord",
+    )
+    .help(
+        "put the text in quotes if it isn't meant as a map",
+        "sæt teksten i anførselstegn, hvis den ikke er ment som et opslag",
+    )
 }

@@ -86,5 +86,4 @@ pub(crate) struct Warning {
     pub(crate) when: Option<Expr>,
     pub(crate) message: Message,
     pub(crate) reads: Vec<usize>,
-    pub(crate) span: Span,
 }

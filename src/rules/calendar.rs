@@ -88,15 +88,6 @@ impl Calendar {
         None
     }
 
-    /// Returns that day if it is a business day, otherwise the first one after it.
-    pub(crate) fn next_business_day(&self, date: NaiveDate) -> Option<NaiveDate> {
-        if self.is_business_day(date) {
-            Some(date)
-        } else {
-            self.business_days_after(date, 1)
-        }
-    }
-
     /// Returns how many days to look at for `n` business days: none where there can't be that many.
     fn walk(&self, n: u64) -> i64 {
         let mut week = std::iter::successors(Some(Weekday::Mon), |day| Some(day.succ())).take(7);

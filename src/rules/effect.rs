@@ -56,17 +56,13 @@ impl CaseEffect {
         Self::ALL.into_iter().find(|effect| effect.name() == name)
     }
 
-    /// Whether it replaces the flow's own advance.
-    pub(crate) fn moves_the_case(self) -> bool {
-        matches!(self, Self::SwitchFlow | Self::RestartFlow | Self::Close)
-    }
-
     /// Its parameters under a rule set's lists, worked out once when it loads.
     pub(crate) fn parameters_under(self, words: &Vocabulary) -> Vec<Parameter> {
-        let list = |name: &str| {
-            words.list_named(name).map_or(Kind::Text, Kind::Choice)
-        };
-        let (clock, interest) = (Kind::Choice(builtin::CLOCK), Kind::Choice(builtin::INTEREST));
+        let list = |name: &str| words.list_named(name).map_or(Kind::Text, Kind::Choice);
+        let (clock, interest) = (
+            Kind::Choice(builtin::CLOCK),
+            Kind::Choice(builtin::INTEREST),
+        );
         let plain = |name: &str, ty: Type| parameter(name, ty, Sort::Plain);
         match self {
             Self::Close => vec![
@@ -86,7 +82,11 @@ impl CaseEffect {
                 plain("reason", Type::optional(list("pause_reason"))),
             ],
             Self::SwitchFlow => {
-                vec![parameter("to", Type::of(Kind::Choice(builtin::FLOW)), Sort::Flow)]
+                vec![parameter(
+                    "to",
+                    Type::of(Kind::Choice(builtin::FLOW)),
+                    Sort::Flow,
+                )]
             }
             Self::Post => vec![
                 parameter("entry", Type::of(Kind::Text), Sort::Entry),
@@ -105,7 +105,11 @@ impl CaseEffect {
 }
 
 fn parameter(name: &str, ty: Type, sort: Sort) -> Parameter {
-    Parameter { name: Arc::from(name), ty, sort }
+    Parameter {
+        name: Arc::from(name),
+        ty,
+        sort,
+    }
 }
 
 /// Which effect.
@@ -119,20 +123,29 @@ impl EffectKind {
     pub(crate) fn name(self, words: &Vocabulary) -> &str {
         match self {
             Self::Case(effect) => effect.name(),
-            Self::Host(id) => words.effects.get_index(id.index()).map_or("", |(name, _)| name),
+            Self::Host(id) => words
+                .effects
+                .get_index(id.index())
+                .map_or("", |(name, _)| name),
         }
     }
 
     pub(crate) fn named(name: &str, words: &Vocabulary) -> Option<Self> {
         CaseEffect::named(name).map(Self::Case).or_else(|| {
-            words.effects.get_index_of(name).map(|id| Self::Host(HostEffectId::new(id)))
+            words
+                .effects
+                .get_index_of(name)
+                .map(|id| Self::Host(HostEffectId::new(id)))
         })
     }
 
     pub(crate) fn parameters(self, words: &Vocabulary) -> &[Parameter] {
         let parameters = match self {
             Self::Case(effect) => words.case_effects.get(effect as usize),
-            Self::Host(id) => words.effects.get_index(id.index()).map(|(_, signature)| &signature.parameters),
+            Self::Host(id) => words
+                .effects
+                .get_index(id.index())
+                .map(|(_, signature)| &signature.parameters),
         };
         parameters.map(Vec::as_slice).unwrap_or_default()
     }
@@ -175,4 +188,3 @@ pub(crate) struct Answers {
     pub(crate) done: Vec<EffectItem>,
     pub(crate) failed: Vec<EffectItem>,
 }
-

@@ -36,12 +36,21 @@ pub(crate) fn fit(
 ) -> Result<Value, Misfit> {
     let empty = matches!(value, Value::Text(text) if text.is_empty());
     if !value.is_set() || empty {
-        return if ty.optional { Ok(Value::Unset) } else { Err(Misfit::Missing) };
+        return if ty.optional {
+            Ok(Value::Unset)
+        } else {
+            Err(Misfit::Missing)
+        };
     }
     fit_kind(value, &ty.kind, words, currency)
 }
 
-fn fit_kind(value: &Value, kind: &Kind, words: &Vocabulary, currency: &str) -> Result<Value, Misfit> {
+fn fit_kind(
+    value: &Value,
+    kind: &Kind,
+    words: &Vocabulary,
+    currency: &str,
+) -> Result<Value, Misfit> {
     match (kind, value) {
         (Kind::Bool, Value::Bool(_))
         | (Kind::Integer, Value::Integer(_))
@@ -54,9 +63,10 @@ fn fit_kind(value: &Value, kind: &Kind, words: &Vocabulary, currency: &str) -> R
             "false" => Ok(Value::Bool(false)),
             _ => Err(Misfit::Malformed),
         },
-        (Kind::Integer, Value::Text(text)) => {
-            text.parse().map(Value::Integer).map_err(|_| Misfit::Malformed)
-        }
+        (Kind::Integer, Value::Text(text)) => text
+            .parse()
+            .map(Value::Integer)
+            .map_err(|_| Misfit::Malformed),
         (Kind::Decimal, _) => number(value).map(Value::Decimal),
         (Kind::Percent, _) => number(value).map(Value::Percent),
         (Kind::Amount, _) => amount(number(value)?, currency).map(Value::Amount),
@@ -66,10 +76,14 @@ fn fit_kind(value: &Value, kind: &Kind, words: &Vocabulary, currency: &str) -> R
         }
         (Kind::Choice(list), Value::Text(name) | Value::Choice(name)) => {
             let option = words.list(*list).and_then(|list| list.options.get(name));
-            option.map(|option| option.value.clone()).ok_or(Misfit::Option(*list))
+            option
+                .map(|option| option.value.clone())
+                .ok_or(Misfit::Option(*list))
         }
         (Kind::List(item), Value::List(items)) => {
-            let items = items.iter().map(|value| fit_kind(value, item, words, currency));
+            let items = items
+                .iter()
+                .map(|value| fit_kind(value, item, words, currency));
             Ok(Value::List(items.collect::<Result<Arc<[Value]>, _>>()?))
         }
         _ => Err(Misfit::Malformed),
@@ -100,10 +114,15 @@ fn number(value: &Value) -> Result<Decimal, Misfit> {
 /// A number as it may be written: digits, with a point before the decimals.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(a, b)| (a, Some(b)));
-    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, decimals) = digits
+        .split_once('.')
+        .map_or((digits, None), |(a, b)| (a, Some(b)));
+    let all_digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let well_formed = all_digits(whole) && decimals.is_none_or(all_digits);
-    well_formed.then(|| Decimal::from_str_exact(text).ok()).flatten()
+    well_formed
+        .then(|| Decimal::from_str_exact(text).ok())
+        .flatten()
 }
 
 /// A date as it may be written: 2026-03-20.
@@ -113,5 +132,7 @@ pub(crate) fn date(text: &str) -> Option<NaiveDate> {
 
 /// A point in time as it may be written: RFC 3339, with its distance from UTC.
 pub(crate) fn instant(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc))
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .map(|time| time.with_timezone(&Utc))
 }

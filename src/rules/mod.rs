@@ -5,6 +5,10 @@ pub(crate) mod calendar;
 pub(crate) mod currency;
 pub(crate) mod effect;
 pub(crate) mod fit;
+#[expect(
+    dead_code,
+    reason = "flows are declared and checked when a rule set loads; no flow runs yet"
+)]
 pub(crate) mod flow;
 mod set;
 pub(crate) mod table;
@@ -17,5 +21,5 @@ pub(crate) use types::{Kind, Type};
 pub(crate) use vocabulary::{
     Choice, ChoiceList, EntryId, Fact, FactId, FlowId, FlowName, FunctionId, FunctionType,
     HostEffectId, Label, ListId, Parameter, Setting, SettingId, Side, Signature, Sort, TableId,
-    TableType, TemplateId, Vocabulary, builtin,
+    TableType, Vocabulary, builtin,
 };

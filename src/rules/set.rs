@@ -126,6 +126,10 @@ pub(crate) struct Rules {
     /// The values, by the names of an opening's fields and facts, that scenarios may leave out.
     pub(crate) example_case: IndexMap<Arc<str>, Value>,
     pub(crate) words: Vocabulary,
+    #[expect(
+        dead_code,
+        reason = "flows are declared and checked when a rule set loads; no flow runs yet"
+    )]
     pub(crate) flows: Vec<Flow>,
     pub(crate) actions: IndexMap<Arc<str>, Action>,
     /// The answers of each host effect, in the vocabulary's order.
@@ -177,7 +181,11 @@ impl Rules {
         let source = self.sources.iter().nth(file as usize)?;
         let lines = self.lines.get(file as usize)?;
         let (line, column) = lines.position(source.text(), span.start as usize);
-        Some(Location { file: source.name().to_owned(), line, column })
+        Some(Location {
+            file: source.name().to_owned(),
+            line,
+            column,
+        })
     }
 
     pub(crate) fn label<'a>(&'a self, label: &'a Label) -> crate::text::Texts {

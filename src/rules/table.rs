@@ -43,10 +43,18 @@ pub(crate) enum Cell {
 impl Table {
     /// The first row that matches, in the version that holds on a day.
     pub(crate) fn row(&self, on: NaiveDate, inputs: &[Value]) -> Option<&Row> {
-        let version = self.versions.iter().rev().find(|version| version.from.is_none_or(|from| from <= on))?;
+        let version = self
+            .versions
+            .iter()
+            .rev()
+            .find(|version| version.from.is_none_or(|from| from <= on))?;
         version.rows.iter().find(|row| {
             row.cells.len() == inputs.len()
-                && row.cells.iter().zip(inputs).all(|(cell, input)| cell.matches(input))
+                && row
+                    .cells
+                    .iter()
+                    .zip(inputs)
+                    .all(|(cell, input)| cell.matches(input))
         })
     }
 }
@@ -56,12 +64,16 @@ impl Cell {
         let order = |other| compare_values(input, other);
         match self {
             Self::Any => true,
-            Self::Compare(comparison, value) => order(value).is_some_and(|order| comparison.holds(order)),
+            Self::Compare(comparison, value) => {
+                order(value).is_some_and(|order| comparison.holds(order))
+            }
             Self::Range(low, high) => {
                 order(low).is_some_and(std::cmp::Ordering::is_ge)
                     && order(high).is_some_and(std::cmp::Ordering::is_le)
             }
-            Self::OneOf(values) => values.iter().any(|value| order(value).is_some_and(std::cmp::Ordering::is_eq)),
+            Self::OneOf(values) => values
+                .iter()
+                .any(|value| order(value).is_some_and(std::cmp::Ordering::is_eq)),
         }
     }
 }

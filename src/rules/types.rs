@@ -35,7 +35,10 @@ impl Kind {
     ];
 
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self, Self::Integer | Self::Decimal | Self::Amount | Self::Percent)
+        matches!(
+            self,
+            Self::Integer | Self::Decimal | Self::Amount | Self::Percent
+        )
     }
 }
 
@@ -48,10 +51,16 @@ pub(crate) struct Type {
 
 impl Type {
     pub(crate) fn of(kind: Kind) -> Self {
-        Self { kind, optional: false }
+        Self {
+            kind,
+            optional: false,
+        }
     }
 
     pub(crate) fn optional(kind: Kind) -> Self {
-        Self { kind, optional: true }
+        Self {
+            kind,
+            optional: true,
+        }
     }
 }

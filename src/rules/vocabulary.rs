@@ -42,8 +42,6 @@ ids! {
     FunctionId
     /// A table, by its place in the vocabulary.
     TableId
-    /// A template, by its place in the vocabulary.
-    TemplateId
     /// An effect that hosts carry out, by its place in the vocabulary.
     HostEffectId
 }
@@ -99,7 +97,6 @@ pub(crate) enum Side {
 /// A flow's name and its steps' names, known before any of them is read.
 #[derive(Debug, Clone)]
 pub(crate) struct FlowName {
-    pub(crate) label: Label,
     /// The steps' names, as values of the choice `step`.
     pub(crate) steps: Vec<Value>,
     pub(crate) switch_to: Vec<FlowId>,
@@ -201,7 +198,18 @@ pub(crate) mod builtin {
         ("clock", &["runs", "stops"]),
         ("interest", &["accrues", "stops"]),
         ("language", &[]),
-        ("weekday", &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
+        (
+            "weekday",
+            &[
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+            ],
+        ),
     ];
 }
 
@@ -211,7 +219,10 @@ impl Vocabulary {
     }
 
     pub(crate) fn list_named(&self, name: &str) -> Option<ListId> {
-        self.lists.iter().position(|list| &*list.name == name).map(ListId::new)
+        self.lists
+            .iter()
+            .position(|list| &*list.name == name)
+            .map(ListId::new)
     }
 
     pub(crate) fn fact(&self, id: FactId) -> Option<(&Arc<str>, &Fact)> {
@@ -219,15 +230,21 @@ impl Vocabulary {
     }
 
     pub(crate) fn entry_name(&self, id: EntryId) -> &str {
-        self.entries.get_index(id.index()).map_or("", |(name, _)| name)
+        self.entries
+            .get_index(id.index())
+            .map_or("", |(name, _)| name)
     }
 
     pub(crate) fn entry_side(&self, id: EntryId) -> Side {
-        self.entries.get_index(id.index()).map_or(Side::Charge, |(_, side)| *side)
+        self.entries
+            .get_index(id.index())
+            .map_or(Side::Charge, |(_, side)| *side)
     }
 
     pub(crate) fn flow_name(&self, id: FlowId) -> &str {
-        self.flows.get_index(id.index()).map_or("", |(name, _)| name)
+        self.flows
+            .get_index(id.index())
+            .map_or("", |(name, _)| name)
     }
 
     pub(crate) fn flow(&self, id: FlowId) -> Option<&FlowName> {
@@ -246,7 +263,11 @@ impl Vocabulary {
     pub(crate) fn kind_name(&self, kind: &Kind) -> String {
         match kind {
             Kind::Choice(list) => self.list(*list).map_or("choice".into(), |list| {
-                if list.name.is_empty() { "choice".into() } else { list.name.to_string() }
+                if list.name.is_empty() {
+                    "choice".into()
+                } else {
+                    list.name.to_string()
+                }
             }),
             Kind::List(item) => format!("list of {}", self.kind_name(item)),
             Kind::Case => "case".into(),

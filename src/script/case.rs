@@ -21,7 +21,10 @@ impl ScriptCase {
     }
 
     fn view(&self) -> View<'_> {
-        View { case: &self.0.0, delta: &self.0.1 }
+        View {
+            case: &self.0.0,
+            delta: &self.0.1,
+        }
     }
 
     fn field(&self, name: &str) -> Asked {
@@ -50,7 +53,10 @@ impl ScriptCase {
         let view = self.view();
         let kind = EffectKind::named(effect, &view.rules().words);
         let kind = kind.ok_or_else(|| error(&format!("there is no effect `{effect}`")))?;
-        let key = HistoryKey { effect: kind, name: name.map(Arc::from) };
+        let key = HistoryKey {
+            effect: kind,
+            name: name.map(Arc::from),
+        };
         Ok(to_script(&view.past(part, &key)))
     }
 
@@ -72,9 +78,10 @@ pub(super) fn register(engine: &mut Engine) {
         ("failed", HistoryPart::Failed),
         ("pending", HistoryPart::Pending),
     ] {
-        engine.register_fn(name, move |case: &mut ScriptCase, effect: ImmutableString| {
-            case.past(part, &effect, None)
-        });
+        engine.register_fn(
+            name,
+            move |case: &mut ScriptCase, effect: ImmutableString| case.past(part, &effect, None),
+        );
         engine.register_fn(
             name,
             move |case: &mut ScriptCase, effect: ImmutableString, name: ImmutableString| {
@@ -98,7 +105,9 @@ fn facts(view: &View<'_>, name: &str) -> Asked {
     }
     let below = fact_map(view, &format!("{name}."));
     if below.is_empty() {
-        return Err(error(&format!("there is no field or fact `{name}` on the case")));
+        return Err(error(&format!(
+            "there is no field or fact `{name}` on the case"
+        )));
     }
     Ok(Dynamic::from_map(below))
 }
@@ -106,7 +115,9 @@ fn facts(view: &View<'_>, name: &str) -> Asked {
 fn fact_map(view: &View<'_>, prefix: &str) -> Map {
     let mut map = Map::new();
     for (index, name) in view.rules().words.facts.keys().enumerate() {
-        let Some(rest) = name.strip_prefix(prefix) else { continue };
+        let Some(rest) = name.strip_prefix(prefix) else {
+            continue;
+        };
         match rest.split_once('.') {
             None => {
                 let value = view.fact(crate::rules::FactId::new(index));
@@ -123,7 +134,9 @@ fn fact_map(view: &View<'_>, prefix: &str) -> Map {
 }
 
 fn closing(view: &View<'_>) -> Dynamic {
-    let Some(closing) = view.closing() else { return Dynamic::UNIT };
+    let Some(closing) = view.closing() else {
+        return Dynamic::UNIT;
+    };
     let mut map = Map::new();
     map.insert("code".into(), to_script(&closing.code));
     map.insert("reason".into(), to_script(&closing.reason));
@@ -135,10 +148,21 @@ fn holds(view: &View<'_>) -> Dynamic {
     let holds = view.holds().iter().map(|hold| {
         let mut map = Map::new();
         map.insert("reason".into(), to_script(&hold.reason));
-        map.insert("note".into(), hold.note.as_deref().map_or(Dynamic::UNIT, |note| note.to_owned().into()));
+        map.insert(
+            "note".into(),
+            hold.note
+                .as_deref()
+                .map_or(Dynamic::UNIT, |note| note.to_owned().into()),
+        );
         map.insert("since".into(), Dynamic::from(hold.since));
-        map.insert("resume_on".into(), hold.resume_on.map_or(Dynamic::UNIT, Dynamic::from));
-        map.insert("ended".into(), hold.ended.map_or(Dynamic::UNIT, Dynamic::from));
+        map.insert(
+            "resume_on".into(),
+            hold.resume_on.map_or(Dynamic::UNIT, Dynamic::from),
+        );
+        map.insert(
+            "ended".into(),
+            hold.ended.map_or(Dynamic::UNIT, Dynamic::from),
+        );
         Dynamic::from_map(map)
     });
     Dynamic::from_array(holds.collect())
@@ -148,7 +172,10 @@ fn ledger(view: &View<'_>) -> Dynamic {
     let words = &view.rules().words;
     let entries = view.entries().map(|entry| {
         let mut map = Map::new();
-        map.insert("entry".into(), words.entry_name(entry.entry).to_owned().into());
+        map.insert(
+            "entry".into(),
+            words.entry_name(entry.entry).to_owned().into(),
+        );
         map.insert("amount".into(), Dynamic::from_decimal(entry.amount));
         map.insert("date".into(), Dynamic::from(entry.date));
         map.insert("book".into(), entry.book.into());
@@ -158,5 +185,8 @@ fn ledger(view: &View<'_>) -> Dynamic {
 }
 
 pub(super) fn error(message: &str) -> Box<EvalAltResult> {
-    Box::new(EvalAltResult::ErrorRuntime(message.to_owned().into(), Position::NONE))
+    Box::new(EvalAltResult::ErrorRuntime(
+        message.to_owned().into(),
+        Position::NONE,
+    ))
 }

@@ -25,7 +25,9 @@ pub(super) fn to_script(value: &Value) -> Dynamic {
         Value::DateTime(time) => Dynamic::from(*time),
         Value::List(items) => Dynamic::from_array(items.iter().map(to_script).collect()),
         Value::Record(fields) => {
-            let fields = fields.iter().map(|(name, value)| ((&**name).into(), to_script(value)));
+            let fields = fields
+                .iter()
+                .map(|(name, value)| ((&**name).into(), to_script(value)));
             Dynamic::from_map(fields.collect::<Map>())
         }
     }
@@ -59,8 +61,10 @@ pub(super) fn from_script(value: &Dynamic) -> Option<Value> {
         return items.map(Value::List);
     }
     if let Some(fields) = value.read_lock::<Map>() {
-        let fields: Option<IndexMap<Arc<str>, Value>> =
-            fields.iter().map(|(name, value)| Some((Arc::from(name.as_str()), from_script(value)?))).collect();
+        let fields: Option<IndexMap<Arc<str>, Value>> = fields
+            .iter()
+            .map(|(name, value)| Some((Arc::from(name.as_str()), from_script(value)?)))
+            .collect();
         return fields.map(|fields| Value::Record(Arc::new(fields)));
     }
     None
@@ -68,8 +72,17 @@ pub(super) fn from_script(value: &Dynamic) -> Option<Value> {
 
 /// What a script returned, as a value of a declared type. An amount keeps its decimals until it
 /// enters the ledger.
-pub(crate) fn typed(value: &Value, ty: &Type, rules: &Rules, currency: &str) -> Result<Value, Misfit> {
-    let amount = |value: &Value| value.as_decimal().filter(|_| !matches!(value, Value::Percent(_)));
+pub(crate) fn typed(
+    value: &Value,
+    ty: &Type,
+    rules: &Rules,
+    currency: &str,
+) -> Result<Value, Misfit> {
+    let amount = |value: &Value| {
+        value
+            .as_decimal()
+            .filter(|_| !matches!(value, Value::Percent(_)))
+    };
     match (&ty.kind, amount(value)) {
         (Kind::Amount, Some(number)) => Ok(Value::Amount(number)),
         _ => fit(value, ty, &rules.words, currency),
@@ -78,5 +91,8 @@ pub(crate) fn typed(value: &Value, ty: &Type, rules: &Rules, currency: &str) -> 
 
 /// A decimal that a script's number is worth.
 pub(super) fn decimal(value: &Dynamic) -> Option<Decimal> {
-    value.as_decimal().ok().or_else(|| value.as_int().ok().map(Decimal::from))
+    value
+        .as_decimal()
+        .ok()
+        .or_else(|| value.as_int().ok().map(Decimal::from))
 }

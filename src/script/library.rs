@@ -25,7 +25,10 @@ pub(crate) struct OwnedDates {
 
 impl OwnedDates {
     fn borrowed(&self) -> Dates<'_> {
-        Dates { time_zone: self.time_zone, calendar: &self.calendar }
+        Dates {
+            time_zone: self.time_zone,
+            calendar: &self.calendar,
+        }
     }
 }
 
@@ -44,15 +47,33 @@ pub(super) fn register(engine: &mut Engine, dates: OwnedDates) {
 
 fn outcomes(engine: &mut Engine) {
     engine.register_type_with_name::<Outcome>("outcome");
-    engine.register_fn("deny", |rule: ImmutableString, message: Dynamic| -> Called<Outcome> {
-        Ok(Outcome::Deny { rule: Arc::from(rule.as_str()), message: plain(&message)? })
-    });
-    engine.register_fn("warn", |rule: ImmutableString, message: Dynamic| -> Called<Outcome> {
-        Ok(Outcome::Warn { rule: Arc::from(rule.as_str()), message: plain(&message)? })
-    });
-    engine.register_fn("effect", |name: ImmutableString, arguments: Dynamic| -> Called<Outcome> {
-        Ok(Outcome::Effect { name: Arc::from(name.as_str()), arguments: plain(&arguments)? })
-    });
+    engine.register_fn(
+        "deny",
+        |rule: ImmutableString, message: Dynamic| -> Called<Outcome> {
+            Ok(Outcome::Deny {
+                rule: Arc::from(rule.as_str()),
+                message: plain(&message)?,
+            })
+        },
+    );
+    engine.register_fn(
+        "warn",
+        |rule: ImmutableString, message: Dynamic| -> Called<Outcome> {
+            Ok(Outcome::Warn {
+                rule: Arc::from(rule.as_str()),
+                message: plain(&message)?,
+            })
+        },
+    );
+    engine.register_fn(
+        "effect",
+        |name: ImmutableString, arguments: Dynamic| -> Called<Outcome> {
+            Ok(Outcome::Effect {
+                name: Arc::from(name.as_str()),
+                arguments: plain(&arguments)?,
+            })
+        },
+    );
     engine.register_fn("effect", |name: ImmutableString| Outcome::Effect {
         name: Arc::from(name.as_str()),
         arguments: Value::Record(Arc::default()),
@@ -89,12 +110,16 @@ macro_rules! compare {
 fn moments(engine: &mut Engine) {
     compare!(engine, NaiveDate);
     compare!(engine, DateTime<Utc>);
-    engine.register_fn("+", |date: NaiveDate, days: i64| add_days(date, Some(days)).map_err(|e| failed(&e)));
+    engine.register_fn("+", |date: NaiveDate, days: i64| {
+        add_days(date, Some(days)).map_err(|e| failed(&e))
+    });
     engine.register_fn("-", |date: NaiveDate, days: i64| {
         add_days(date, days.checked_neg()).map_err(|e| failed(&e))
     });
     engine.register_fn("to_string", |date: &mut NaiveDate| date.to_string());
-    engine.register_fn("to_string", |time: &mut DateTime<Utc>| crate::value::instant(time));
+    engine.register_fn("to_string", |time: &mut DateTime<Utc>| {
+        crate::value::instant(time)
+    });
     engine.register_fn("date", |text: ImmutableString| {
         crate::rules::fit::date(&text).ok_or_else(|| error(&format!("`{text}` isn't a date")))
     });
@@ -107,7 +132,9 @@ fn numbers(engine: &mut Engine) {
         }
         a.checked_div(b).ok_or_else(|| failed(&FaultKind::Overflow))
     };
-    engine.register_fn("/", move |a: i64, b: i64| divide(Decimal::from(a), Decimal::from(b)));
+    engine.register_fn("/", move |a: i64, b: i64| {
+        divide(Decimal::from(a), Decimal::from(b))
+    });
     engine.register_fn("div", |a: i64, b: i64| -> Called<i64> {
         if b == 0 {
             return Err(failed(&FaultKind::DivisionByZero));
@@ -119,12 +146,20 @@ fn numbers(engine: &mut Engine) {
         round(number, digits).map_err(|e| failed(&e))
     });
     engine.register_fn("abs", |number: i64| -> Called<i64> {
-        number.checked_abs().ok_or_else(|| failed(&FaultKind::Overflow))
+        number
+            .checked_abs()
+            .ok_or_else(|| failed(&FaultKind::Overflow))
     });
     engine.register_fn("abs", |number: Decimal| number.abs());
     for (name, wanted) in [("min", Ordering::Less), ("max", Ordering::Greater)] {
-        engine.register_fn(name, move |a: i64, b: i64| if b.cmp(&a) == wanted { b } else { a });
-        engine.register_fn(name, move |a: Decimal, b: Decimal| if b.cmp(&a) == wanted { b } else { a });
+        engine.register_fn(
+            name,
+            move |a: i64, b: i64| if b.cmp(&a) == wanted { b } else { a },
+        );
+        engine.register_fn(
+            name,
+            move |a: Decimal, b: Decimal| if b.cmp(&a) == wanted { b } else { a },
+        );
         engine.register_fn(name, move |a: i64, b: Decimal| {
             let a = Decimal::from(a);
             if b.cmp(&a) == wanted { b } else { a }
@@ -143,16 +178,21 @@ fn calendar(engine: &mut Engine, dates: OwnedDates) {
         dates.borrowed().civil(&value).map_err(|e| failed(&e))
     };
     let d = dates.clone();
-    engine.register_fn("days_between", move |a: Dynamic, b: Dynamic| -> Called<i64> {
-        Ok((civil(&d, &b)? - civil(&d, &a)?).num_days())
-    });
+    engine.register_fn(
+        "days_between",
+        move |a: Dynamic, b: Dynamic| -> Called<i64> {
+            Ok((civil(&d, &b)? - civil(&d, &a)?).num_days())
+        },
+    );
     let d = dates.clone();
     engine.register_fn("months_after", move |date: Dynamic, months: i64| {
         months_after(civil(&d, &date)?, months).map_err(|e| failed(&e))
     });
     let d = dates.clone();
     engine.register_fn("business_days_after", move |date: Dynamic, days: i64| {
-        d.borrowed().business_days_after(civil(&d, &date)?, days).map_err(|e| failed(&e))
+        d.borrowed()
+            .business_days_after(civil(&d, &date)?, days)
+            .map_err(|e| failed(&e))
     });
     let d = dates.clone();
     engine.register_fn("is_business_day", move |date: Dynamic| -> Called<bool> {

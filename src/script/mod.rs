@@ -41,13 +41,19 @@ pub(crate) struct Scripts {
 
 impl std::fmt::Debug for Scripts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scripts").field("functions", &self.functions).finish_non_exhaustive()
+        f.debug_struct("Scripts")
+            .field("functions", &self.functions)
+            .finish_non_exhaustive()
     }
 }
 
 impl Scripts {
     pub(crate) fn new(dates: library::OwnedDates) -> Self {
-        Self { engine: sandbox::engine(dates), files: Vec::new(), functions: Vec::new() }
+        Self {
+            engine: sandbox::engine(dates),
+            files: Vec::new(),
+            functions: Vec::new(),
+        }
     }
 
     /// Compiles a file; what is wrong with it is reported.
@@ -66,14 +72,20 @@ impl Scripts {
     /// How many parameters a file's function of that name takes; none where it has no such function.
     pub(crate) fn parameters_of(&self, file: ScriptId, name: &str) -> Option<usize> {
         let ast = self.files.get(file.0 as usize)?;
-        ast.iter_functions().find(|function| function.name == name).map(|function| function.params.len())
+        ast.iter_functions()
+            .find(|function| function.name == name)
+            .map(|function| function.params.len())
     }
 
     /// The names of the functions of a file.
     pub(crate) fn function_names(&self, file: ScriptId) -> Vec<String> {
         let ast = self.files.get(file.0 as usize);
-        ast.map(|ast| ast.iter_functions().map(|function| function.name.to_owned()).collect())
-            .unwrap_or_default()
+        ast.map(|ast| {
+            ast.iter_functions()
+                .map(|function| function.name.to_owned())
+                .collect()
+        })
+        .unwrap_or_default()
     }
 
     pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, out: Type) {
@@ -87,9 +99,19 @@ impl Scripts {
         arguments: &[Value],
         env: &Env<'_>,
     ) -> Result<Value, FaultKind> {
-        let (file, name, out) = self.functions.get(id.index()).ok_or(FaultKind::WrongValue)?;
-        let function = env.rules.words.functions.get_index(id.index()).map(|(_, function)| function);
-        let parameters = function.map(|function| function.parameters.as_slice()).unwrap_or_default();
+        let (file, name, out) = self
+            .functions
+            .get(id.index())
+            .ok_or(FaultKind::WrongValue)?;
+        let function = env
+            .rules
+            .words
+            .functions
+            .get_index(id.index())
+            .map(|(_, function)| function);
+        let parameters = function
+            .map(|function| function.parameters.as_slice())
+            .unwrap_or_default();
         let arguments: Vec<Dynamic> = arguments
             .iter()
             .zip(parameters)
@@ -102,8 +124,11 @@ impl Scripts {
         let value = convert::from_script(&result).ok_or_else(|| {
             FaultKind::Script(format!("`{name}` returns what can't be used outside of it"))
         })?;
-        typed(&value, out, env.rules, env.case.currency())
-            .map_err(|_| FaultKind::Script(format!("`{name}` returns {value}, which isn't what it declares")))
+        typed(&value, out, env.rules, env.case.currency()).map_err(|_| {
+            FaultKind::Script(format!(
+                "`{name}` returns {value}, which isn't what it declares"
+            ))
+        })
     }
 
     /// Runs a whole-action script.
@@ -129,7 +154,9 @@ impl Scripts {
         ];
         let result = self.call(id, DECIDE, arguments)?;
         let outcomes = result.into_array().map_err(|found| {
-            FaultKind::Script(format!("`{DECIDE}` must return a list, and returns a value of type {found}"))
+            FaultKind::Script(format!(
+                "`{DECIDE}` must return a list, and returns a value of type {found}"
+            ))
         })?;
         outcomes
             .into_iter()
@@ -143,8 +170,16 @@ impl Scripts {
             .collect()
     }
 
-    fn call(&self, file: ScriptId, name: &str, arguments: Vec<Dynamic>) -> Result<Dynamic, FaultKind> {
-        let ast = self.files.get(file.0 as usize).ok_or(FaultKind::WrongValue)?;
+    fn call(
+        &self,
+        file: ScriptId,
+        name: &str,
+        arguments: Vec<Dynamic>,
+    ) -> Result<Dynamic, FaultKind> {
+        let ast = self
+            .files
+            .get(file.0 as usize)
+            .ok_or(FaultKind::WrongValue)?;
         let mut scope = Scope::new();
         self.engine
             .call_fn::<Dynamic>(&mut scope, ast, name, arguments)
@@ -167,7 +202,11 @@ fn wording(error: &EvalAltResult) -> String {
 
 fn byte_at(text: &str, position: rhai::Position) -> usize {
     let lines = Lines::of(text);
-    lines.byte(text, position.line().unwrap_or(1), position.position().unwrap_or(1))
+    lines.byte(
+        text,
+        position.line().unwrap_or(1),
+        position.position().unwrap_or(1),
+    )
 }
 
 fn syntax(what: &str) -> Problem {

@@ -87,8 +87,6 @@ codes! {
     "D0406" WrongArguments Error;
     /// An effect that can't be carried out where it stands.
     "D0501" IllegalEffect Error;
-    /// Effects after one that moves the case, and the like.
-    "D0502" Unreachable Error;
     /// A text missing in a declared language.
     "D0601" MissingLanguage Error;
     /// A placeholder that can't be read.

@@ -142,7 +142,9 @@ impl Findings {
     /// Returns whether one of them keeps the rule set from loading.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|finding| finding.severity() == Severity::Error)
+        self.0
+            .iter()
+            .any(|finding| finding.severity() == Severity::Error)
     }
 }
 

@@ -1,5 +1,10 @@
 //! Reads a rule set's folder: the one file of the engine that opens files, behind the feature `fs`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "reading a rule set's folder is this file's purpose"
+)]
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,8 +26,11 @@ pub enum FolderError {
 }
 
 /// The folders of a rule set, and what is read in each.
-const FOLDERS: [(&str, &[&str]); 3] =
-    [("flows", &["yaml", "yml"]), ("rules", &["yaml", "yml", "rhai", "csv"]), ("templates", &["md"])];
+const FOLDERS: [(&str, &[&str]); 3] = [
+    ("flows", &["yaml", "yml"]),
+    ("rules", &["yaml", "yml", "rhai", "csv"]),
+    ("templates", &["md"]),
+];
 
 impl Sources {
     /// Returns the texts of the rule set in `folder`, and of those that it extends.
@@ -41,7 +49,8 @@ impl Sources {
         // A base may extend another; a ring of them ends here, and is a finding when loading.
         let mut prefix = String::new();
         while let Some(base) = crate::load::base_of(&sources, &prefix) {
-            if sources.get(&format!("{base}dunlin.yaml")).is_some() || !folder.join(&base).is_dir() {
+            if sources.get(&format!("{base}dunlin.yaml")).is_some() || !folder.join(&base).is_dir()
+            {
                 break;
             }
             read_set(&folder.join(&base), &base, &mut sources)?;
@@ -74,8 +83,13 @@ fn read_files(
     let unreadable = |error| FolderError::Unreadable(folder.to_owned(), error);
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            continue;
+        };
         if path.is_file() && !name.starts_with('.') && endings.contains(&ending) {
             sources.add(format!("{prefix}{name}"), read_text(&path)?);
         }

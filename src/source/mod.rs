@@ -77,7 +77,10 @@ impl Sources {
     /// Adds a text; one of the same name is replaced.
     pub fn add(&mut self, name: impl AsRef<str>, text: impl AsRef<str>) {
         let source = Source::new(name, text);
-        match self.files.binary_search_by(|file| file.name().cmp(source.name())) {
+        match self
+            .files
+            .binary_search_by(|file| file.name().cmp(source.name()))
+        {
             Ok(at) => {
                 if let Some(file) = self.files.get_mut(at) {
                     *file = source;
@@ -95,7 +98,10 @@ impl Sources {
     /// Returns the text of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Source> {
-        let at = self.files.binary_search_by(|file| file.name().cmp(name)).ok()?;
+        let at = self
+            .files
+            .binary_search_by(|file| file.name().cmp(name))
+            .ok()?;
         self.files.get(at)
     }
 }

@@ -8,11 +8,18 @@ pub(crate) struct Problem {
     pub(crate) code: Code,
     pub(crate) message: [String; 2],
     pub(crate) help: Option<[String; 2]>,
+    /// The name that isn't known, where that is what is wrong.
+    pub(crate) about: Option<String>,
 }
 
 impl Problem {
     pub(crate) fn new(code: Code, en: impl Into<String>, da: impl Into<String>) -> Self {
-        Self { code, message: [en.into(), da.into()], help: None }
+        Self {
+            code,
+            message: [en.into(), da.into()],
+            help: None,
+            about: None,
+        }
     }
 
     pub(crate) fn help(mut self, en: impl Into<String>, da: impl Into<String>) -> Self {
@@ -20,17 +27,26 @@ impl Problem {
         self
     }
 
+    /// Says which name isn't known: where its declaration is what is broken, nothing more is told.
+    pub(crate) fn about(mut self, name: &str) -> Self {
+        self.about = Some(name.to_owned());
+        self
+    }
+
     /// Suggests the known name that is nearest to `name`, or else lists the known ones if they are few.
-    pub(crate) fn suggest<'a>(
-        self,
-        name: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    pub(crate) fn suggest<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
         if let Some(near) = nearest(name, known.iter().copied()) {
-            self.help(format!("did you mean `{near}`?"), format!("mente du `{near}`?"))
+            self.help(
+                format!("did you mean `{near}`?"),
+                format!("mente du `{near}`?"),
+            )
         } else if !known.is_empty() && known.len() <= 12 {
-            let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let list = known
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
             self.help(format!("known here: {list}"), format!("kendt her: {list}"))
         } else {
             self
@@ -38,7 +54,7 @@ impl Problem {
     }
 }
 
-/// The name among `known` that a typing error away from `name`, if one is near enough.
+/// The name among `known` that a is a typing error away from `name`, if one is near enough.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
     known

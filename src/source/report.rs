@@ -8,6 +8,10 @@ use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources,
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     problems: Vec<(Option<Span>, Problem)>,
+    /// The names whose declarations are broken: that they aren't known only follows.
+    broken: HashSet<String>,
+    /// Whether a file could not be read, so that any name may be one of its.
+    unread: bool,
 }
 
 impl Report {
@@ -20,8 +24,28 @@ impl Report {
         self.problems.push((None, problem));
     }
 
+    /// Remembers a name whose declaration is broken.
+    pub(crate) fn broke(&mut self, name: &str) {
+        self.broken.insert(name.to_owned());
+    }
+
+    /// Remembers that a file could not be read.
+    pub(crate) fn unread(&mut self) {
+        self.unread = true;
+    }
+
+    /// Whether a problem only follows from another.
+    fn follows(&self, problem: &Problem) -> bool {
+        problem
+            .about
+            .as_ref()
+            .is_some_and(|name| self.unread || self.broken.contains(name))
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
-        self.problems.iter().any(|(_, problem)| problem.code.severity() == Severity::Error)
+        self.problems
+            .iter()
+            .any(|(_, problem)| problem.code.severity() == Severity::Error)
     }
 
     /// Whether an error has its place within `span`: what is built on it needs no finding of its own.
@@ -38,8 +62,18 @@ impl Report {
     pub(crate) fn into_findings(self, sources: &Sources) -> Findings {
         let places = Places::new(sources);
         let mut seen = HashSet::new();
-        let mut findings: Vec<Finding> = self
+        let (followers, problems): (Vec<_>, Vec<_>) = self
             .problems
+            .iter()
+            .cloned()
+            .partition(|(_, problem)| self.follows(problem));
+        // If nothing else is wrong, the names are what is.
+        let problems = if problems.is_empty() {
+            followers
+        } else {
+            problems
+        };
+        let mut findings: Vec<Finding> = problems
             .into_iter()
             .filter(|(span, problem)| seen.insert((*span, problem.message[0].clone())))
             .map(|(span, problem)| Finding {
@@ -61,7 +95,12 @@ pub(crate) struct Places<'s> {
 
 impl<'s> Places<'s> {
     pub(crate) fn new(sources: &'s Sources) -> Self {
-        Self { files: sources.iter().map(|source| (source, Lines::of(source.text()))).collect() }
+        Self {
+            files: sources
+                .iter()
+                .map(|source| (source, Lines::of(source.text())))
+                .collect(),
+        }
     }
 
     pub(crate) fn place(&self, span: Span) -> Option<Place> {

@@ -24,7 +24,11 @@ impl Span {
         if self.file != other.file {
             return self;
         }
-        Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -37,7 +41,12 @@ pub(crate) struct Lines {
 impl Lines {
     pub(crate) fn of(text: &str) -> Self {
         let starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1))
+            .chain(
+                text.bytes()
+                    .enumerate()
+                    .filter(|(_, byte)| *byte == b'\n')
+                    .map(|(at, _)| at + 1),
+            )
             .collect();
         Self { starts }
     }
@@ -46,13 +55,22 @@ impl Lines {
     pub(crate) fn position(&self, text: &str, byte: usize) -> (u32, u32) {
         let line = self.starts.partition_point(|start| *start <= byte).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let column = text.get(start..byte.min(text.len())).map_or(0, |before| before.chars().count());
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column + 1).unwrap_or(u32::MAX))
+        let column = text
+            .get(start..byte.min(text.len()))
+            .map_or(0, |before| before.chars().count());
+        (
+            u32::try_from(line).unwrap_or(u32::MAX),
+            u32::try_from(column + 1).unwrap_or(u32::MAX),
+        )
     }
 
     /// The byte at a line and column, from one, the column in characters.
     pub(crate) fn byte(&self, text: &str, line: usize, column: usize) -> usize {
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(text.len());
+        let start = self
+            .starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(text.len());
         let rest = text.get(start..).unwrap_or_default();
         let within = rest.char_indices().nth(column.saturating_sub(1));
         start + within.map_or(rest.len(), |(at, _)| at)

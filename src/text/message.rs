@@ -33,7 +33,10 @@ impl Message {
     ) -> Result<Texts, Fault> {
         let mut texts = Vec::with_capacity(self.0.len());
         for (index, language) in env.rules.words.languages.iter().enumerate() {
-            texts.push((language.clone(), Arc::from(self.text(index, env, observer)?)));
+            texts.push((
+                language.clone(),
+                Arc::from(self.text(index, env, observer)?),
+            ));
         }
         Ok(Texts::new(texts))
     }
@@ -46,12 +49,23 @@ impl Message {
         observer: &mut O,
     ) -> Result<String, Fault> {
         let mut text = String::new();
-        for piece in self.0.get(language).into_iter().flat_map(|pattern| &pattern.0) {
+        for piece in self
+            .0
+            .get(language)
+            .into_iter()
+            .flat_map(|pattern| &pattern.0)
+        {
             match piece {
                 Piece::Text(part) => text.push_str(part),
                 Piece::Value(expr) => {
                     let value = expr::eval(expr, env, observer)?;
-                    text.push_str(&printed(&value, &expr.ty.kind, language, env.rules, &env.case));
+                    text.push_str(&printed(
+                        &value,
+                        &expr.ty.kind,
+                        language,
+                        env.rules,
+                        &env.case,
+                    ));
                 }
             }
         }
@@ -60,22 +74,21 @@ impl Message {
 
     /// Every expression in it, whatever the language.
     pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
-        self.0.iter().flat_map(|pattern| &pattern.0).filter_map(|piece| match piece {
-            Piece::Value(expr) => Some(expr),
-            Piece::Text(_) => None,
-        })
+        self.0
+            .iter()
+            .flat_map(|pattern| &pattern.0)
+            .filter_map(|piece| match piece {
+                Piece::Value(expr) => Some(expr),
+                Piece::Text(_) => None,
+            })
     }
 }
 
 /// A value as a language prints it: a choice by its label, an amount with its currency.
-pub(crate) fn printed(
-    value: &Value,
-    kind: &Kind,
-    language: usize,
-    rules: &Rules,
-    case: &View<'_>,
-) -> String {
-    let Some(format) = rules.formats.get(language) else { return value.to_string() };
+fn printed(value: &Value, kind: &Kind, language: usize, rules: &Rules, case: &View<'_>) -> String {
+    let Some(format) = rules.formats.get(language) else {
+        return value.to_string();
+    };
     print(value, kind, language, format, rules, case.currency())
 }
 
@@ -96,7 +109,9 @@ fn print(
         Value::Percent(number) => format.percent(*number),
         Value::Text(text) => text.to_string(),
         Value::Date(date) => format.date(*date),
-        Value::DateTime(time) => format.datetime(time.with_timezone(&rules.time_zone).naive_local()),
+        Value::DateTime(time) => {
+            format.datetime(time.with_timezone(&rules.time_zone).naive_local())
+        }
         Value::Choice(name) => {
             let list = match kind {
                 Kind::Choice(list) => rules.words.list(*list),
@@ -111,7 +126,9 @@ fn print(
                 Kind::List(item) => item,
                 kind => kind,
             };
-            let items = items.iter().map(|item| print(item, item_kind, language, format, rules, currency));
+            let items = items
+                .iter()
+                .map(|item| print(item, item_kind, language, format, rules, currency));
             items.collect::<Vec<_>>().join(", ")
         }
         Value::Record(_) => value.to_string(),
@@ -145,7 +162,11 @@ pub(crate) fn compile_pattern(
             let inner = rest.get(1..end).unwrap_or_default();
             let start = at + 1;
             let place = |byte: usize| (text.place)(start + byte);
-            let inner = Text { file: text.file, text: inner, place: &place };
+            let inner = Text {
+                file: text.file,
+                text: inner,
+                place: &place,
+            };
             match expr::compile(inner, scope, guards, &Expected::Printable, report) {
                 Some(expr) => pieces.push(Piece::Value(expr)),
                 None => whole = false,
@@ -188,26 +209,43 @@ fn closing_brace(text: &str) -> Option<usize> {
 }
 
 fn unclosed() -> Problem {
-    Problem::new(Code::Placeholder, "this placeholder isn't closed", "denne pladsholder er ikke lukket")
-        .help(
-            "close it with `}`, or write `{{` for a brace in the text",
-            "luk den med `}`, eller skriv `{{` for en krølleparentes i teksten",
-        )
+    Problem::new(
+        Code::Placeholder,
+        "this placeholder isn't closed",
+        "denne pladsholder er ikke lukket",
+    )
+    .help(
+        "close it with `}`, or write `{{` for a brace in the text",
+        "luk den med `}`, eller skriv `{{` for en krølleparentes i teksten",
+    )
 }
 
 fn unopened() -> Problem {
-    Problem::new(Code::Placeholder, "this brace closes nothing", "denne krølleparentes lukker ikke noget")
-        .help(
-            "write `}}` for a brace in the text",
-            "skriv `}}` for en krølleparentes i teksten",
-        )
+    Problem::new(
+        Code::Placeholder,
+        "this brace closes nothing",
+        "denne krølleparentes lukker ikke noget",
+    )
+    .help(
+        "write `}}` for a brace in the text",
+        "skriv `}}` for en krølleparentes i teksten",
+    )
 }
 
 /// The labels of a list's options, as a language prints them.
 pub(crate) fn printed_list(rules: &Rules, list: crate::rules::ListId, language: usize) -> String {
-    let options = rules.words.list(list).map(|list| list.options.iter()).into_iter().flatten();
+    let options = rules
+        .words
+        .list(list)
+        .map(|list| list.options.iter())
+        .into_iter()
+        .flatten();
     let labels = options.map(|(name, option)| {
-        option.label.0.get(language).map_or_else(|| name.to_string(), ToString::to_string)
+        option
+            .label
+            .0
+            .get(language)
+            .map_or_else(|| name.to_string(), ToString::to_string)
     });
     labels.collect::<Vec<_>>().join(", ")
 }

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 pub(crate) use format::Format;
-pub(crate) use message::{Message, Pattern, Piece, compile_pattern, printed, printed_list};
+pub(crate) use message::{Message, Pattern, Piece, compile_pattern, printed_list};
 
 use crate::rules::Label;
 
@@ -21,7 +21,10 @@ impl Texts {
     /// Returns the text in a language; where the rule set lacks it, in its first one.
     #[must_use]
     pub fn get(&self, language: &str) -> &str {
-        self.0.get(language).or_else(|| self.0.values().next()).map_or("", |text| text)
+        self.0
+            .get(language)
+            .or_else(|| self.0.values().next())
+            .map_or("", |text| text)
     }
 
     /// Returns each language with its text.
@@ -30,7 +33,13 @@ impl Texts {
     }
 
     pub(crate) fn from_label(languages: &[Arc<str>], label: &Label) -> Self {
-        Self(languages.iter().cloned().zip(label.0.iter().cloned()).collect())
+        Self(
+            languages
+                .iter()
+                .cloned()
+                .zip(label.0.iter().cloned())
+                .collect(),
+        )
     }
 
     pub(crate) fn new(texts: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Self {
@@ -39,14 +48,20 @@ impl Texts {
 
     /// The texts as a value: what effects carry.
     pub(crate) fn into_value(self) -> crate::Value {
-        let texts = self.0.into_iter().map(|(language, text)| (language, crate::Value::Text(text)));
+        let texts = self
+            .0
+            .into_iter()
+            .map(|(language, text)| (language, crate::Value::Text(text)));
         crate::Value::Record(Arc::new(texts.collect()))
     }
 
     /// The engine's own words: Danish where the rule set speaks it, English in every other language.
     pub(crate) fn of_engine(languages: &[Arc<str>], en: &str, da: &str) -> Self {
         let texts = languages.iter().map(|language| {
-            (language.clone(), Arc::from(if &**language == "da" { da } else { en }))
+            (
+                language.clone(),
+                Arc::from(if &**language == "da" { da } else { en }),
+            )
         });
         Self(texts.collect())
     }
@@ -61,6 +76,11 @@ impl Serialize for Texts {
 impl<'de> serde::Deserialize<'de> for Texts {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let texts = IndexMap::<String, String>::deserialize(deserializer)?;
-        Ok(Self(texts.into_iter().map(|(l, t)| (Arc::from(l), Arc::from(t))).collect()))
+        Ok(Self(
+            texts
+                .into_iter()
+                .map(|(l, t)| (Arc::from(l), Arc::from(t)))
+                .collect(),
+        ))
     }
 }

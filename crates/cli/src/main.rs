@@ -1,2 +1,13 @@
-//! The command `dunlin`.
-fn main() {}
+//! The command `dunlin`: arguments in, words and an exit code out · what rules mean is the engine's to say.
+
+mod arguments;
+mod case_file;
+mod command;
+mod output;
+mod rule_set;
+mod shipped;
+mod time;
+
+fn main() -> std::process::ExitCode {
+    command::run()
+}

@@ -1,0 +1,78 @@
+//! Arguments that several commands take · those of one command stand with it.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Shared {
+    /// The rule set's folder; without it, the first one from here upwards that holds dunlin.yaml
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) rules: Option<PathBuf>,
+    /// For people, or as JSON on standard output
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// The language of what people read
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) lang: Language,
+}
+
+/// Which case, when, and who asks.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct About {
+    /// A case or an opening as JSON; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) case: PathBuf,
+    /// A time with its zone, or one of the rule set's own: 2026-03-02, 2026-03-02T10:00 [default: the time it is]
+    #[arg(long, value_name = "T")]
+    pub(crate) now: Option<String>,
+    /// The role of the one who asks
+    #[arg(long = "as", value_name = "ROLE")]
+    pub(crate) role: String,
+    /// The name of the one who asks [default: the role]
+    #[arg(long, value_name = "ID")]
+    pub(crate) by: Option<String>,
+}
+
+impl About {
+    /// Returns who asks.
+    pub(crate) fn actor(&self) -> dunlin::Actor {
+        dunlin::Actor::new(self.by.as_ref().unwrap_or(&self.role), &self.role)
+    }
+}
+
+/// For whom the output is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// The language of what people read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Danish.
+    Da,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Language {
+    /// Returns its code, as rule sets write it.
+    pub(crate) fn code(self) -> &'static str {
+        self.of("en", "da")
+    }
+
+    /// Returns the words in this language.
+    pub(crate) fn of<T>(self, en: T, da: T) -> T {
+        match self {
+            Self::Da => da,
+            Self::En => en,
+        }
+    }
+}

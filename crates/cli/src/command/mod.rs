@@ -1,0 +1,79 @@
+//! The commands, one a file: which is asked for, and with what exit code it ends.
+
+mod check;
+mod decide;
+mod demo;
+mod import;
+mod menu;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::arguments::Shared;
+use crate::output::stream;
+use crate::output::style::{BAD, styled};
+
+/// Decides what may happen to a case, and when, by the rules in a folder
+#[derive(Debug, Parser)]
+#[command(name = "dunlin", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Menu(menu::Menu),
+    Decide(decide::Decide),
+    Test(test::Test),
+    Import(import::Import),
+    Demo(demo::Demo),
+}
+
+/// How a command ended that could do what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done, and allowed.
+    Done,
+    /// Denied, or something was found.
+    Found,
+}
+
+impl Outcome {
+    /// Returns the outcome of a command that may have found something.
+    pub(crate) fn of(found: bool) -> Self {
+        if found { Self::Found } else { Self::Done }
+    }
+}
+
+/// Runs the command that the arguments ask for.
+pub(crate) fn run() -> ExitCode {
+    // Where the arguments can't be read, clap says so and ends with 2.
+    let arguments = Arguments::parse();
+    match dispatch(&arguments) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            stream::tell(&format!("{} {error:#}\n", styled(BAD, "error:")));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> Result<Outcome> {
+    let shared = &arguments.shared;
+    match &arguments.command {
+        Command::Check(command) => command.run(shared),
+        Command::Menu(command) => command.run(shared),
+        Command::Decide(command) => command.run(shared),
+        Command::Test(command) => command.run(shared),
+        Command::Import(command) => command.run(),
+        Command::Demo(command) => command.run(shared),
+    }
+}

@@ -1,0 +1,54 @@
+//! `dunlin test`: a rule set's scenarios, held to what they expect and to their snapshots.
+
+use anyhow::{Result, anyhow, bail};
+use clap::Args;
+use dunlin_workbench::{Outcome as Scenario, Suite};
+
+use super::Outcome;
+use crate::arguments::{Format, Shared};
+use crate::output::json::ScenariosDocument;
+use crate::output::{scenarios, stream};
+use crate::rule_set::Folder;
+
+/// Runs a rule set's scenarios, and compares what happens with their snapshots
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// The scenario of this name or, where there is none, those whose names contain it
+    name: Option<String>,
+    /// Make what happens the snapshot, where one is missing or differs
+    #[arg(long)]
+    accept: bool,
+}
+
+impl Test {
+    pub(super) fn run(&self, shared: &Shared) -> Result<Outcome> {
+        let folder = Folder::find(shared.rules.as_deref())?;
+        let engine = folder.engine(shared)?;
+        let mut suite = Suite::of(engine, folder.path()).map_err(|error| anyhow!("{error}"))?;
+        if let Some(name) = &self.name {
+            suite = suite.matching(name);
+        }
+        if suite.is_empty() {
+            let of = folder.file("scenarios");
+            match &self.name {
+                Some(name) => bail!("no scenario in `{of}` has `{name}` in its name"),
+                None => bail!("no scenario in `{of}`: write one, such as `{of}/pause.yaml`"),
+            }
+        }
+        let mut outcomes: Vec<(Scenario, bool)> = Vec::with_capacity(suite.len());
+        for outcome in suite.run() {
+            let accepted = self.accept && outcome.accept().map_err(|error| anyhow!("{error}"))?;
+            outcomes.push((outcome, accepted));
+        }
+        // A part of the scenarios says nothing of what is left over.
+        let unreferenced = if self.name.is_none() { suite.unreferenced() } else { &[] };
+        match shared.format {
+            Format::Json => stream::print_json(&ScenariosDocument::of(&outcomes, unreferenced))?,
+            Format::Human => {
+                stream::print(&scenarios::text(&outcomes, unreferenced, &folder, shared.lang))?;
+            }
+        }
+        let failed = outcomes.iter().any(|(outcome, accepted)| !outcome.is_passed() && !accepted);
+        Ok(Outcome::of(failed || !unreferenced.is_empty()))
+    }
+}

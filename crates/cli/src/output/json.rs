@@ -1,0 +1,160 @@
+//! The JSON that programs read: its names are a contract, and nothing of it is in any language.
+
+use dunlin::{
+    Case, Decision, Denial, Effect, Finding, Findings, RuleSet, Severity, TraceLine, Verdict, Warning,
+};
+use dunlin_workbench::{Outcome, Status};
+use serde::Serialize;
+
+use crate::arguments::Language;
+
+/// The form of decisions that this command writes.
+const SCHEMA: u32 = 1;
+
+/// A decision, with the case as it leaves it.
+#[derive(Serialize)]
+pub(crate) struct DecisionDocument<'d> {
+    schema: u32,
+    action: &'d str,
+    verdict: Verdict,
+    rule_set: Identity<'d>,
+    effects: &'d [Effect<'d>],
+    warnings: &'d [Warning],
+    denials: &'d [Denial],
+    case: &'d Case,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<&'d [TraceLine]>,
+}
+
+#[derive(Serialize)]
+struct Identity<'d> {
+    name: &'d str,
+    version: &'d str,
+    fingerprint: &'d str,
+}
+
+impl<'d> DecisionDocument<'d> {
+    /// Returns the document of a decision; `explained` adds its trace.
+    pub(crate) fn of(
+        decision: &'d Decision<'_>,
+        rules: &'d RuleSet,
+        after: &'d Case,
+        explained: bool,
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            action: decision.action(),
+            verdict: decision.verdict(),
+            rule_set: Identity {
+                name: rules.name(),
+                version: rules.version(),
+                fingerprint: rules.fingerprint(),
+            },
+            effects: decision.effects(),
+            warnings: decision.warnings(),
+            denials: decision.denials(),
+            case: after,
+            trace: explained.then(|| decision.trace()),
+        }
+    }
+}
+
+/// The findings about a rule set.
+#[derive(Serialize)]
+pub(crate) struct FindingsDocument<'f> {
+    findings: Vec<FindingOut<'f>>,
+}
+
+#[derive(Serialize)]
+struct FindingOut<'f> {
+    code: &'static str,
+    severity: Severity,
+    message: &'f str,
+    help: Option<&'f str>,
+    file: Option<&'f str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    end_line: Option<u32>,
+    end_column: Option<u32>,
+}
+
+impl<'f> FindingsDocument<'f> {
+    /// Returns the document of findings, their messages in a language.
+    pub(crate) fn of(findings: &'f Findings, lang: Language) -> Self {
+        let one = |finding: &'f Finding| {
+            let place = finding.place();
+            FindingOut {
+                code: finding.code().id(),
+                severity: finding.severity(),
+                message: finding.message(lang.code()),
+                help: finding.help(lang.code()),
+                file: place.map(|place| &*place.file),
+                line: place.map(|place| place.line),
+                column: place.map(|place| place.column),
+                end_line: place.map(|place| place.end_line),
+                end_column: place.map(|place| place.end_column),
+            }
+        };
+        Self { findings: findings.iter().map(one).collect() }
+    }
+}
+
+/// How scenarios came out.
+#[derive(Serialize)]
+pub(crate) struct ScenariosDocument<'s> {
+    scenarios: Vec<ScenarioOut<'s>>,
+    unreferenced: &'s [String],
+    passed: usize,
+    failed: usize,
+}
+
+#[derive(Serialize)]
+struct ScenarioOut<'s> {
+    name: &'s str,
+    scenario: &'s str,
+    file: String,
+    snapshot: String,
+    status: &'static str,
+    accepted: bool,
+    problems: Vec<String>,
+    diff: Option<&'s str>,
+}
+
+impl<'s> ScenariosDocument<'s> {
+    /// Returns the document of outcomes, each with whether it has been accepted.
+    pub(crate) fn of(outcomes: &'s [(Outcome, bool)], unreferenced: &'s [String]) -> Self {
+        let one = |(outcome, accepted): &'s (Outcome, bool)| ScenarioOut {
+            name: outcome.name(),
+            scenario: outcome.sentence(),
+            file: outcome.file(),
+            snapshot: outcome.snapshot(),
+            status: status(outcome.status()),
+            accepted: *accepted,
+            problems: match outcome.status() {
+                Status::Unreadable(problems) => problems.iter().map(ToString::to_string).collect(),
+                Status::Unmet(unmet) => unmet.iter().map(ToString::to_string).collect(),
+                _ => Vec::new(),
+            },
+            diff: outcome.diff(),
+        };
+        let passed = outcomes.iter().filter(|(outcome, accepted)| outcome.is_passed() || *accepted);
+        let passed = passed.count();
+        Self {
+            scenarios: outcomes.iter().map(one).collect(),
+            unreferenced,
+            passed,
+            failed: outcomes.len() - passed,
+        }
+    }
+}
+
+fn status(status: &Status) -> &'static str {
+    match status {
+        Status::Passed => "passed",
+        Status::Unreadable(_) => "unreadable",
+        Status::Unmet(_) => "unmet",
+        Status::SnapshotMissing => "new",
+        Status::SnapshotDiffers(_) => "differs",
+        _ => "failed",
+    }
+}

@@ -1,0 +1,12 @@
+//! What the command prints, one form a file · nothing is decided, read or written here.
+
+pub(crate) mod case;
+pub(crate) mod decision;
+pub(crate) mod effect;
+pub(crate) mod findings;
+pub(crate) mod json;
+pub(crate) mod menu;
+pub(crate) mod reasons;
+pub(crate) mod scenarios;
+pub(crate) mod stream;
+pub(crate) mod style;

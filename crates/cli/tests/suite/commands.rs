@@ -1,0 +1,31 @@
+//! Commands as they are typed, with what they print and their exit codes: the cases are files in `tests/cmd`.
+
+use std::process::Command;
+
+#[test]
+fn commands_print_what_their_cases_say() {
+    trycmd::TestCases::new().case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
+}
+
+#[test]
+fn the_tour_fits_on_a_screen() {
+    for lang in ["da", "en"] {
+        let tour = Command::new(env!("CARGO_BIN_EXE_dunlin")).args(["demo", "--lang", lang]).output();
+        let tour = String::from_utf8(tour.unwrap().stdout).unwrap();
+        let lines = tour.lines().count();
+        assert!((20..40).contains(&lines), "{lang}: {lines} lines");
+        assert!(!tour.contains('\u{1b}'), "{lang}: colours, and no terminal");
+    }
+}
+
+#[test]
+fn a_reader_that_left_is_no_error() {
+    let mut menu = Command::new(env!("CARGO_BIN_EXE_dunlin"));
+    menu.args(["menu", "--rules", "tests/fixtures/club", "--as", "guest", "--format", "json"]);
+    menu.args(["--case", "tests/fixtures/cases/paused.json"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ended = menu.stdout(writer).output().unwrap();
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+}

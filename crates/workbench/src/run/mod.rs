@@ -1,0 +1,27 @@
+//! Runs one scenario, and tells everything that happened as text. Decisions are the engine's, files are others'.
+
+mod change;
+mod expect;
+mod lines;
+mod play;
+mod report;
+mod state;
+
+use dunlin::Engine;
+
+pub use expect::Unmet;
+
+use crate::scenario::{Problem, Scenario};
+
+/// What a scenario led to.
+pub(crate) struct Run {
+    /// Everything that happened, the same whenever the same is run.
+    pub(crate) report: String,
+    /// The steps that came out otherwise than expected.
+    pub(crate) unmet: Vec<Unmet>,
+}
+
+/// Runs a scenario by the engine's rules.
+pub(crate) fn run(engine: &Engine, scenario: &Scenario) -> Result<Run, Problem> {
+    play::Play::open(engine, scenario)?.through(scenario)
+}

@@ -1,0 +1,185 @@
+//! What a case is born with, held to the rule set. Nothing is opened here: that is a decision.
+
+use chrono::{DateTime, Utc};
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use super::read::{CaseError, fit_facts, known, misfit_words};
+use crate::rules::fit::fit;
+use crate::rules::{FlowId, Kind, Rules, Type, Vocabulary, builtin};
+use crate::value::Value;
+
+/// What a case is born with.
+///
+/// ```
+/// let opening: dunlin::Opening = serde_json::from_str(
+///     r#"{"id":"1001","flow":"reminder","principal":"6312.50","currency":"DKK","facts":{"due_date":"2026-02-15"}}"#,
+/// )?;
+/// assert_eq!(opening.id, "1001");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Opening {
+    /// The case's own number, unique for the host.
+    pub id: String,
+    /// The flow that it begins in; without one, the first that the rule set lets a case begin in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<String>,
+    /// What is owed from the start, in the case's currency.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub principal: Value,
+    /// The currency's ISO 4217 code; without one, the rule set's first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// The facts by their names.
+    #[serde(default)]
+    pub facts: IndexMap<String, Value>,
+}
+
+fn unset(value: &Value) -> bool {
+    !value.is_set()
+}
+
+impl Opening {
+    /// Returns an opening with nothing but a number.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            flow: None,
+            principal: Value::Unset,
+            currency: None,
+            facts: IndexMap::new(),
+        }
+    }
+
+    /// Sets a field by its name, or else the fact of that name.
+    pub fn set(&mut self, name: &str, value: Value) {
+        match name {
+            "flow" => self.flow = value.as_str().map(str::to_owned),
+            "currency" => self.currency = value.as_str().map(str::to_owned),
+            "principal" => self.principal = value,
+            fact => {
+                self.facts.insert(fact.to_owned(), value);
+            }
+        }
+    }
+}
+
+/// The state of a case that is about to be opened: without ledger and history.
+pub(crate) fn fit_opening(
+    rules: &Rules,
+    opening: &Opening,
+    now: DateTime<Utc>,
+) -> Result<(State, Option<Decimal>), CaseError> {
+    let words = &rules.words;
+    let mut problems = Vec::new();
+    if opening.id.trim().is_empty() {
+        problems.push("`id` is missing: give the case its own number".to_owned());
+    }
+    let flow = match &opening.flow {
+        Some(name) => match words.flow_id(name) {
+            None => {
+                problems.push(format!(
+                    "there is no flow `{name}`: {}",
+                    known(words.flows.keys())
+                ));
+                None
+            }
+            Some(flow) if !rules.start.contains(&flow) => {
+                problems.push(format!("a case can't be opened in flow `{name}`"));
+                None
+            }
+            Some(flow) => Some(flow),
+        },
+        None => rules.start.first().copied(),
+    };
+    let currency = match opening_currency(words, opening.currency.as_deref()) {
+        Ok(currency) => currency,
+        Err(problem) => {
+            problems.push(problem);
+            Value::Unset
+        }
+    };
+    let code = currency.as_str().unwrap_or_default();
+    let principal = match fit(
+        &opening.principal,
+        &Type::optional(Kind::Amount),
+        words,
+        code,
+    ) {
+        Ok(Value::Amount(amount)) if words.entry_id("principal").is_none() => {
+            problems.push(format!(
+                "`principal` is {amount}, and the rule set has no ledger entry `principal`"
+            ));
+            None
+        }
+        Ok(Value::Amount(amount)) if amount <= Decimal::ZERO => {
+            problems.push(format!(
+                "`principal` is {amount}: it must be more than nothing"
+            ));
+            None
+        }
+        Ok(Value::Amount(amount)) => Some(amount),
+        Ok(_) if words.entry_id("principal").is_some() => {
+            problems.push("`principal` is missing".to_owned());
+            None
+        }
+        Ok(_) => None,
+        Err(misfit) => {
+            problems.push(misfit_words(
+                "principal",
+                &opening.principal,
+                &Kind::Amount,
+                &misfit,
+                words,
+            ));
+            None
+        }
+    };
+    let facts = fit_facts(words, &opening.facts, code, &mut problems);
+    if !problems.is_empty() {
+        return Err(CaseError {
+            case: opening.id.clone(),
+            problems,
+        });
+    }
+    let flow = flow.unwrap_or(FlowId::new(0));
+    let has_steps = words.flow(flow).is_some_and(|flow| !flow.steps.is_empty());
+    let state = State {
+        id: Value::text(&opening.id),
+        revision: 0,
+        currency,
+        flow,
+        flow_started: now,
+        step: has_steps.then_some(0),
+        holds: Vec::new(),
+        closing: None,
+        ledger: Vec::new(),
+        history: Vec::new(),
+        notes: Vec::new(),
+        facts,
+    };
+    Ok((state, principal))
+}
+
+/// The currency of a new case; none where the rule set declares no currencies.
+fn opening_currency(words: &Vocabulary, given: Option<&str>) -> Result<Value, String> {
+    let list = words.list(builtin::CURRENCY);
+    let mut codes = list.map(|list| list.options.keys()).into_iter().flatten();
+    let Some(code) = given else {
+        return Ok(codes.next().map_or(Value::Unset, Value::choice));
+    };
+    match codes.find(|known| ***known == *code) {
+        Some(code) => Ok(Value::choice(code)),
+        None => {
+            let known = list
+                .map(|list| known(list.options.keys()))
+                .unwrap_or_default();
+            Err(format!("a case in `{code}` can't be opened: {known}"))
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The ledger: sums, allocation, rounding, and what may not be posted.
+
+use dunlin::{Actor, Case, Decision, Engine, Opening, Request, RuleSet, Sources};
+
+use crate::fixtures::at;
+
+/// A rule set whose one action posts whatever it is told to.
+fn engine(over: &str) -> Engine {
+    let mut sources = Sources::new();
+    sources.add("dunlin.yaml", "rule_set: ledger\nversion: '1'\ntime_zone: Europe/Copenhagen\nlanguages: [en]\ncurrencies: [DKK, JPY]\nstart: [only]\nroles: [clerk]\n");
+    sources.add("flows/only.yaml", "flow: only\nlabel: Only\nsteps: []\n");
+    sources.add("rules/ledger.yaml", "ledger:\n  charges: [principal, fee, cost]\n  settlements: [payment]\n  allocation: [cost, fee, principal]\n");
+    sources.add(
+        "rules/facts.yaml",
+        "facts:\n  rate:\n    type: decimal\n    default: 0.333\n",
+    );
+    for kind in ["fee", "cost", "payment"] {
+        let name = format!("rules/{kind}.yaml");
+        sources.add(&name, format!("action: {kind}\nlabel: Post\nwho: [clerk]\n{over}inputs:\n  amount:\n    type: amount\n  date:\n    type: date\n    optional: true\n  currency:\n    type: currency\n    optional: true\neffects:\n  - post:\n      entry: {kind}\n      amount: =input.amount\n      date: =input.date\n      currency: =input.currency\n"));
+    }
+    sources.add("rules/share.yaml", "action: share\nlabel: Post a third\nwho: [clerk]\neffects:\n  - post:\n      entry: fee\n      amount: =case.balance * case.rate / 7\n");
+    Engine::new(RuleSet::load(&sources).unwrap_or_else(|findings| panic!("{findings}")))
+}
+
+fn case(engine: &Engine, principal: &str, currency: &str) -> Case {
+    let mut opening = Opening::new("1");
+    opening.set("principal", principal.into());
+    opening.set("currency", currency.into());
+    engine
+        .open(&opening, at("2026-01-01T10:00:00Z"))
+        .unwrap()
+        .case_after()
+}
+
+fn decide<'e>(
+    engine: &'e Engine,
+    case: &Case,
+    action: &str,
+    inputs: &[(&str, &str)],
+) -> Decision<'e> {
+    let request = inputs.iter().fold(
+        Request::new(action, Actor::new("ida", "clerk")),
+        |request, (name, value)| request.with(*name, *value),
+    );
+    engine
+        .decide(case, &request, at("2026-03-02T10:00:00Z"))
+        .unwrap()
+}
+
+fn posted(engine: &Engine, case: &Case, action: &str, amount: &str, date: &str) -> Case {
+    let decision = decide(engine, case, action, &[("amount", amount), ("date", date)]);
+    assert!(decision.is_allowed(), "{decision:?}");
+    case.apply(&decision).unwrap()
+}
+
+fn left(case: &Case) -> (String, String) {
+    let json = serde_json::to_value(case).unwrap();
+    let text = |name: &str| json[name].as_str().unwrap().to_owned();
+    (text("balance"), text("principal_left"))
+}
+
+#[test]
+fn payments_pay_what_was_owed_on_their_day_in_the_rule_sets_order() {
+    let engine = engine("");
+    let case = case(&engine, "1000", "DKK");
+    let case = posted(&engine, &case, "fee", "100", "2026-02-01");
+    let case = posted(&engine, &case, "payment", "150", "2026-02-10");
+    assert_eq!(
+        left(&case),
+        ("950.00".into(), "950.00".into()),
+        "the fee first, then 50 of the principal"
+    );
+    let case = posted(&engine, &case, "cost", "400", "2026-02-20");
+    assert_eq!(
+        left(&case),
+        ("1350.00".into(), "950.00".into()),
+        "a later cost takes nothing back from the principal"
+    );
+    let case = posted(&engine, &case, "payment", "500", "2026-03-01");
+    assert_eq!(left(&case), ("850.00".into(), "850.00".into()));
+    let backdated = posted(&engine, &case, "payment", "50", "2026-01-15");
+    assert_eq!(left(&backdated), ("800.00".into(), "800.00".into()));
+}
+
+#[test]
+fn a_payment_that_is_taken_back_is_owed_again() {
+    let engine = engine("over: allowed\n");
+    let case = case(&engine, "1000", "DKK");
+    let case = posted(&engine, &case, "fee", "100", "2026-02-01");
+    let case = posted(&engine, &case, "payment", "600", "2026-02-10");
+    assert_eq!(left(&case), ("500.00".into(), "500.00".into()));
+    let case = posted(&engine, &case, "payment", "-600", "2026-02-12");
+    assert_eq!(left(&case), ("1100.00".into(), "1000.00".into()));
+}
+
+#[test]
+fn what_is_paid_too_much_waits_for_what_comes() {
+    let engine = engine("over: allowed\n");
+    let case = case(&engine, "1000", "DKK");
+    let case = posted(&engine, &case, "payment", "1200", "2026-02-10");
+    assert_eq!(left(&case), ("-200.00".into(), "0.00".into()));
+    let case = posted(&engine, &case, "fee", "100", "2026-02-20");
+    assert_eq!(left(&case), ("-100.00".into(), "0.00".into()));
+}
+
+#[test]
+fn amounts_are_rounded_half_away_from_zero_on_entering() {
+    let engine = engine("");
+    let share = |principal: &str, currency: &str| {
+        let case = case(&engine, principal, currency);
+        let decision = decide(&engine, &case, "share", &[]);
+        decision.effects()[0]
+            .argument("amount")
+            .unwrap()
+            .to_string()
+    };
+    // 0.333 / 7 of the principal: 47.571…, 0.00475…, 47.571….
+    assert_eq!(share("1000", "DKK"), "47.57");
+    assert_eq!(share("1000", "JPY"), "48");
+}
+
+#[test]
+fn what_may_not_be_posted_is_denied_with_the_reason() {
+    let engine = engine("");
+    let case = case(&engine, "1000", "DKK");
+    let denied = |action: &str, inputs: &[(&str, &str)]| {
+        let decision = decide(&engine, &case, action, inputs);
+        let denial = decision
+            .denials()
+            .first()
+            .unwrap_or_else(|| panic!("{decision:?}"));
+        format!("{}: {}", denial.rule, denial.message.get("en"))
+    };
+    let told = [
+        denied("payment", &[("amount", "1000.01")]),
+        denied("payment", &[("amount", "0")]),
+        denied("fee", &[("amount", "10"), ("currency", "JPY")]),
+        denied("fee", &[("amount", "10.001")]),
+        denied("fee", &[("amount", "1000000000000001")]),
+        denied("share", &[("amount", "1")]),
+    ];
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!(told.join("\n"));
+    });
+}

@@ -1,0 +1,20 @@
+//! The engine's tests over its public face, one binary: each file is about one behaviour.
+
+#[cfg(test)]
+mod bad_cases;
+#[cfg(test)]
+mod extends;
+#[cfg(test)]
+mod findings;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod library;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod system_actions;
