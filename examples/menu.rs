@@ -38,8 +38,13 @@ fn print(item: &MenuItem, language: &str) {
             field.label.get(language),
             field.kind
         );
-        for option in &field.options {
-            println!("        {}", option.label.get(language));
+        let options = field
+            .options
+            .iter()
+            .map(|option| option.label.get(language));
+        let options: Vec<&str> = options.collect();
+        if !options.is_empty() {
+            println!("        {}", options.join(" | "));
         }
     }
 }

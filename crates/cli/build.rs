@@ -22,7 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut list = "[\n".to_owned();
     for file in files {
         println!("cargo::rerun-if-changed={}", file.display());
-        let name = file.strip_prefix(&root)?.display().to_string().replace('\\', "/");
+        let name = file
+            .strip_prefix(&root)?
+            .display()
+            .to_string()
+            .replace('\\', "/");
         writeln!(list, "    ({name:?}, include_str!({file:?})),")?;
     }
     list.push_str("]\n");

@@ -23,7 +23,7 @@ pub(crate) use opening::fit_opening;
 pub use read::CaseError;
 pub(crate) use read::{carry_over, read_case};
 pub(crate) use state::{Closing, Hold, Note, Past, State};
-pub(crate) use time::{civil, instant_in};
+pub(crate) use time::{civil, instant_in, local_in};
 pub(crate) use view::View;
 
 use crate::decide::{ApplyError, Decision, Record};

@@ -1,11 +1,18 @@
 //! Points in time and civil time in a zone. There is no clock here: hosts bring the time.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
+
+/// The civil date and time of a point in time; at the ends of the calendar, those of UTC.
+pub(crate) fn local_in(zone: Tz, time: DateTime<Utc>) -> NaiveDateTime {
+    let utc = time.naive_utc();
+    let offset = zone.offset_from_utc_datetime(&utc).fix();
+    utc.checked_add_offset(offset).unwrap_or(utc)
+}
 
 /// The civil date of a point in time.
 pub(crate) fn civil(zone: Tz, time: DateTime<Utc>) -> NaiveDate {
-    time.with_timezone(&zone).date_naive()
+    local_in(zone, time).date()
 }
 
 /// The point in time of a civil date and time: the first of two, and the first that exists after

@@ -6,20 +6,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::decision::Decision;
-use super::effects::{Finished, Run};
+use super::effects::{Denials, Finished, Run};
 use super::inputs::{Inputs, flows_are_offered};
 use super::invariants::judge;
 use super::trace::Watch;
-use super::{Denial, DenialKind, Request, Warning, system, wording};
+use super::{Denial, DenialKind, Request, Warning, script_action, system, wording};
 use crate::case::{Case, CaseError};
 use crate::expr::Fault;
 use crate::rules::action::{Action, Body};
-use crate::rules::effect::EffectKind;
 use crate::rules::{RuleSet, Rules};
-use crate::script::{Outcome, ScriptId, typed};
 use crate::source::nearest;
-use crate::text::Texts;
-use crate::value::Value;
 
 /// Decides a request about a case that fits the rule set.
 pub(super) fn decide<'e, W: Watch>(
@@ -103,15 +99,15 @@ fn make<W: Watch>(mut run: Run<'_, W>, action: &Action, inputs: &Inputs) -> Made
     if denials.is_empty() {
         denials.extend(flows_are_offered(rules, action, inputs, &run.draft.view()));
     }
-    let (warnings, faults) = warnings(&mut run, action, |reads| inputs.are_sound(reads));
+    let (mut warnings, faults) = warnings(&mut run, action, |reads| inputs.are_sound(reads));
     denials.extend(faults);
     if !denials.is_empty() {
         return Made::denied(denials, warnings);
     }
     run.over_allowed = action.over_allowed;
     let result = match &action.body {
-        Body::Effects(items) => run.items(items).map(|()| Vec::new()),
-        Body::Script(script) => run_script(&mut run, action, *script),
+        Body::Effects(items) => run.items(items),
+        Body::Script(script) => script_action::run(&mut run, action, *script, &mut warnings),
     };
     finish(run, result, warnings)
 }
@@ -119,12 +115,11 @@ fn make<W: Watch>(mut run: Run<'_, W>, action: &Action, inputs: &Inputs) -> Made
 /// Holds what has been drafted to the invariants, and renders its letters.
 pub(super) fn finish<W: Watch>(
     mut run: Run<'_, W>,
-    result: Result<Vec<Warning>, Vec<Denial>>,
+    result: Result<(), Denials>,
     mut warnings: Vec<Warning>,
 ) -> Made {
-    match result {
-        Ok(more) => warnings.extend(more),
-        Err(denials) => return Made::denied(denials, warnings),
+    if let Err(denials) = result {
+        return Made::denied(denials, warnings);
     }
     let judged = judge(&mut run);
     warnings.extend(judged.warnings);
@@ -247,142 +242,6 @@ pub(super) fn warnings<W: Watch>(
         }
     }
     (warnings, faults)
-}
-
-/// Runs a whole-action script: all its denials and warnings are told, its effects checked like the rest.
-fn run_script<W: Watch>(
-    run: &mut Run<'_, W>,
-    action: &Action,
-    script: ScriptId,
-) -> Result<Vec<Warning>, Vec<Denial>> {
-    let rules = run.rules();
-    let failed = |kind| {
-        wording::failed(
-            rules,
-            "script",
-            &Fault {
-                kind,
-                span: action.span,
-            },
-        )
-    };
-    let wrong = |what: String| failed(crate::expr::FaultKind::Script(what));
-    let outcomes = rules
-        .scripts
-        .decide(script, &action.inputs, &run.env())
-        .map_err(|kind| vec![failed(kind)])?;
-    let (mut warnings, mut denials, mut effects) = (Vec::new(), Vec::new(), Vec::new());
-    for outcome in outcomes {
-        match outcome {
-            Outcome::Deny { rule, message } => denials.push(Denial {
-                kind: DenialKind::Rule,
-                rule,
-                input: None,
-                message: script_texts(rules, &message).map_err(|what| vec![wrong(what)])?,
-                source: None,
-                place: rules.location(action.span),
-            }),
-            Outcome::Warn { rule, message } => {
-                let message = script_texts(rules, &message).map_err(|what| vec![wrong(what)])?;
-                warnings.push(Warning { rule, message });
-            }
-            Outcome::Effect { name, arguments } => effects.push((name, arguments)),
-        }
-    }
-    if !denials.is_empty() {
-        return Err(denials);
-    }
-    for (name, arguments) in effects {
-        let (kind, values) =
-            script_effect(run, &name, &arguments).map_err(|what| vec![wrong(what)])?;
-        run.effect(kind, values, Some(action.span))?;
-    }
-    Ok(warnings)
-}
-
-/// A message from a script: one text for all languages, or a map with each of them.
-fn script_texts(rules: &Rules, message: &Value) -> Result<Texts, String> {
-    let languages = &rules.words.languages;
-    let text = |language: &Arc<str>| match message {
-        Value::Text(text) => Ok(text.clone()),
-        Value::Record(texts) => match texts.get(language) {
-            Some(Value::Text(text)) => Ok(text.clone()),
-            _ => Err(format!("a message lacks the language `{language}`")),
-        },
-        _ => Err("a message must be a text, or a map of languages".to_owned()),
-    };
-    let texts: Result<Vec<_>, String> = languages
-        .iter()
-        .map(|language| Ok((language.clone(), text(language)?)))
-        .collect();
-    texts.map(Texts::new)
-}
-
-/// An effect from a script, held to its declaration.
-fn script_effect<W: Watch>(
-    run: &Run<'_, W>,
-    name: &str,
-    arguments: &Value,
-) -> Result<(EffectKind, Vec<Value>), String> {
-    let rules = run.rules();
-    let words = &rules.words;
-    let kind =
-        EffectKind::named(name, words).ok_or_else(|| format!("there is no effect `{name}`"))?;
-    let Value::Record(given) = arguments else {
-        return Err(format!("the arguments of `{name}` must be a map"));
-    };
-    let parameters = kind.parameters(words);
-    if let Some(unknown) = given
-        .keys()
-        .find(|key| !parameters.iter().any(|p| p.name == **key))
-    {
-        return Err(format!("`{name}` takes no argument `{unknown}`"));
-    }
-    let currency = run.draft.view().currency();
-    let mut values = Vec::with_capacity(parameters.len());
-    for parameter in parameters {
-        let value = given.get(&parameter.name).cloned().unwrap_or_default();
-        let value = script_argument(rules, parameter, &value, given, currency).map_err(|()| {
-            format!(
-                "`{}` of `{name}` is {value}, which doesn't fit",
-                parameter.name
-            )
-        })?;
-        values.push(value);
-    }
-    Ok((kind, values))
-}
-
-fn script_argument(
-    rules: &Rules,
-    parameter: &crate::rules::Parameter,
-    value: &Value,
-    given: &indexmap::IndexMap<Arc<str>, Value>,
-    currency: &str,
-) -> Result<Value, ()> {
-    use crate::rules::Sort;
-    let words = &rules.words;
-    let known = |found: bool| if found { Ok(value.clone()) } else { Err(()) };
-    let name = value.as_str().unwrap_or_default();
-    match parameter.sort {
-        Sort::Message if matches!(value, Value::Record(_)) => script_texts(rules, value)
-            .map(Texts::into_value)
-            .map_err(|_| ()),
-        Sort::Template => known(words.templates.contains_key(name)),
-        Sort::Entry => known(words.entries.contains_key(name)),
-        Sort::Fact => known(words.facts.contains_key(name)),
-        Sort::FactValue => {
-            let fact = given
-                .get("fact")
-                .and_then(Value::as_str)
-                .and_then(|name| words.facts.get(name));
-            let ty = crate::rules::Type::optional(fact.ok_or(())?.ty.kind.clone());
-            typed(value, &ty, rules, currency).map_err(|_| ())
-        }
-        Sort::Plain | Sort::Message | Sort::Flow => {
-            typed(value, &parameter.ty, rules, currency).map_err(|_| ())
-        }
-    }
 }
 
 fn unknown_action(rules: &RuleSet, case: &Case, name: &str) -> CaseError {

@@ -21,7 +21,7 @@ pub(super) fn done<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome
     let past = answered(run, &id)?;
     if past.done.is_some() && past.failed.is_none() {
         // The same answer twice changes nothing.
-        return Ok(Vec::new());
+        return Ok(());
     }
     let at = moment(&at).unwrap_or(run.now);
     mark_done(run, &past, at);
@@ -38,7 +38,7 @@ pub(super) fn failed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outco
     let [id, _why] = inputs(run, request, declared)?;
     let past = answered(run, &id)?;
     if past.failed.is_some() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     mark_failed(run, &past);
     if past.done.is_some() {
@@ -143,12 +143,12 @@ fn follow<W: Watch>(
     which: fn(&Answers) -> &Vec<crate::rules::effect::EffectItem>,
 ) -> Outcome {
     let EffectKind::Host(host) = past.effect else {
-        return Ok(Vec::new());
+        return Ok(());
     };
     if let Some(answers) = run.rules().answers.get(host.index()) {
         run.items(which(answers))?;
     }
-    Ok(Vec::new())
+    Ok(())
 }
 
 fn moment(value: &Value) -> Option<DateTime<Utc>> {

@@ -186,7 +186,7 @@ fn item(case: &Case, actor: &Actor, now: DateTime<Utc>, action: &Action) -> Menu
         &action.body,
     ) {
         run.over_allowed = action.over_allowed;
-        let result = run.items(effects).map(|()| Vec::new());
+        let result = run.items(effects);
         item.denials = finish(run, result, Vec::new()).denials;
     }
     item.enabled = item.denials.is_empty();

@@ -14,6 +14,7 @@ mod open;
 mod record;
 mod request;
 mod schema;
+mod script_action;
 mod system;
 mod trace;
 mod wording;

@@ -51,7 +51,7 @@ pub(super) fn open<'e>(
         ];
         run.effect(EffectKind::Case(CaseEffect::Post), arguments, None)
     });
-    let made: Made = finish(run, posted.map(|()| Vec::new()), Vec::new());
+    let made: Made = finish(run, posted, Vec::new());
     Ok(made.decision(rules, &case, &request, now))
 }
 

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use super::action::{Made, finish};
 use super::answer;
 use super::decision::Decision;
-use super::effects::Run;
+use super::effects::{Denials, Run};
 use super::trace::Watch;
-use super::{Denial, DenialKind, Request, Warning, wording};
+use super::{Denial, DenialKind, Request, wording};
 use crate::case::Case;
 use crate::rules::action::SYSTEM;
 use crate::rules::effect::{CaseEffect, EffectKind};
@@ -48,8 +48,8 @@ impl Action {
     }
 }
 
-/// What an action of the engine's own leads to: warnings, or the reasons against it.
-pub(super) type Outcome = Result<Vec<Warning>, Vec<Denial>>;
+/// What an action of the engine's own leads to: nothing more, or the reasons against it.
+pub(super) type Outcome = Result<(), Denials>;
 
 pub(super) fn decide<'e, W: Watch>(
     rules: &'e RuleSet,
@@ -104,7 +104,7 @@ fn facts_changed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
         let arguments = vec![Value::Text(name.clone()), value];
         run.effect(EffectKind::Case(CaseEffect::SetFact), arguments, None)?;
     }
-    Ok(Vec::new())
+    Ok(())
 }
 
 /// Lifts the hold of a reason whose date has come.
@@ -135,7 +135,7 @@ fn hold_ended<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
         )]);
     }
     run.effect(EffectKind::Case(CaseEffect::Resume), vec![reason], None)?;
-    Ok(Vec::new())
+    Ok(())
 }
 
 /// The inputs of an action of the engine's own, all that is wrong with them told at once.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::expr::{Expr, Observer, Read};
+use crate::expr::{Expr, Observer};
 use crate::rules::Rules;
 use crate::source::Location;
 use crate::value::Value;
@@ -11,7 +11,7 @@ use crate::value::Value;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Seen {
-    /// The name, as rule files write it.
+    /// What was read, as its rule file has it: `case.balance`.
     pub name: String,
     /// The value that it had.
     pub value: Value,
@@ -23,6 +23,8 @@ pub struct Seen {
 pub struct TraceLine {
     /// What the condition decides: `shown`, `require resume_in_the_future`, `effect send`, ….
     pub about: String,
+    /// The condition, as its rule file has it.
+    pub condition: String,
     /// How it came out: `true`, `false`, `skipped`, or why it failed.
     pub outcome: String,
     /// The values that it saw, in the order in which it read them.
@@ -60,8 +62,8 @@ impl<'r> Tracer<'r> {
 }
 
 impl Observer for Tracer<'_> {
-    fn read(&mut self, _: &Expr, read: &Read, value: &Value) {
-        let name = read.name(&self.rules.words);
+    fn read(&mut self, expr: &Expr, value: &Value) {
+        let name = self.rules.text(expr.span);
         if !self.seen.iter().any(|seen| seen.name == name) {
             self.seen.push(Seen {
                 name,
@@ -75,6 +77,9 @@ impl Watch for Tracer<'_> {
     fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>) {
         self.lines.push(TraceLine {
             about: about(),
+            condition: at
+                .map(|expr| self.rules.text(expr.span))
+                .unwrap_or_default(),
             outcome: outcome.to_owned(),
             seen: std::mem::take(&mut self.seen),
             place: at.and_then(|expr| self.rules.location(expr.span)),

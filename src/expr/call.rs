@@ -22,7 +22,8 @@ impl Checker<'_, '_> {
     ) -> Option<Expr> {
         let name = call.name.as_str();
         let arguments = &call.args;
-        if call.is_operator_call() {
+        // `a !in b` is an operator by that name.
+        if call.is_operator_call() && name != "contains" {
             return match (name, arguments.as_slice()) {
                 ("!", [part]) => self.not(part, guards, span),
                 ("-", [part]) => self.negate(part, guards, span),

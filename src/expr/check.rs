@@ -353,8 +353,9 @@ impl Checker<'_, '_> {
             (Add, Kind::Text, Kind::Text) => {
                 return Some(node(Node::Join(vec![left, right]), Kind::Text, span));
             }
-            (Add | Subtract, Kind::Date, Kind::Integer) => (Kind::Date, pair(left, right)),
-            (Add, Kind::Integer, Kind::Date) => (Kind::Date, pair(right, left)),
+            (Add | Subtract, Kind::Date, Kind::Integer) | (Add, Kind::Integer, Kind::Date) => {
+                (Kind::Date, pair(left, right))
+            }
             (Divide, Kind::Integer, Kind::Integer) => {
                 let both = (adapt(left, &Kind::Decimal)?, adapt(right, &Kind::Decimal)?);
                 (Kind::Decimal, Box::new(both))
@@ -641,21 +642,31 @@ fn token_length(text: &str) -> usize {
         return 0;
     };
     if first == '"' || first == '`' {
-        let mut escaped = false;
-        for (at, c) in chars {
-            match c {
-                '\\' if !escaped => escaped = true,
-                c if c == first && !escaped => return at + 1,
-                _ => escaped = false,
-            }
-        }
-        return text.len();
+        return quoted_length(text, first);
     }
     let word = |c: char| c.is_alphanumeric() || c == '_';
     let number = first.is_ascii_digit() || first == '-';
     text.char_indices()
         .find(|(at, c)| *at > 0 && !(word(*c) || (number && *c == '.')))
         .map_or(text.len(), |(at, _)| at)
+}
+
+/// The length of the text in quotes at the start of a text, its interpolations included.
+fn quoted_length(text: &str, quote: char) -> usize {
+    let mut at = quote.len_utf8();
+    while let Some(rest) = text.get(at..) {
+        let mut chars = rest.chars();
+        at += match (chars.next(), chars.next()) {
+            (None, _) => return text.len(),
+            // Twice, it stands for itself.
+            (Some(c), Some(next)) if c == quote && next == quote => 2,
+            (Some(c), _) if c == quote => return at + 1,
+            (Some('\\'), Some(next)) if quote == '"' || next == '$' => 1 + next.len_utf8(),
+            (Some('$'), Some('{')) if quote == '`' => closing_byte(rest, 1, '{', '}'),
+            (Some(c), _) => c.len_utf8(),
+        };
+    }
+    text.len()
 }
 
 /// The byte after the bracket that closes the first one opened at or after `from`, texts left out.

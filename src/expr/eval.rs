@@ -75,7 +75,7 @@ pub(crate) fn eval<'a, O: Observer>(
         Node::Const(value) => Ok(Cow::Borrowed(value)),
         Node::Read(read) => {
             let value = slot(read, env).map_err(fault)?;
-            observer.read(expr, read, &value);
+            observer.read(expr, &value);
             Ok(value)
         }
         Node::IsSet(part) => {
@@ -138,15 +138,15 @@ pub(crate) fn eval<'a, O: Observer>(
         },
         Node::In(sides) => {
             let item = eval(&sides.0, env, observer)?;
-            // A list that is written out is compared item by item, without being built.
+            // A list that is written out is compared item by item, without being built; each is
+            // looked at, so that what fails in it fails whatever stands before it.
             if let Node::List(items) = &sides.1.node {
+                let mut found = false;
                 for candidate in items {
                     let candidate = eval(candidate, env, observer)?;
-                    if compare(Comparison::Equal, &item, &candidate) == Some(true) {
-                        return Ok(owned(Value::Bool(true)));
-                    }
+                    found |= compare(Comparison::Equal, &item, &candidate) == Some(true);
                 }
-                return Ok(owned(Value::Bool(false)));
+                return Ok(owned(Value::Bool(found)));
             }
             match eval(&sides.1, env, observer)?.as_ref() {
                 Value::List(items) => {
@@ -293,7 +293,8 @@ fn arithmetic(operation: Arithmetic, left: &Value, right: &Value) -> Result<Valu
             };
             result.map(Value::Integer).ok_or(FaultKind::Overflow)
         }
-        (Add, Value::Date(date), Value::Integer(days)) => {
+        (Add, Value::Date(date), Value::Integer(days))
+        | (Add, Value::Integer(days), Value::Date(date)) => {
             functions::add_days(*date, Some(*days)).map(Value::Date)
         }
         (Subtract, Value::Date(date), Value::Integer(days)) => {

@@ -10,6 +10,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::eval::FaultKind;
 use super::tree::Function;
+use crate::case::civil;
 use crate::rules::calendar::Calendar;
 use crate::value::Value;
 
@@ -25,7 +26,7 @@ impl Dates<'_> {
     pub(crate) fn civil(&self, value: &Value) -> Result<NaiveDate, FaultKind> {
         match value {
             Value::Date(date) => Ok(*date),
-            Value::DateTime(time) => Ok(time.with_timezone(&self.time_zone).date_naive()),
+            Value::DateTime(time) => Ok(civil(self.time_zone, *time)),
             _ => Err(FaultKind::WrongValue),
         }
     }
@@ -100,15 +101,22 @@ pub(crate) fn round(number: Decimal, digits: i64) -> Result<Decimal, FaultKind> 
     if let Ok(digits) = u32::try_from(digits) {
         return Ok(number.round_dp_with_strategy(digits.min(28), strategy));
     }
-    let tens = 0..digits.unsigned_abs().min(29);
-    let factor = tens
-        .into_iter()
-        .try_fold(Decimal::ONE, |product, _| product.checked_mul(Decimal::TEN));
-    let factor = factor.ok_or(FaultKind::Overflow)?;
-    let scaled = number.checked_div(factor).ok_or(FaultKind::Overflow)?;
+    let places = u32::try_from(digits.unsigned_abs()).unwrap_or(u32::MAX);
+    // What lies behind the point decides nothing here, and dividing it could round it up to a half.
+    let mut scaled = number.trunc();
+    if scaled.set_scale(places).is_err() {
+        // Beyond the first digit that a number can have, but half of that place can be reached.
+        let half = Decimal::from(5).checked_mul(Decimal::from(10_i128.pow(28)));
+        let reached = places == 29 && half.is_some_and(|half| number.abs() >= half);
+        return if reached {
+            Err(FaultKind::Overflow)
+        } else {
+            Ok(Decimal::ZERO)
+        };
+    }
     scaled
         .round_dp_with_strategy(0, strategy)
-        .checked_mul(factor)
+        .checked_mul(Decimal::from(10_i128.pow(places)))
         .ok_or(FaultKind::Overflow)
 }
 

@@ -6,8 +6,9 @@ mod compile;
 mod eval;
 mod functions;
 mod guard;
-mod name;
 mod observe;
+#[cfg(test)]
+mod oracle;
 mod path;
 mod problem;
 mod scope;

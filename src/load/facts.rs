@@ -10,7 +10,7 @@ use super::scalar::{self, repeated_name, reserved_name};
 use super::yaml::Node;
 use crate::expr::can_be_name;
 use crate::rules::{Fact, Type, Vocabulary};
-use crate::source::Report;
+use crate::source::{Code, Problem, Report};
 use crate::value::Value;
 
 /// The names that the engine's own fields and questions have.
@@ -63,6 +63,12 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 report.broke(&key.text);
                 continue;
             };
+            let inner = format!("{}.", key.text);
+            let within =
+                |name: &str| name.starts_with(&inner) || key.text.starts_with(&format!("{name}."));
+            if let Some(other) = words.facts.keys().find(|name| within(name)) {
+                report.add(key.span, both_value_and_record(&key.text, other));
+            }
             if words
                 .facts
                 .insert(Arc::from(key.text.as_str()), fact)
@@ -72,6 +78,15 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             }
         }
     }
+}
+
+fn both_value_and_record(name: &str, other: &str) -> Problem {
+    Problem::new(
+        Code::RepeatedName,
+        format!("`{name}` and `{other}` can't both be facts: one would be a part of the other"),
+        format!("`{name}` og `{other}` kan ikke begge være fakta: det ene ville være en del af det andet"),
+    )
+    .help("rename one of them", "omdøb det ene")
 }
 
 fn fact(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<Fact> {

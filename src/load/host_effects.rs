@@ -14,6 +14,9 @@ use crate::rules::effect::{Answers, CaseEffect};
 use crate::rules::{Kind, Parameter, Signature, Sort, Type, Vocabulary, builtin};
 use crate::source::Report;
 
+/// What every effect has beside its arguments.
+const OF_EVERY_EFFECT: [&str; 3] = ["id", "effect", "letter"];
+
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for (key, node) in each(documents, report) {
         if CaseEffect::named(&key.text).is_some() || !scalar::is_name(&key.text) {
@@ -27,10 +30,19 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         let Some(mut fields) = Fields::of(node, report) else {
             continue;
         };
-        let arguments = fields
+        let arguments: Option<Fields<'_>> = fields
             .take("arguments")
             .and_then(|node| Fields::of(node, report));
-        let parameters = arguments.map(|mut arguments| parameters(arguments.rest(), words, report));
+        let parameters = arguments.map(|mut arguments| {
+            let entries = arguments.rest();
+            for (key, _) in entries
+                .iter()
+                .filter(|(key, _)| OF_EVERY_EFFECT.contains(&key.text.as_str()))
+            {
+                report.add(key.span, reserved_name(&key.text));
+            }
+            parameters(entries, words, report)
+        });
         let outward = fields
             .take("outward")
             .and_then(|node| scalar::boolean(node, report));

@@ -175,6 +175,22 @@ pub(crate) struct Template {
 }
 
 impl Rules {
+    /// What a rule file says at a place, on one line.
+    pub(crate) fn text(&self, span: Span) -> String {
+        let FileId(file) = span.file;
+        let text = self
+            .sources
+            .iter()
+            .nth(file as usize)
+            .map_or("", |source| source.text());
+        let range = span.start as usize..span.end as usize;
+        text.get(range)
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
     /// Where a rule stands.
     pub(crate) fn location(&self, span: Span) -> Option<Location> {
         let FileId(file) = span.file;

@@ -225,10 +225,6 @@ impl Vocabulary {
             .map(ListId::new)
     }
 
-    pub(crate) fn fact(&self, id: FactId) -> Option<(&Arc<str>, &Fact)> {
-        self.facts.get_index(id.index())
-    }
-
     pub(crate) fn entry_name(&self, id: EntryId) -> &str {
         self.entries
             .get_index(id.index())

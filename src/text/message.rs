@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::case::View;
+use crate::case::{View, local_in};
 use crate::expr::{self, Env, Expected, Expr, Fault, Guards, Observer, Scope, Text};
 use crate::rules::{Kind, Rules};
 use crate::source::{Code, Problem, Report};
@@ -109,9 +109,7 @@ fn print(
         Value::Percent(number) => format.percent(*number),
         Value::Text(text) => text.to_string(),
         Value::Date(date) => format.date(*date),
-        Value::DateTime(time) => {
-            format.datetime(time.with_timezone(&rules.time_zone).naive_local())
-        }
+        Value::DateTime(time) => format.datetime(local_in(rules.time_zone, *time)),
         Value::Choice(name) => {
             let list = match kind {
                 Kind::Choice(list) => rules.words.list(*list),

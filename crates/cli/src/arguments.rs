@@ -8,13 +8,25 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Shared {
     /// The rule set's folder; without it, the first one from here upwards that holds dunlin.yaml
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     pub(crate) rules: Option<PathBuf>,
     /// For people, or as JSON on standard output
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        help_heading = "Everywhere"
+    )]
     pub(crate) format: Format,
     /// The language of what people read
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        help_heading = "Everywhere"
+    )]
     pub(crate) lang: Language,
 }
 
@@ -45,19 +57,15 @@ impl About {
 /// For whom the output is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
     #[default]
     Human,
-    /// For programs.
     Json,
 }
 
 /// The language of what people read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Language {
-    /// Danish.
     Da,
-    /// English.
     #[default]
     En,
 }

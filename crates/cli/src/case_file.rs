@@ -24,7 +24,11 @@ impl CaseFile {
         let text = read_text(path)?;
         let case = case_of(&text, engine, now).with_context(|| named(path))?;
         let on_one_line = !text.trim().contains('\n');
-        Ok(Self { case, path: path.to_owned(), on_one_line })
+        Ok(Self {
+            case,
+            path: path.to_owned(),
+            on_one_line,
+        })
     }
 
     /// Replaces what the file holds by a case, in one move: a reader finds the old one or the new one.
@@ -45,7 +49,9 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
     let bytes = read_bytes(path)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| anyhow!("{} is not UTF-8: save it as UTF-8", named(path)))?;
-    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map_or(text.clone(), str::to_owned))
 }
 
 /// Returns what a file holds, or standard input where `-` is named.
@@ -67,11 +73,17 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 /// Returns how messages call a file.
 pub(crate) fn named(path: &Path) -> String {
-    if is_stdin(path) { "standard input".to_owned() } else { format!("`{}`", path.display()) }
+    if is_stdin(path) {
+        "standard input".to_owned()
+    } else {
+        format!("`{}`", path.display())
+    }
 }
 
 fn case_of(text: &str, engine: &Engine, now: DateTime<Utc>) -> Result<Case> {
-    let values: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text).into_iter().collect();
+    let values: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(text)
+        .into_iter()
+        .collect();
     let values = values.map_err(|error| anyhow!("not JSON as cases are written: {error}"))?;
     let [Value::Record(fields)] = values.as_slice() else {
         match values.len() {
@@ -88,9 +100,16 @@ fn case_of(text: &str, engine: &Engine, now: DateTime<Utc>) -> Result<Case> {
         serde_json::from_str(text).map_err(|error| anyhow!("not an opening: {error}"))?;
     let opened = engine.open(&opening, now)?;
     if !opened.is_allowed() {
-        let reasons = opened.denials().iter().map(|denial| denial.message.get("en").to_owned());
+        let reasons = opened
+            .denials()
+            .iter()
+            .map(|denial| denial.message.get("en").to_owned());
         let reasons: Vec<String> = reasons.collect();
-        bail!("case `{}` can't be opened: {}", opening.id, reasons.join(" "));
+        bail!(
+            "case `{}` can't be opened: {}",
+            opening.id,
+            reasons.join(" ")
+        );
     }
     Ok(opened.case_after())
 }

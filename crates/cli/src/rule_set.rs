@@ -40,7 +40,11 @@ impl Folder {
 
     /// Returns the path to it.
     pub(crate) fn path(&self) -> &Path {
-        if self.0.as_os_str().is_empty() { Path::new(".") } else { &self.0 }
+        if self.0.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            &self.0
+        }
     }
 
     /// Returns a file of the rule set as it is reached from here.
@@ -54,7 +58,10 @@ impl Folder {
     /// Returns the texts of the rule set.
     pub(crate) fn read(&self) -> Result<Sources> {
         if !self.path().is_dir() {
-            bail!("there is no folder `{}`: name the folder of a rule set", self.path().display());
+            bail!(
+                "there is no folder `{}`: name the folder of a rule set",
+                self.path().display()
+            );
         }
         // The error tells its cause itself.
         Sources::read(self.path()).map_err(|error| anyhow!("{error}"))

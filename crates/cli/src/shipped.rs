@@ -26,7 +26,8 @@ mod tests {
     #[test]
     fn what_comes_along_is_what_is_shipped() {
         let folder = Sources::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).unwrap();
-        let files = |sources: &Sources| -> Vec<dunlin::Source> { sources.iter().cloned().collect() };
+        let files =
+            |sources: &Sources| -> Vec<dunlin::Source> { sources.iter().cloned().collect() };
         assert_eq!(files(&sources()), files(&folder));
         let rules = dunlin::RuleSet::load(&folder).unwrap();
         assert_eq!(rules.name(), NAME);

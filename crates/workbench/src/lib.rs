@@ -11,6 +11,25 @@
 //! }
 //! ```
 //!
+//! A scenario is a file in the rule set's folder `scenarios/`:
+//!
+//! ```yaml
+//! scenario: a customer who has promised to pay is left alone until then
+//! now: 2026-03-02T10:00            # in the rule set's time zone
+//! case:                            # what differs from the manifest's `example_case`
+//!   customer.language: en
+//! steps:
+//!   - do: pause
+//!     as: clerk                    # a role, or `system`
+//!     with: { reason: promised_payment, resume_on: 2026-03-16 }
+//!     expect: allowed              # or `denied`, or the names of the rules that deny
+//!   - fails: send                  # from here on; `unanswered` likewise
+//! ```
+//!
+//! The values of `case` and `with` reach the rule set as the text that is written, `100.005` as
+//! `100.005` and `0012` as `0012`; nothing, `~` and an unquoted `null` are no value. Each is a single
+//! value. Effects for the host count as done when decided, unless a step says otherwise.
+//!
 //! With a [`Suite`] the same is done piece by piece, as `dunlin test` does it:
 //!
 //! ```no_run
@@ -27,8 +46,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
-mod scenario;
 mod run;
+mod scenario;
 mod snapshot;
 mod suite;
 

@@ -29,7 +29,10 @@ struct Head {
 impl Snapshot {
     /// A snapshot of what has just been run.
     pub(crate) fn new(description: &str, contents: &str) -> Self {
-        Self { description: description.to_owned(), contents: normal(contents) }
+        Self {
+            description: description.to_owned(),
+            contents: normal(contents),
+        }
     }
 
     /// Reads a snapshot's file; none where there is none.
@@ -43,7 +46,9 @@ impl Snapshot {
 
     fn parse(file: &str) -> Self {
         let file = normal(file);
-        let parts = file.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+        let parts = file
+            .strip_prefix("---\n")
+            .and_then(|rest| rest.split_once("\n---\n"));
         let (head, contents) = parts.unwrap_or(("", &file));
         // A head that can't be read describes nothing, and so differs.
         let head: Head = serde_yaml::from_str(head).unwrap_or_default();
@@ -52,7 +57,10 @@ impl Snapshot {
 
     /// The snapshot's file; `source` is the scenario's.
     pub(crate) fn text(&self, source: &str) -> String {
-        let Self { description, contents } = self;
+        let Self {
+            description,
+            contents,
+        } = self;
         // As JSON, a text is a quoted scalar of YAML.
         let description = serde_json::Value::from(description.as_str());
         format!("---\nsource: {source}\ndescription: {description}\n---\n{contents}")
@@ -67,7 +75,10 @@ impl Snapshot {
 
     /// The lines to compare: the description is among them where it differs.
     fn compared(&self, other: &Self) -> String {
-        let Self { description, contents } = self;
+        let Self {
+            description,
+            contents,
+        } = self;
         if *description == other.description {
             contents.clone()
         } else {

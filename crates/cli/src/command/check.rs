@@ -61,14 +61,23 @@ impl Check {
 /// The line about a rule set that has no findings.
 fn sound(sources: &Sources, lang: Language) -> String {
     // Without a finding it loads.
-    let Ok(rules) = RuleSet::load(sources) else { return String::new() };
+    let Ok(rules) = RuleSet::load(sources) else {
+        return String::new();
+    };
     let name = styled(STRONG, &format!("{} {}", rules.name(), rules.version()));
     let fingerprint = rules.fingerprint().get(..12).unwrap_or_default();
     let verdict = styled(GOOD, lang.of("no findings", "intet at bemærke"));
-    let (files, flows, actions) = (sources.iter().count(), rules.flows().count(), rules.actions().count());
+    let (files, flows, actions) = (
+        sources.iter().count(),
+        rules.flows().count(),
+        rules.actions().count(),
+    );
     let counts = match lang {
         Language::En => format!("{files} files, {flows} flows, {actions} actions"),
         Language::Da => format!("{files} filer, {flows} flows, {actions} handlinger"),
     };
-    format!("{name} {}: {verdict} · {counts}\n", styled(FAINT, &format!("({fingerprint})")))
+    format!(
+        "{name} {}: {verdict} · {counts}\n",
+        styled(FAINT, &format!("({fingerprint})"))
+    )
 }

@@ -43,7 +43,9 @@ impl Decide {
             bail!("`--write` needs a file to write to, and `--case -` names none");
         }
         if from_stdin && self.inputs.as_deref().is_some_and(is_stdin) {
-            bail!("standard input can't hold both the case and the inputs: put one of them into a file");
+            bail!(
+                "standard input can't hold both the case and the inputs: put one of them into a file"
+            );
         }
         let folder = Folder::find(shared.rules.as_deref())?;
         let engine = folder.engine(shared)?;
@@ -62,13 +64,24 @@ impl Decide {
         match shared.format {
             Format::Json => {
                 let rules = engine.rules();
-                stream::print_json(&DecisionDocument::of(&decision, rules, &after, self.explain))?;
+                stream::print_json(&DecisionDocument::of(
+                    &decision,
+                    rules,
+                    &after,
+                    self.explain,
+                ))?;
             }
             Format::Human => {
                 // What things are called is told by the menu of the case before.
                 let menu = engine.menu(&file.case, request.actor(), now)?;
                 let item = menu.item(&self.action);
-                let told = Told { decision: &decision, after: &after, item, folder: &folder, lang: shared.lang };
+                let told = Told {
+                    decision: &decision,
+                    after: &after,
+                    item,
+                    folder: &folder,
+                    lang: shared.lang,
+                };
                 stream::print(&told.text())?;
             }
         }

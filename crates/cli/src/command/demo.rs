@@ -7,7 +7,7 @@ use dunlin::{Actor, Case, Engine, Menu, Opening, Request, RuleSet};
 use dunlin_import::{Options, ubl};
 
 use super::Outcome;
-use crate::arguments::{Language, Shared};
+use crate::arguments::{Format, Language, Shared};
 use crate::output::decision::Told;
 use crate::output::style::{BAD, FAINT, GOOD, STRONG, styled};
 use crate::output::{case, stream};
@@ -23,10 +23,18 @@ pub(super) struct Demo {}
 
 impl Demo {
     pub(super) fn run(&self, shared: &Shared) -> Result<Outcome> {
+        if shared.format == Format::Json {
+            bail!("the tour is words for people: leave `--format json` out");
+        }
         let (engine, folder) = rules(shared)?;
         let day: NaiveDate = DAY.parse().context("the day of the tour")?;
         let now = engine.rules().instant(day.and_time(chrono::NaiveTime::MIN));
-        let tour = Tour { engine, folder, now, lang: shared.lang };
+        let tour = Tour {
+            engine,
+            folder,
+            now,
+            lang: shared.lang,
+        };
         stream::print(&tour.text()?)?;
         Ok(Outcome::Done)
     }
@@ -43,11 +51,12 @@ fn rules(shared: &Shared) -> Result<(Engine, Folder)> {
         let rules = RuleSet::load(&folder.read().ok()?).ok()?;
         (rules.name() == shipped::NAME).then(|| (Engine::new(rules), folder))
     });
-    match (here, RuleSet::load(&shipped::sources())) {
-        (Some(here), _) => Ok(here),
-        (None, Ok(rules)) => Ok((Engine::new(rules), Folder::here())),
-        (None, Err(findings)) => bail!("the rule set that came along doesn't load: {findings}"),
+    if let Some(here) = here {
+        return Ok(here);
     }
+    let rules =
+        RuleSet::load(&shipped::sources()).context("the rule set that came along doesn't load")?;
+    Ok((Engine::new(rules), Folder::here()))
 }
 
 struct Tour {
@@ -62,13 +71,26 @@ impl Tour {
         let (lang, clerk) = (self.lang, Actor::new("ida", "clerk"));
         let mut text = self.welcome();
 
-        text.push_str(&self.title(1, lang.of("An invoice becomes a case", "En faktura bliver til en sag")));
-        text.push_str(&typed("import examples/invoices/faktura-1001.xml --flow reminder > 1001.json"));
+        text.push_str(&self.title(
+            1,
+            lang.of("An invoice becomes a case", "En faktura bliver til en sag"),
+        ));
+        text.push_str(&typed(
+            "import examples/invoices/faktura-1001.xml --flow reminder > 1001.json",
+        ));
         let case = self.open()?;
         text.push_str(&format!("  {}", case::line(&case, lang)));
 
-        text.push_str(&self.title(2, lang.of("What a clerk may do with it", "Det må en sagsbehandler gøre med den")));
-        text.push_str(&typed(&format!("menu --case 1001.json --now {DAY} --as clerk")));
+        text.push_str(&self.title(
+            2,
+            lang.of(
+                "What a clerk may do with it",
+                "Det må en sagsbehandler gøre med den",
+            ),
+        ));
+        text.push_str(&typed(&format!(
+            "menu --case 1001.json --now {DAY} --as clerk"
+        )));
         let menu = self.engine.menu(&case, &clerk, self.now)?;
         text.push_str(&self.actions(&menu));
 
@@ -78,7 +100,13 @@ impl Tour {
             .with("resume_on", "2026-03-20");
         text.push_str(&self.decision(&case, &pause, &menu, "")?.0);
 
-        text.push_str(&self.title(4, lang.of("Another isn't, and it is told why", "En anden er det ikke, og der står hvorfor")));
+        text.push_str(&self.title(
+            4,
+            lang.of(
+                "Another isn't, and it is told why",
+                "En anden er det ikke, og der står hvorfor",
+            ),
+        ));
         let change = |to| Request::new("change_flow", clerk.clone()).with("to", to);
         let (told, moved) = self.decision(&case, &change("collection"), &menu, " --write")?;
         text.push_str(&told);
@@ -97,8 +125,12 @@ impl Tour {
         let (name, version) = (rules.name(), rules.version());
         let (flows, actions) = (rules.flows().count(), rules.actions().count());
         let counts = match lang {
-            Language::En => format!("{name} {version}: {flows} flows, {actions} actions. It is {DAY}."),
-            Language::Da => format!("{name} {version}: {flows} flows, {actions} handlinger. Det er {DAY}."),
+            Language::En => {
+                format!("{name} {version}: {flows} flows, {actions} actions. It is {DAY}.")
+            }
+            Language::Da => {
+                format!("{name} {version}: {flows} flows, {actions} handlinger. Det er {DAY}.")
+            }
         };
         format!("{}\n{}\n", styled(STRONG, title), styled(FAINT, &counts))
     }
@@ -119,10 +151,18 @@ impl Tour {
     /// The menu, a line an action: its label, and what it asks for.
     fn actions(&self, menu: &Menu) -> String {
         let label = |item: &dunlin::MenuItem| item.label.get(self.lang.code()).to_owned();
-        let width = menu.actions.iter().map(|item| label(item).chars().count()).max();
+        let width = menu
+            .actions
+            .iter()
+            .map(|item| label(item).chars().count())
+            .max();
         let width = width.unwrap_or_default();
         let one = |item: &dunlin::MenuItem| {
-            let mark = if item.enabled { styled(GOOD, "✓") } else { styled(BAD, "✗") };
+            let mark = if item.enabled {
+                styled(GOOD, "✓")
+            } else {
+                styled(BAD, "✗")
+            };
             let about = match item.denials.first() {
                 Some(denial) => denial.message.get(self.lang.code()).to_owned(),
                 None => {
@@ -132,7 +172,11 @@ impl Tour {
             };
             match about.as_str() {
                 "" => format!("  {mark} {}\n", label(item)),
-                about => format!("  {mark} {:width$}  {}\n", label(item), styled(FAINT, about)),
+                about => format!(
+                    "  {mark} {:width$}  {}\n",
+                    label(item),
+                    styled(FAINT, about)
+                ),
             }
         };
         menu.actions.iter().map(one).collect()
@@ -147,9 +191,13 @@ impl Tour {
         flags: &str,
     ) -> Result<(String, Case)> {
         let (action, role) = (request.action(), request.actor().role());
-        let inputs = request.inputs().map(|(name, value)| format!(" --input {name}={value}"));
+        let inputs = request
+            .inputs()
+            .map(|(name, value)| format!(" --input {name}={value}"));
         let inputs: String = inputs.collect();
-        let mut text = typed(&format!("decide {action} --case 1001.json --now {DAY} --as {role}{inputs}{flags}"));
+        let mut text = typed(&format!(
+            "decide {action} --case 1001.json --now {DAY} --as {role}{inputs}{flags}"
+        ));
         let decision = self.engine.decide(about, request, self.now)?;
         let after = about.apply(&decision)?;
         let told = Told {

@@ -31,9 +31,7 @@ pub(super) struct Import {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum CustomerKind {
-    /// A company, an association or a public body
     Business,
-    /// A private person
     Consumer,
 }
 
@@ -61,7 +59,11 @@ impl Import {
             tally.import(file, &options)?;
         }
         if tally.unreadable > 0 {
-            bail!("{} of {} files can't be read", tally.unreadable, self.files.len());
+            bail!(
+                "{} of {} files can't be read",
+                tally.unreadable,
+                self.files.len()
+            );
         }
         Ok(Outcome::of(tally.refused + tally.repeated > 0))
     }
@@ -81,7 +83,11 @@ impl<'f> Tally<'f> {
             Ok(opening) => opening,
             Err(refusal) => {
                 self.refused += 1;
-                stream::tell(&format!("{} {}: {refusal}\n", styled(BAD, "refused:"), named(file)));
+                stream::tell(&format!(
+                    "{} {}: {refusal}\n",
+                    styled(BAD, "refused:"),
+                    named(file)
+                ));
                 return Ok(());
             }
         };
@@ -93,7 +99,7 @@ impl<'f> Tally<'f> {
             let mark = styled(CARE, "repeated:");
             let (file, before) = (named(file), named(before));
             stream::tell(&format!(
-                "{mark} {file}: case `{id}` is in {before} too: a case has a number of its own\n"
+                "{mark} {file}: case `{id}` is in {before} too: give each a number of its own\n"
             ));
         } else {
             self.seen.insert(id, file);

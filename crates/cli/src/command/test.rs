@@ -41,14 +41,25 @@ impl Test {
             outcomes.push((outcome, accepted));
         }
         // A part of the scenarios says nothing of what is left over.
-        let unreferenced = if self.name.is_none() { suite.unreferenced() } else { &[] };
+        let unreferenced = if self.name.is_none() {
+            suite.unreferenced()
+        } else {
+            &[]
+        };
         match shared.format {
             Format::Json => stream::print_json(&ScenariosDocument::of(&outcomes, unreferenced))?,
             Format::Human => {
-                stream::print(&scenarios::text(&outcomes, unreferenced, &folder, shared.lang))?;
+                stream::print(&scenarios::text(
+                    &outcomes,
+                    unreferenced,
+                    &folder,
+                    shared.lang,
+                ))?;
             }
         }
-        let failed = outcomes.iter().any(|(outcome, accepted)| !outcome.is_passed() && !accepted);
+        let failed = outcomes
+            .iter()
+            .any(|(outcome, accepted)| !outcome.is_passed() && !accepted);
         Ok(Outcome::of(failed || !unreferenced.is_empty()))
     }
 }

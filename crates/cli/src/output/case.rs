@@ -21,12 +21,20 @@ pub(crate) fn line(case: &Case, lang: Language) -> String {
         }
         _ => String::new(),
     };
-    let owed = format!("{} {} {}", lang.of("owes", "skylder"), case.balance(), currency(case));
+    let owed = format!(
+        "{} {} {}",
+        lang.of("owes", "skylder"),
+        case.balance(),
+        currency(case)
+    );
     format!("{name} · {status} · flow {}{step} · {owed}\n", case.flow())
 }
 
 /// Returns the currency of the case.
 pub(crate) fn currency(case: &Case) -> String {
     let case = serde_json::to_value(case).unwrap_or_default();
-    case.get("currency").and_then(|code| code.as_str()).unwrap_or_default().to_owned()
+    case.get("currency")
+        .and_then(|code| code.as_str())
+        .unwrap_or_default()
+        .to_owned()
 }

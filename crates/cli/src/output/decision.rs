@@ -21,7 +21,9 @@ impl Told<'_> {
     /// Returns the decision in words.
     pub(crate) fn text(&self) -> String {
         let (lang, decision) = (self.lang, self.decision);
-        let label = self.item.map_or(decision.action(), |item| item.label.get(lang.code()));
+        let label = self
+            .item
+            .map_or(decision.action(), |item| item.label.get(lang.code()));
         let verdict = if decision.is_allowed() {
             styled(GOOD, lang.of("allowed", "tilladt"))
         } else {
@@ -32,7 +34,10 @@ impl Told<'_> {
         text.push_str(&reasons::warnings(decision.warnings(), lang));
         text.push_str(&self.effects());
         if !decision.trace().is_empty() {
-            text.push_str(&format!("{}\n", styled(STRONG, lang.of("Because", "Fordi"))));
+            text.push_str(&format!(
+                "{}\n",
+                styled(STRONG, lang.of("Because", "Fordi"))
+            ));
             text.extend(decision.trace().iter().map(|line| self.because(line)));
         }
         text.push_str(&case::line(self.after, lang));
@@ -43,22 +48,49 @@ impl Told<'_> {
         let form = self.item.map_or(&[][..], |item| &item.form);
         let currency = case::currency(self.after);
         let effects = self.decision.effects();
-        let width = effects.iter().map(|effect| effect.name().len()).max().unwrap_or_default();
+        let width = effects
+            .iter()
+            .map(|effect| effect.name().len())
+            .max()
+            .unwrap_or_default();
         let one = |effect: &dunlin::Effect<'_>| {
             let name = styled(NAME, &format!("{:width$}", effect.name()));
-            format!("  {name}  {}\n", effect::words(effect, form, &currency, self.lang))
+            format!(
+                "  {name}  {}\n",
+                effect::words(effect, form, &currency, self.lang)
+            )
         };
         effects.iter().map(one).collect()
     }
 
     fn because(&self, line: &TraceLine) -> String {
-        let seen: Vec<String> =
-            line.seen.iter().map(|seen| format!("{} = {}", seen.name, seen.value)).collect();
-        let place = line.place.as_ref().map_or_else(String::new, |place| {
-            let place = format!("{}:{}:{}", self.folder.file(&place.file), place.line, place.column);
-            format!("      {}\n", styled(FAINT, &place))
+        // A condition may stand on several lines of its file.
+        let condition = line
+            .condition
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let seen = line
+            .seen
+            .iter()
+            .map(|seen| format!("{} = {}", seen.name, seen.value));
+        let place = line.place.as_ref().map(|place| {
+            format!(
+                "{}:{}:{}",
+                self.folder.file(&place.file),
+                place.line,
+                place.column
+            )
         });
-        let seen = if seen.is_empty() { String::new() } else { format!(" · {}", seen.join(", ")) };
-        format!("  {:7} {}{seen}\n{place}", line.outcome, line.about)
+        let seen = seen.collect::<Vec<_>>().join(", ");
+        let saw: Vec<String> = [(!seen.is_empty()).then_some(seen), place]
+            .into_iter()
+            .flatten()
+            .collect();
+        let (about, saw) = (&line.about, styled(FAINT, &saw.join(" · ")));
+        format!(
+            "  {:7} {about}: {condition}\n            {saw}\n",
+            line.outcome
+        )
     }
 }

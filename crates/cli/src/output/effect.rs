@@ -10,25 +10,44 @@ pub(crate) fn words(effect: &Effect<'_>, form: &[Field], currency: &str, lang: L
     match effect.name() {
         "close_case" => {
             let (code, reason) = (said.get("code"), said.get("reason"));
-            format!("{}: {code}, {reason}", lang.of("the case is closed", "sagen lukkes"))
+            format!(
+                "{}: {code}, {reason}",
+                lang.of("the case is closed", "sagen lukkes")
+            )
         }
-        "reopen_case" => lang.of("the case is opened again", "sagen genåbnes").to_owned(),
+        "reopen_case" => lang
+            .of("the case is opened again", "sagen genåbnes")
+            .to_owned(),
         "pause_case" => pause(&said),
         "resume_case" if said.has("reason") => {
             let reason = said.get("reason");
-            let of = lang.of("it is no longer paused for", "den er ikke længere i bero på grund af");
+            let of = lang.of(
+                "it is no longer paused for",
+                "den er ikke længere i bero på grund af",
+            );
             format!("{of}: {reason}")
         }
         "resume_case" => lang.of("the case goes on", "sagen genoptages").to_owned(),
         "schedule_resume" => {
             let on = said.get("on");
-            format!("{} {on}", lang.of("it goes on by itself on", "den genoptages af sig selv den"))
+            format!(
+                "{} {on}",
+                lang.of("it goes on by itself on", "den genoptages af sig selv den")
+            )
         }
         "switch_flow" => {
             let to = said.get("to");
-            format!("{}: {to}", lang.of("the case begins in another flow", "sagen begynder i et andet flow"))
+            format!(
+                "{}: {to}",
+                lang.of(
+                    "the case begins in another flow",
+                    "sagen begynder i et andet flow"
+                )
+            )
         }
-        "restart_flow" => lang.of("the flow begins again", "flowet begynder forfra").to_owned(),
+        "restart_flow" => lang
+            .of("the flow begins again", "flowet begynder forfra")
+            .to_owned(),
         "post" => post(&said, currency),
         "set_fact" if said.has("value") => format!("{} = {}", said.get("fact"), said.get("value")),
         "set_fact" => format!("{} {}", said.get("fact"), lang.of("is cleared", "ryddes")),
@@ -49,7 +68,10 @@ impl Said<'_> {
     }
 
     fn get(&self, argument: &str) -> String {
-        self.effect.argument(argument).map(|value| self.value(value)).unwrap_or_default()
+        self.effect
+            .argument(argument)
+            .map(|value| self.value(value))
+            .unwrap_or_default()
     }
 
     fn value(&self, value: &Value) -> String {
@@ -57,11 +79,15 @@ impl Said<'_> {
             Value::Choice(name) => {
                 let mut options = self.form.iter().flat_map(|field| &field.options);
                 let label = options.find(|option| option.value == *name);
-                label.map_or(&**name, |option| option.label.get(self.lang.code())).to_owned()
+                label
+                    .map_or(&**name, |option| option.label.get(self.lang.code()))
+                    .to_owned()
             }
             // A text in every language.
             Value::Record(texts) => {
-                let text = texts.get(self.lang.code()).or_else(|| texts.values().next());
+                let text = texts
+                    .get(self.lang.code())
+                    .or_else(|| texts.values().next());
                 text.unwrap_or(value).to_string()
             }
             value => value.to_string(),
@@ -102,8 +128,11 @@ fn post(said: &Said<'_>, currency: &str) -> String {
 }
 
 fn for_host(said: &Said<'_>) -> String {
-    let arguments: Vec<String> =
-        said.effect.arguments().map(|(name, value)| format!("{name} {}", said.value(value))).collect();
+    let arguments: Vec<String> = said
+        .effect
+        .arguments()
+        .map(|(name, value)| format!("{name} {}", said.value(value)))
+        .collect();
     let mut words = arguments.join(", ");
     if let Some(letter) = said.effect.letter() {
         words.push_str(&format!("; “{}”", letter.subject));

@@ -1,8 +1,6 @@
 //! Findings drawn for people: the line, the place underlined, the code and the remedy.
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 use dunlin::{Finding, Findings, Severity, Sources};
 
 use super::style::{BAD, CARE, GOOD, styled};
@@ -29,7 +27,9 @@ fn draw_one(finding: &Finding, sources: &Sources, folder: &Folder, lang: Languag
         Severity::Error => Level::ERROR.with_name(lang.of("error", "fejl")),
         Severity::Warning => Level::WARNING.with_name(lang.of("warning", "advarsel")),
     };
-    let title = level.primary_title(finding.message(lang.code())).id(finding.code().id());
+    let title = level
+        .primary_title(finding.message(lang.code()))
+        .id(finding.code().id());
     let mut group = Group::with_title(title);
     if let Some(place) = finding.place()
         && let Some(source) = sources.get(&place.file)
@@ -49,12 +49,19 @@ fn draw_one(finding: &Finding, sources: &Sources, folder: &Folder, lang: Languag
 
 /// Returns the line that closes a list of findings, such as `2 errors, 1 warning`.
 pub(crate) fn summary(findings: &Findings, lang: Language) -> String {
-    let errors = findings.iter().filter(|one| one.severity() == Severity::Error).count();
+    let errors = findings
+        .iter()
+        .filter(|one| one.severity() == Severity::Error)
+        .count();
     let warnings = findings.len() - errors;
     let (error, error_many) = lang.of(("error", "errors"), ("fejl", "fejl"));
     let (warning, warning_many) = lang.of(("warning", "warnings"), ("advarsel", "advarsler"));
-    let counted = |count: usize, one, many| format!("{count} {}", if count == 1 { one } else { many });
-    let errors_said = styled(if errors == 0 { GOOD } else { BAD }, &counted(errors, error, error_many));
+    let counted =
+        |count: usize, one, many| format!("{count} {}", if count == 1 { one } else { many });
+    let errors_said = styled(
+        if errors == 0 { GOOD } else { BAD },
+        &counted(errors, error, error_many),
+    );
     let warnings_style = if warnings == 0 { GOOD } else { CARE };
     let warnings_said = styled(warnings_style, &counted(warnings, warning, warning_many));
     format!("{errors_said}, {warnings_said}\n")

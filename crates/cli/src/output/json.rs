@@ -1,7 +1,8 @@
 //! The JSON that programs read: its names are a contract, and nothing of it is in any language.
 
 use dunlin::{
-    Case, Decision, Denial, Effect, Finding, Findings, RuleSet, Severity, TraceLine, Verdict, Warning,
+    Case, Decision, Denial, Effect, Finding, Findings, RuleSet, Severity, TraceLine, Verdict,
+    Warning,
 };
 use dunlin_workbench::{Outcome, Status};
 use serde::Serialize;
@@ -95,7 +96,9 @@ impl<'f> FindingsDocument<'f> {
                 end_column: place.map(|place| place.end_column),
             }
         };
-        Self { findings: findings.iter().map(one).collect() }
+        Self {
+            findings: findings.iter().map(one).collect(),
+        }
     }
 }
 
@@ -112,7 +115,7 @@ pub(crate) struct ScenariosDocument<'s> {
 struct ScenarioOut<'s> {
     name: &'s str,
     scenario: &'s str,
-    file: String,
+    file: &'s str,
     snapshot: String,
     status: &'static str,
     accepted: bool,
@@ -137,7 +140,9 @@ impl<'s> ScenariosDocument<'s> {
             },
             diff: outcome.diff(),
         };
-        let passed = outcomes.iter().filter(|(outcome, accepted)| outcome.is_passed() || *accepted);
+        let passed = outcomes
+            .iter()
+            .filter(|(outcome, accepted)| outcome.is_passed() || *accepted);
         let passed = passed.count();
         Self {
             scenarios: outcomes.iter().map(one).collect(),

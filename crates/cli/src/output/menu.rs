@@ -19,9 +19,16 @@ pub(crate) fn text(menu: &Menu, about: &Case, folder: &Folder, lang: Language) -
     }
     let hidden: Vec<&MenuItem> = menu.actions.iter().filter(|item| !item.shown).collect();
     if !hidden.is_empty() {
-        let title = lang.of("Not for the case as it is now", "Ikke for sagen, som den er nu");
+        let title = lang.of(
+            "Not for the case as it is now",
+            "Ikke for sagen, som den er nu",
+        );
         text.push_str(&format!("\n{}\n", styled(FAINT, title)));
-        text.extend(hidden.into_iter().map(|item| format!("  {}\n", title_of(item, lang))));
+        text.extend(
+            hidden
+                .into_iter()
+                .map(|item| format!("  {}\n", title_of(item, lang))),
+        );
     }
     text
 }
@@ -31,7 +38,10 @@ fn title_of(item: &MenuItem, lang: Language) -> String {
 }
 
 fn shown(item: &MenuItem, folder: &Folder, lang: Language) -> String {
-    let label = styled(if item.enabled { STRONG } else { FAINT }, item.label.get(lang.code()));
+    let label = styled(
+        if item.enabled { STRONG } else { FAINT },
+        item.label.get(lang.code()),
+    );
     let mut text = format!("{label} · {}\n", styled(NAME, &item.action));
     if let Some(help) = &item.help {
         text.push_str(&format!("  {}\n", styled(FAINT, help.get(lang.code()))));
@@ -39,8 +49,16 @@ fn shown(item: &MenuItem, folder: &Folder, lang: Language) -> String {
     text.push_str(&reasons::denials(&item.denials, folder, lang));
     text.push_str(&reasons::warnings(&item.warnings, lang));
     if item.enabled {
-        let width = item.form.iter().map(|field| field.name.chars().count()).max();
-        text.extend(item.form.iter().map(|field| asked(field, width.unwrap_or_default(), lang)));
+        let width = item
+            .form
+            .iter()
+            .map(|field| field.name.chars().count())
+            .max();
+        text.extend(
+            item.form
+                .iter()
+                .map(|field| asked(field, width.unwrap_or_default(), lang)),
+        );
     }
     text
 }
@@ -61,13 +79,24 @@ fn asked(field: &Field, width: usize, lang: Language) -> String {
         what.push(format!("{most} {length} {characters}"));
     }
     if field.default.is_set() {
-        what.push(format!("{} {}", lang.of("otherwise", "ellers"), field.default));
+        what.push(format!(
+            "{} {}",
+            lang.of("otherwise", "ellers"),
+            field.default
+        ));
     } else if field.optional {
         what.push(lang.of("may be left out", "kan udelades").to_owned());
     }
-    let help = field.help.as_ref().map(|help| format!(" · {}", help.get(lang.code())));
+    let help = field
+        .help
+        .as_ref()
+        .map(|help| format!(" · {}", help.get(lang.code())));
     let help = help.unwrap_or_default();
-    format!("    {name}  {label}: {}{help}\n{}", what.join(", "), options(field, width + 6, lang))
+    format!(
+        "    {name}  {label}: {}{help}\n{}",
+        what.join(", "),
+        options(field, width + 6, lang)
+    )
 }
 
 fn kind(field: &Field, lang: Language) -> String {
@@ -81,7 +110,10 @@ fn kind(field: &Field, lang: Language) -> String {
         "list" => lang.of("a list", "en liste"),
         "choice" => match &field.depends_on {
             Some(before) => {
-                return format!("{} {before}", lang.of("one of those under the", "en af dem under"));
+                return format!(
+                    "{} {before}",
+                    lang.of("one of those under the", "en af dem under")
+                );
             }
             None => lang.of("one of", "en af"),
         },
@@ -94,7 +126,11 @@ fn kind(field: &Field, lang: Language) -> String {
 fn options(field: &Field, indent: usize, lang: Language) -> String {
     let named = |option: &FieldOption| {
         let label = option.label.get(lang.code());
-        if label == &*option.value { label.to_owned() } else { format!("{} ({label})", option.value) }
+        if label == &*option.value {
+            label.to_owned()
+        } else {
+            format!("{} ({label})", option.value)
+        }
     };
     if field.depends_on.is_none() {
         return fill(field.options.iter().map(named), "", indent);
@@ -106,7 +142,10 @@ fn options(field: &Field, indent: usize, lang: Language) -> String {
         }
     }
     let under = |parent: &str| {
-        let options = field.options.iter().filter(|option| option.under.iter().any(|one| **one == *parent));
+        let options = field
+            .options
+            .iter()
+            .filter(|option| option.under.iter().any(|one| **one == *parent));
         fill(options.map(named), &format!("{parent}: "), indent)
     };
     parents.into_iter().map(under).collect()
@@ -131,5 +170,7 @@ fn fill(words: impl Iterator<Item = String>, title: &str, indent: usize) -> Stri
     let further = if title.is_empty() { indent } else { indent + 2 };
     let margin = |at: usize| if at == 0 { indent } else { further };
     let lines = lines.iter().enumerate();
-    lines.map(|(at, line)| format!("{:margin$}{line}\n", "", margin = margin(at))).collect()
+    lines
+        .map(|(at, line)| format!("{:margin$}{line}\n", "", margin = margin(at)))
+        .collect()
 }

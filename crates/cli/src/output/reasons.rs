@@ -17,10 +17,18 @@ pub(crate) fn denials(denials: &[Denial], folder: &Folder, lang: Language) -> St
             about.push_str(&format!(" · {source}"));
         }
         if let Some(place) = &denial.place {
-            about.push_str(&format!(" · {}:{}:{}", folder.file(&place.file), place.line, place.column));
+            about.push_str(&format!(
+                " · {}:{}:{}",
+                folder.file(&place.file),
+                place.line,
+                place.column
+            ));
         }
         let (mark, about) = (styled(BAD, "✗"), styled(FAINT, &about));
-        format!("  {mark} {}\n      {about}\n", denial.message.get(lang.code()))
+        format!(
+            "  {mark} {}\n      {about}\n",
+            denial.message.get(lang.code())
+        )
     };
     denials.iter().map(one).collect()
 }
@@ -29,7 +37,10 @@ pub(crate) fn denials(denials: &[Denial], folder: &Folder, lang: Language) -> St
 pub(crate) fn warnings(warnings: &[Warning], lang: Language) -> String {
     let one = |warning: &Warning| {
         let (mark, rule) = (styled(CARE, "!"), styled(FAINT, &warning.rule));
-        format!("  {mark} {}\n      {rule}\n", warning.message.get(lang.code()))
+        format!(
+            "  {mark} {}\n      {rule}\n",
+            warning.message.get(lang.code())
+        )
     };
     warnings.iter().map(one).collect()
 }

@@ -19,8 +19,22 @@ pub(crate) fn text(
     }
     for snapshot in unreferenced {
         let mark = styled(BAD, lang.of("left over", "til overs"));
-        let what = lang.of("belongs to no scenario: delete it", "hører til intet scenarie: slet den");
+        let what = lang.of(
+            "belongs to no scenario: delete it",
+            "hører til intet scenarie: slet den",
+        );
         text.push_str(&format!("{mark} {} · {what}\n", folder.file(snapshot)));
+    }
+    let acceptable =
+        |status: &Status| matches!(status, Status::SnapshotDiffers(_) | Status::SnapshotMissing);
+    if outcomes
+        .iter()
+        .any(|(outcome, accepted)| acceptable(outcome.status()) && !accepted)
+    {
+        text.push_str(lang.of(
+            "where it is meant so, `dunlin test --accept` makes it the snapshot\n",
+            "hvor det er meningen, gør `dunlin test --accept` det til facit\n",
+        ));
     }
     text.push_str(&counted(outcomes, lang));
     text
@@ -35,8 +49,12 @@ fn one(outcome: &Outcome, accepted: bool, folder: &Folder, lang: Language) -> St
     };
     let mark = styled(style, mark);
     let sentence = outcome.sentence();
-    let sentence = if sentence.is_empty() { String::new() } else { format!(" · {sentence}") };
-    let mut text = format!("{mark} {}{sentence}\n", folder.file(&outcome.file()));
+    let sentence = if sentence.is_empty() {
+        String::new()
+    } else {
+        format!(" · {sentence}")
+    };
+    let mut text = format!("{mark} {}{sentence}\n", folder.file(outcome.file()));
     match outcome.status() {
         Status::Unreadable(problems) => {
             text.extend(problems.iter().map(|problem| format!("  {problem}\n")));
@@ -60,7 +78,10 @@ fn changed(line: &str) -> String {
 /// The counts: of each kind where not all passed, and of all.
 fn counted(outcomes: &[(Outcome, bool)], lang: Language) -> String {
     let count = |is: fn(&Outcome) -> bool| {
-        outcomes.iter().filter(|(outcome, accepted)| is(outcome) && !accepted).count()
+        outcomes
+            .iter()
+            .filter(|(outcome, accepted)| is(outcome) && !accepted)
+            .count()
     };
     let accepted = outcomes.iter().filter(|(_, accepted)| *accepted).count();
     let passed = count(Outcome::is_passed);
@@ -70,12 +91,17 @@ fn counted(outcomes: &[(Outcome, bool)], lang: Language) -> String {
     let kinds = [
         (passed, lang.of("passed", "bestået")),
         (accepted, lang.of("accepted", "godkendt")),
-        (differs, lang.of(if differs == 1 { "differs" } else { "differ" }, "afviger")),
+        (
+            differs,
+            lang.of(if differs == 1 { "differs" } else { "differ" }, "afviger"),
+        ),
         (new, lang.of("new", if new == 1 { "ny" } else { "nye" })),
         (failed, lang.of("failed", "fejlet")),
     ];
     let kinds = kinds.iter().filter(|(count, _)| *count > 0);
-    let kinds: Vec<String> = kinds.map(|(count, kind)| format!("{count} {kind}")).collect();
+    let kinds: Vec<String> = kinds
+        .map(|(count, kind)| format!("{count} {kind}"))
+        .collect();
     let scenarios = match (outcomes.len(), lang) {
         (1, Language::En) => "scenario",
         (_, Language::En) => "scenarios",

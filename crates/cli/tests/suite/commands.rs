@@ -4,13 +4,17 @@ use std::process::Command;
 
 #[test]
 fn commands_print_what_their_cases_say() {
-    trycmd::TestCases::new().case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
+    trycmd::TestCases::new()
+        .case("tests/cmd/*.trycmd")
+        .case("tests/cmd/*.toml");
 }
 
 #[test]
 fn the_tour_fits_on_a_screen() {
     for lang in ["da", "en"] {
-        let tour = Command::new(env!("CARGO_BIN_EXE_dunlin")).args(["demo", "--lang", lang]).output();
+        let tour = Command::new(env!("CARGO_BIN_EXE_dunlin"))
+            .args(["demo", "--lang", lang])
+            .output();
         let tour = String::from_utf8(tour.unwrap().stdout).unwrap();
         let lines = tour.lines().count();
         assert!((20..40).contains(&lines), "{lang}: {lines} lines");
@@ -21,8 +25,15 @@ fn the_tour_fits_on_a_screen() {
 #[test]
 fn a_reader_that_left_is_no_error() {
     let mut menu = Command::new(env!("CARGO_BIN_EXE_dunlin"));
-    menu.args(["menu", "--rules", "tests/fixtures/club", "--as", "guest", "--format", "json"]);
-    menu.args(["--case", "tests/fixtures/cases/paused.json"]);
+    menu.args(["menu", "--rules", "tests/fixtures/club", "--as", "guest"]);
+    menu.args([
+        "--case",
+        "tests/fixtures/cases/paused.json",
+        "--now",
+        "2026-03-02",
+        "--format",
+        "json",
+    ]);
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let ended = menu.stdout(writer).output().unwrap();

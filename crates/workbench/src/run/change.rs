@@ -28,7 +28,10 @@ pub(super) fn changes(lines: &mut Lines, before: &State, after: &State) {
         holds(lines, &before.holds, &after.holds);
         from_to(lines, "balance", &before.owed(), &after.owed());
         // Entries and notes are only ever added.
-        ledger(lines, after.ledger.get(before.ledger.len()..).unwrap_or_default());
+        ledger(
+            lines,
+            after.ledger.get(before.ledger.len()..).unwrap_or_default(),
+        );
         for note in after.notes.get(before.notes.len()..).unwrap_or_default() {
             value(lines, &format!("note by {}", note.by), &note.text);
         }
@@ -47,7 +50,9 @@ pub(super) fn beginning(lines: &mut Lines, state: &State, told: impl Fn(&str) ->
         let facts: Vec<_> = state.facts.iter().filter(|(name, _)| told(name)).collect();
         if !facts.is_empty() {
             lines.block("facts:", |lines| {
-                facts.iter().for_each(|(name, fact)| value(lines, name, fact));
+                facts
+                    .iter()
+                    .for_each(|(name, fact)| value(lines, name, fact));
             });
         }
     });
@@ -78,16 +83,31 @@ fn holds(lines: &mut Lines, before: &[Hold], after: &[Hold]) {
 }
 
 fn hold(lines: &mut Lines, name: &str, hold: &Hold) {
-    let until = hold.resume_on.map_or_else(String::new, |date| format!(", until {date}"));
-    let Hold { reason, clock, interest, .. } = hold;
-    lines.line(&format!("{name}: {reason}, clock {clock}, interest {interest}{until}"));
+    let until = hold
+        .resume_on
+        .map_or_else(String::new, |date| format!(", until {date}"));
+    let Hold {
+        reason,
+        clock,
+        interest,
+        ..
+    } = hold;
+    lines.line(&format!(
+        "{name}: {reason}, clock {clock}, interest {interest}{until}"
+    ));
     if let Some(note) = &hold.note {
         lines.within(|lines| lines.pair("note", note));
     }
 }
 
 fn ledger(lines: &mut Lines, entries: &[Entry]) {
-    for Entry { entry, amount, date, book } in entries {
+    for Entry {
+        entry,
+        amount,
+        date,
+        book,
+    } in entries
+    {
         let book = if *book { "" } else { ", not to be booked" };
         lines.line(&format!("ledger: {entry} {amount} on {date}{book}"));
     }
@@ -96,7 +116,10 @@ fn ledger(lines: &mut Lines, entries: &[Entry]) {
 fn facts(lines: &mut Lines, before: &State, after: &State) {
     let unset = Value::Unset;
     let fact = |state: &State, name: &str| state.facts.get(name).cloned().unwrap_or(unset.clone());
-    let added = after.facts.keys().filter(|name| !before.facts.contains_key(*name));
+    let added = after
+        .facts
+        .keys()
+        .filter(|name| !before.facts.contains_key(*name));
     for name in before.facts.keys().chain(added) {
         let (from, to) = (fact(before, name), fact(after, name));
         if from != to {
@@ -106,5 +129,9 @@ fn facts(lines: &mut Lines, before: &State, after: &State) {
 }
 
 fn plain(value: &Value) -> String {
-    if value.is_set() { value.to_string().replace('\n', " / ") } else { "none".to_owned() }
+    if value.is_set() {
+        value.to_string().replace('\n', " / ")
+    } else {
+        "none".to_owned()
+    }
 }

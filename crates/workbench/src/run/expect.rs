@@ -39,9 +39,19 @@ impl Unmet {
         }
         let came = match decision.denials() {
             [] => "allowed".to_owned(),
-            denials => format!("denied by {}", denials.iter().map(said).collect::<Vec<_>>().join(", ")),
+            denials => format!(
+                "denied by {}",
+                denials.iter().map(said).collect::<Vec<_>>().join(", ")
+            ),
         };
-        Some(Self::new(scenario, at, step, decision.action(), &words(expect), &came))
+        Some(Self::new(
+            scenario,
+            at,
+            step,
+            decision.action(),
+            &words(expect),
+            &came,
+        ))
     }
 
     pub(super) fn new(
@@ -69,7 +79,11 @@ fn is_met(expect: &Expect, decision: &Decision<'_>) -> bool {
         Expect::Denied => !decision.is_allowed(),
         Expect::DeniedBy(rules) => {
             let rules: BTreeSet<&str> = rules.iter().map(String::as_str).collect();
-            let denying: BTreeSet<&str> = decision.denials().iter().map(|denial| &*denial.rule).collect();
+            let denying: BTreeSet<&str> = decision
+                .denials()
+                .iter()
+                .map(|denial| &*denial.rule)
+                .collect();
             rules == denying
         }
     }
@@ -92,7 +106,17 @@ fn said(denial: &Denial) -> String {
 
 impl fmt::Display for Unmet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, step, action, expected, came } = self;
-        write!(f, "{file}:{line}: step {step}, {action}: expected {expected}, but it was {came}")
+        let Self {
+            file,
+            line,
+            step,
+            action,
+            expected,
+            came,
+        } = self;
+        write!(
+            f,
+            "{file}:{line}: step {step}, {action}: expected {expected}, but it was {came}"
+        )
     }
 }

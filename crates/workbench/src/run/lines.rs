@@ -18,23 +18,26 @@ impl Lines {
     }
 
     /// Adds lines that belong to the one above.
-    pub(super) fn within(&mut self, write: impl FnOnce(&mut Self)) {
+    pub(super) fn within<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
         self.depth += 1;
-        write(self);
+        let written = write(self);
         self.depth -= 1;
+        written
     }
 
     /// Adds a line, and what belongs to it.
-    pub(super) fn block(&mut self, line: &str, write: impl FnOnce(&mut Self)) {
+    pub(super) fn block<T>(&mut self, line: &str, write: impl FnOnce(&mut Self) -> T) -> T {
         self.line(line);
-        self.within(write);
+        self.within(write)
     }
 
     /// Adds a name with a text, which stands below it where it has several lines.
     pub(super) fn pair(&mut self, name: &str, text: &str) {
         if text.trim_end().contains('\n') {
             self.block(&format!("{name}:"), |lines| {
-                text.trim_end().lines().for_each(|line| lines.line(line.trim_end()));
+                text.trim_end()
+                    .lines()
+                    .for_each(|line| lines.line(line.trim_end()));
             });
         } else {
             self.line(format!("{name}: {}", text.trim_end()).trim_end());

@@ -2,9 +2,11 @@
 
 mod change;
 mod expect;
+mod host;
 mod lines;
 mod play;
 mod report;
+mod stage;
 mod state;
 
 use dunlin::Engine;
@@ -23,5 +25,5 @@ pub(crate) struct Run {
 
 /// Runs a scenario by the engine's rules.
 pub(crate) fn run(engine: &Engine, scenario: &Scenario) -> Result<Run, Problem> {
-    play::Play::open(engine, scenario)?.through(scenario)
+    play::Play::open(engine, scenario)?.through()
 }

@@ -1,196 +1,146 @@
-//! Plays a scenario step by step: asks the engine, applies what it decides, and answers for the host. No rule is known here.
+//! Plays a scenario step by step, and tells of each as it is played. No rule is known here.
 
-use std::collections::VecDeque;
-
-use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
-use dunlin::{Actor, Case, Decision, Engine, Opening, Request};
-use indexmap::IndexMap;
+use chrono::{NaiveDateTime, Timelike};
+use dunlin::{Actor, Engine, Opening, Request};
 
 use super::expect::Unmet;
+use super::host::Host;
 use super::lines::Lines;
-use super::state::State;
+use super::stage::{Stage, Wrong};
 use super::{Run, change, report};
 use crate::scenario::{Answer, Asked, Problem, Scenario, Step, StepBody};
 
 /// The number of a case that a scenario gives none.
 const CASE: &str = "1001";
-/// The most answers that one step may lead to: more than any rule set means.
-const ANSWERS: usize = 100;
 
-/// A scenario on its way: the case as it is, and what has been told.
-pub(super) struct Play<'e> {
-    engine: &'e Engine,
-    now: DateTime<Utc>,
-    /// The time as people read it.
-    clock: String,
-    case: Case,
-    state: State,
-    answers: IndexMap<String, Fate>,
+/// A scenario on its way.
+pub(super) struct Play<'s> {
+    scenario: &'s Scenario,
+    stage: Stage<'s>,
+    host: Host,
     lines: Lines,
 }
 
-/// How the effects of a name are answered, and which step says so.
-struct Fate {
-    answer: Answer,
-    step: usize,
-    /// Whether one has been decided since.
-    is_met: bool,
-}
-
-/// An effect that the host must answer.
-struct Asking {
-    id: String,
-    effect: String,
-    title: String,
-}
-
-impl<'e> Play<'e> {
+impl<'s> Play<'s> {
     /// Opens the case.
-    pub(super) fn open(engine: &'e Engine, scenario: &Scenario) -> Result<Self, Problem> {
-        let opening = opening(engine, scenario);
-        let now = engine.rules().instant(scenario.now);
-        let wrong = |message: String| {
-            let help = "change `case`, or the manifest's `example_case`";
-            Problem::new(&scenario.file, scenario.case, message, help)
-        };
-        let decision = engine.open(&opening, now).map_err(|error| wrong(error.to_string()))?;
-        if let Some(denial) = decision.denials().first() {
-            let message = denial.message.get("en");
-            return Err(wrong(format!("the case can't be opened: `{}` ({message})", denial.rule)));
-        }
-        let case = decision.case_after();
-        let state = State::of(&case).map_err(|error| wrong(error.to_string()))?;
-        let clock = clock(scenario.now);
+    pub(super) fn open(engine: &'s Engine, scenario: &'s Scenario) -> Result<Self, Problem> {
         let mut lines = Lines::default();
-        lines.block(&format!("{clock} | case {} is opened", case.id()), |lines| {
-            report::warnings(lines, &decision);
-            change::beginning(lines, &state, |fact| scenario.opening.contains_key(fact));
-        });
-        Ok(Self { engine, now, clock, case, state, answers: IndexMap::new(), lines })
+        let stage = open(engine, scenario, &mut lines);
+        let stage = stage.map_err(|Wrong { message, help }| {
+            Problem::new(&scenario.file, scenario.case, message, help)
+        })?;
+        Ok(Self {
+            scenario,
+            stage,
+            host: Host::default(),
+            lines,
+        })
     }
 
     /// Plays every step.
-    pub(super) fn through(mut self, scenario: &Scenario) -> Result<Run, Problem> {
+    pub(super) fn through(mut self) -> Result<Run, Problem> {
+        let scenario = self.scenario;
         let mut unmet = Vec::new();
         for (at, step) in scenario.steps.iter().enumerate() {
             self.lines.line("");
             match &step.body {
-                StepBody::Do(asked) => unmet.extend(self.ask(scenario, at, step, asked)?),
+                StepBody::Do(asked) => unmet.extend(self.ask(at, step, asked)?),
                 StepBody::Answer { effect, answer } => self.answer_so(at, effect, *answer),
             }
         }
-        for (effect, fate) in self.answers.iter().filter(|(_, fate)| !fate.is_met) {
-            if let Some(step) = scenario.steps.get(fate.step) {
-                let key = if fate.answer == Answer::Failed { "fails" } else { "unanswered" };
-                let action = format!("{key}: {effect}");
-                let expected = format!("an effect `{effect}` to be carried out after it");
-                unmet.push(Unmet::new(scenario, fate.step, step, &action, &expected, "never decided"));
+        for (effect, at) in self.host.unasked() {
+            if let Some(step) = scenario.steps.get(at) {
+                let expected = format!("`{effect}` to be decided from here on");
+                let action = match step.body {
+                    StepBody::Answer {
+                        answer: Answer::Failed,
+                        ..
+                    } => "fails",
+                    _ => "unanswered",
+                };
+                let came = "never decided";
+                unmet.push(Unmet::new(scenario, at, step, action, &expected, came));
             }
         }
-        Ok(Run { report: self.lines.into_text(), unmet })
+        unmet.sort_by_key(|unmet| unmet.step);
+        Ok(Run {
+            report: self.lines.into_text(),
+            unmet,
+        })
     }
 
     fn answer_so(&mut self, at: usize, effect: &str, answer: Answer) {
-        let how = if answer == Answer::Failed { "fails" } else { "stays unanswered" };
-        self.lines.line(&format!("{} | step {}: {effect} {how} from here on", self.clock, at + 1));
-        self.answers.insert(effect.to_owned(), Fate { answer, step: at, is_met: false });
+        let how = match answer {
+            Answer::Failed => "fails",
+            _ => "stays unanswered",
+        };
+        let heading = self.heading(at, &format!("{effect} {how} from here on"));
+        self.lines.line(&heading);
+        self.host.answer_so(at, effect, answer);
     }
 
     /// Asks for an action, and lets follow what does.
-    fn ask(
-        &mut self,
-        scenario: &Scenario,
-        at: usize,
-        step: &Step,
-        asked: &Asked,
-    ) -> Result<Option<Unmet>, Problem> {
-        let wrong = |message: String| {
-            Problem::new(&scenario.file, step.place, message, "change the step, or the rule set")
-        };
-        let engine = self.engine;
-        let case = self.case.clone();
-        let request = request(asked);
-        let decision =
-            engine.decide(&case, &request, self.now).map_err(|error| wrong(error.to_string()))?;
-        let heading = format!("{} | step {}: {} by {}", self.clock, at + 1, asked.action, asked.role);
-        let mut lines = std::mem::take(&mut self.lines);
-        lines.line(&heading);
-        let mut done = Ok(());
-        lines.within(|lines| {
+    fn ask(&mut self, at: usize, step: &Step, asked: &Asked) -> Result<Option<Unmet>, Problem> {
+        let scenario = self.scenario;
+        let wrong =
+            |Wrong { message, help }| Problem::new(&scenario.file, step.place, message, help);
+        let decision = self.stage.decide(&request(asked)).map_err(wrong)?;
+        let heading = self.heading(at, &format!("{} by {}", asked.action, asked.role));
+        let Self {
+            stage, host, lines, ..
+        } = self;
+        let played = lines.block(&heading, |lines| {
             if !asked.inputs.is_empty() {
                 lines.block("with:", |lines| {
-                    asked.inputs.iter().for_each(|(name, value)| report::value(lines, name, value));
+                    let inputs = asked.inputs.iter();
+                    inputs.for_each(|(name, value)| report::value(lines, name, value));
                 });
             }
             report::decision(lines, &decision);
-            if decision.is_allowed() {
-                done = self.apply(lines, &decision, true).and_then(|()| self.answers(lines, &decision));
+            if !decision.is_allowed() {
+                return Ok(());
             }
+            stage.apply(lines, &decision)?;
+            host.answer(lines, stage, &decision)
         });
-        self.lines = lines;
-        done.map_err(wrong)?;
-        Ok(asked.expect.as_ref().and_then(|expect| Unmet::of(scenario, at, step, expect, &decision)))
+        played.map_err(wrong)?;
+        let expect = asked.expect.as_ref();
+        Ok(expect.and_then(|expect| Unmet::of(scenario, at, step, expect, &decision)))
     }
 
-    /// Takes the case on to what the decision left; an unchanged one is told of where `always`.
-    fn apply(&mut self, lines: &mut Lines, decision: &Decision<'_>, always: bool) -> Result<(), String> {
-        let case = self.case.apply(decision).map_err(|error| error.to_string())?;
-        let state = State::of(&case).map_err(|error| error.to_string())?;
-        if always || state != self.state {
-            change::changes(lines, &self.state, &state);
-        }
-        self.case = case;
-        self.state = state;
-        Ok(())
-    }
-
-    /// Answers the effects of a decision as the host would, and those that follow from the answers.
-    fn answers(&mut self, lines: &mut Lines, decision: &Decision<'_>) -> Result<(), String> {
-        let mut waiting: VecDeque<Asking> = asking(decision).collect();
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let engine = self.engine;
-        lines.line("answers:");
-        let mut answered = 0;
-        while let Some(Asking { id, effect, title }) = waiting.pop_front() {
-            answered += 1;
-            if answered > ANSWERS {
-                return Err(format!("the answers to `{effect}` lead to effects without end"));
-            }
-            let fate = self.answers.get_mut(&effect);
-            let answer = fate.map_or(Answer::Done, |fate| {
-                fate.is_met = true;
-                fate.answer
-            });
-            let (action, word) = match answer {
-                Answer::Done => ("effect_done", "done"),
-                Answer::Failed => ("effect_failed", "failed"),
-                Answer::None => {
-                    lines.within(|lines| lines.line(&format!("{title}: unanswered")));
-                    continue;
-                }
-            };
-            let request = Request::new(action, Actor::system()).with("id", id);
-            let case = self.case.clone();
-            let decision =
-                engine.decide(&case, &request, self.now).map_err(|error| error.to_string())?;
-            let mut done = Ok(());
-            lines.within(|lines| {
-                lines.block(&format!("{title}: {word}"), |lines| {
-                    report::denials(lines, &decision);
-                    report::warnings(lines, &decision);
-                    report::effects(lines, decision.effects());
-                    done = self.apply(lines, &decision, false);
-                });
-            });
-            done?;
-            waiting.extend(asking(&decision));
-        }
-        Ok(())
+    fn heading(&self, at: usize, what: &str) -> String {
+        format!("{} | step {}: {what}", clock(self.scenario.now), at + 1)
     }
 }
 
+/// Opens the scenario's case, and tells how it begins.
+fn open<'e>(
+    engine: &'e Engine,
+    scenario: &Scenario,
+    lines: &mut Lines,
+) -> Result<Stage<'e>, Wrong> {
+    let help = "change `case`, or the manifest's `example_case`";
+    let opening = opening(engine, scenario);
+    let now = engine.rules().instant(scenario.now);
+    let decision = engine.open(&opening, now);
+    let decision = decision.map_err(|error| Wrong::of(&error, help))?;
+    if let Some(denial) = decision.denials().first() {
+        let said = denial.message.get("en");
+        let message = format!("the case can't be opened: `{}` ({said})", denial.rule);
+        return Err(Wrong::new(message, help));
+    }
+    let stage = Stage::new(engine, now, &decision)?;
+    let heading = format!("{} | case {} is opened", clock(scenario.now), opening.id);
+    lines.block(&heading, |lines| {
+        report::warnings(lines, &decision);
+        change::beginning(lines, stage.state(), |fact| {
+            scenario.opening.contains_key(fact)
+        });
+    });
+    Ok(stage)
+}
+
+/// The manifest's example, with what the scenario says of its case.
 fn opening(engine: &Engine, scenario: &Scenario) -> Opening {
     let id = scenario.id.as_deref().unwrap_or(CASE);
     let mut opening = engine.example_opening(id);
@@ -205,24 +155,19 @@ fn request(asked: &Asked) -> Request {
         "system" => Actor::system(),
         role => Actor::new(role, role),
     };
-    let request = Request::new(&asked.action, actor);
-    asked.inputs.iter().fold(request, |request, (name, value)| request.with(name, value.clone()))
+    let inputs = asked.inputs.iter();
+    inputs.fold(
+        Request::new(&asked.action, actor),
+        |request, (name, value)| request.with(name, value.clone()),
+    )
 }
 
-/// The effects of a decision that the host must answer.
-fn asking(decision: &Decision<'_>) -> impl Iterator<Item = Asking> {
-    let effects = decision.effects().iter().filter(|effect| effect.is_for_host());
-    effects.map(|effect| {
-        let template = effect.argument("template").map_or_else(String::new, |name| format!(" {name}"));
-        Asking {
-            id: effect.id().to_owned(),
-            effect: effect.name().to_owned(),
-            title: format!("{}{template}", effect.name()),
-        }
-    })
-}
-
+/// A time as people read it.
 fn clock(now: NaiveDateTime) -> String {
-    let form = if now.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    let form = if now.second() == 0 {
+        "%Y-%m-%d %H:%M"
+    } else {
+        "%Y-%m-%d %H:%M:%S"
+    };
     now.format(form).to_string()
 }

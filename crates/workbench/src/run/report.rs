@@ -6,7 +6,11 @@ use super::lines::Lines;
 
 /// Writes the verdict, warnings, denials and effects of a decision.
 pub(super) fn decision(lines: &mut Lines, decision: &Decision<'_>) {
-    lines.line(if decision.is_allowed() { "verdict: allowed" } else { "verdict: denied" });
+    lines.line(if decision.is_allowed() {
+        "verdict: allowed"
+    } else {
+        "verdict: denied"
+    });
     denials(lines, decision);
     warnings(lines, decision);
     effects(lines, decision.effects());
@@ -22,8 +26,13 @@ pub(super) fn denials(lines: &mut Lines, decision: &Decision<'_>) {
     }
     lines.block("denials:", |lines| {
         for denial in decision.denials() {
-            let input = denial.input.as_ref().map_or_else(String::new, |input| format!(" (at {input})"));
-            lines.block(&format!("{}{input}:", denial.rule), |lines| texts(lines, &denial.message));
+            let input = denial
+                .input
+                .as_ref()
+                .map_or_else(String::new, |input| format!(" (at {input})"));
+            lines.block(&format!("{}{input}:", denial.rule), |lines| {
+                texts(lines, &denial.message)
+            });
         }
     });
 }
@@ -35,7 +44,9 @@ pub(super) fn warnings(lines: &mut Lines, decision: &Decision<'_>) {
     }
     lines.block("warnings:", |lines| {
         for warning in decision.warnings() {
-            lines.block(&format!("{}:", warning.rule), |lines| texts(lines, &warning.message));
+            lines.block(&format!("{}:", warning.rule), |lines| {
+                texts(lines, &warning.message)
+            });
         }
     });
 }
@@ -49,7 +60,9 @@ pub(super) fn effects(lines: &mut Lines, effects: &[Effect<'_>]) {
         for effect in effects {
             lines.block(&format!("- {}", effect.name()), |lines| {
                 lines.within(|lines| {
-                    effect.arguments().for_each(|(name, argument)| value(lines, name, argument));
+                    effect
+                        .arguments()
+                        .for_each(|(name, argument)| value(lines, name, argument));
                     if let Some(sent) = effect.letter() {
                         letter(lines, sent);
                     }
@@ -59,25 +72,39 @@ pub(super) fn effects(lines: &mut Lines, effects: &[Effect<'_>]) {
     });
 }
 
-fn letter(lines: &mut Lines, Letter { language, subject, body, .. }: &Letter) {
+fn letter(
+    lines: &mut Lines,
+    Letter {
+        language,
+        subject,
+        body,
+        ..
+    }: &Letter,
+) {
     lines.block("letter:", |lines| {
         lines.pair("language", language);
         lines.pair("subject", subject);
         lines.block("body:", |lines| {
-            body.trim().lines().for_each(|line| lines.line(line.trim_end()));
+            body.trim()
+                .lines()
+                .for_each(|line| lines.line(line.trim_end()));
         });
     });
 }
 
 fn texts(lines: &mut Lines, texts: &Texts) {
-    texts.iter().for_each(|(language, text)| lines.pair(language, text));
+    texts
+        .iter()
+        .for_each(|(language, text)| lines.pair(language, text));
 }
 
 /// Writes a value by its name; one that has parts, such as a text in each language, below it.
 pub(super) fn value(lines: &mut Lines, name: &str, shown: &Value) {
     match shown {
         Value::Record(parts) => lines.block(&format!("{name}:"), |lines| {
-            parts.iter().for_each(|(name, part)| value(lines, name, part));
+            parts
+                .iter()
+                .for_each(|(name, part)| value(lines, name, part));
         }),
         Value::Unset => lines.line(&format!("{name}: none")),
         shown => lines.pair(name, &shown.to_string()),

@@ -14,7 +14,10 @@ impl Place {
     pub(super) const START: Self = Self { line: 1, column: 1 };
 
     fn of(span: Span) -> Self {
-        Self { line: span.start.line(), column: span.start.col() + 1 }
+        Self {
+            line: span.start.line(),
+            column: span.start.col() + 1,
+        }
     }
 }
 
@@ -36,6 +39,10 @@ impl Places {
         let mut is_key = true;
         let mut parser = Parser::new_from_str(text);
         while let Some(Ok((event, span))) = parser.next_event() {
+            // What more documents hold is no matter: they are refused.
+            if matches!(event, Event::DocumentEnd) {
+                break;
+            }
             let place = Place::of(span);
             let is_untamed = match &event {
                 Event::Alias(_) => true,
@@ -76,11 +83,27 @@ impl Places {
 
     /// Where a key of the scenario stands.
     pub(super) fn key(&self, name: &str) -> Place {
-        self.keys.iter().find(|(key, _)| key == name).map_or(Place::START, |(_, place)| *place)
+        self.keys
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or(Place::START, |(_, place)| *place)
+    }
+
+    /// Where a key of the scenario stands again.
+    pub(super) fn repeated(&self) -> Option<Place> {
+        let again = self
+            .keys
+            .iter()
+            .enumerate()
+            .find(|(at, (key, _))| self.keys.iter().take(*at).any(|(before, _)| before == key));
+        again.map(|(_, (_, place))| *place)
     }
 
     /// Where a step begins, the first being 0.
     pub(super) fn step(&self, at: usize) -> Place {
-        self.steps.get(at).copied().unwrap_or_else(|| self.key("steps"))
+        self.steps
+            .get(at)
+            .copied()
+            .unwrap_or_else(|| self.key("steps"))
     }
 }

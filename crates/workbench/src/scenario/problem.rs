@@ -4,6 +4,9 @@ use std::fmt;
 
 use super::Place;
 
+/// What is said of a name that stands twice, by the parser and here.
+pub(super) const REPEATED: &str = "duplicate field";
+
 /// One thing that is wrong with a scenario's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -28,7 +31,13 @@ impl Problem {
         help: impl Into<String>,
     ) -> Self {
         let Place { line, column } = place;
-        Self { file: file.to_owned(), line, column, message: message.into(), help: help.into() }
+        Self {
+            file: file.to_owned(),
+            line,
+            column,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 
     /// A file that can't be opened, or isn't text.
@@ -49,9 +58,11 @@ impl Problem {
         if let Some((message, expected)) = said.split_once(", expected ") {
             return Self::new(file, place, message, format!("write {expected}"));
         }
-        let help = if said.contains("missing field") {
-            "add it"
-        } else if said.contains("duplicate field") {
+        if said.contains("more than one document") {
+            let help = "give each scenario a file of its own";
+            return Self::new(file, place, "the file holds more than one document", help);
+        }
+        let help = if said.contains(REPEATED) {
             "keep one of them"
         } else {
             "check the indentation and the quotes around it"
@@ -62,6 +73,10 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {} ({})", self.file, self.line, self.column, self.message, self.help)
+        write!(
+            f,
+            "{}:{}:{}: {} ({})",
+            self.file, self.line, self.column, self.message, self.help
+        )
     }
 }

@@ -6,6 +6,8 @@ use dunlin::Value;
 use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::problem::REPEATED;
+
 /// A single value: its text, or none where it is empty, `~` or an unquoted `null`.
 pub(super) struct Raw(pub(super) Option<String>);
 
@@ -51,7 +53,7 @@ impl<'de> Deserialize<'de> for Values {
                 while let Some((Text(name), Raw(text))) = access.next_entry()? {
                     let value = text.map_or(Value::Unset, Value::text);
                     if values.insert(name.clone(), value).is_some() {
-                        return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+                        return Err(A::Error::custom(format_args!("{REPEATED} `{name}`")));
                     }
                 }
                 Ok(Values(values))
@@ -77,6 +79,9 @@ impl<'de> Deserialize<'de> for Names {
             }
             fn visit_str<E>(self, name: &str) -> Result<Names, E> {
                 Ok(Names::One(name.to_owned()))
+            }
+            fn visit_unit<E>(self) -> Result<Names, E> {
+                Ok(Names::Many(Vec::new()))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Names, A::Error> {
                 let mut names = Vec::new();

@@ -17,9 +17,18 @@ impl Scenario {
             let help = "write the value itself, in quotes if it begins with `!`, `&` or `*`";
             return Err(vec![Problem::new(file, place, message, help)]);
         }
+        if let Some(place) = places.repeated() {
+            let message = "the key stands twice";
+            return Err(vec![Problem::new(file, place, message, "keep one of them")]);
+        }
         let shape: Shape =
             serde_yaml::from_str(text).map_err(|error| vec![Problem::of_yaml(file, &error)])?;
-        Reader { file, places, problems: Vec::new() }.scenario(shape)
+        Reader {
+            file,
+            places,
+            problems: Vec::new(),
+        }
+        .scenario(shape)
     }
 }
 
@@ -32,10 +41,18 @@ struct Reader<'f> {
 
 impl Reader<'_> {
     fn scenario(mut self, shape: Shape) -> Result<Scenario, Vec<Problem>> {
-        let sentence = shape.scenario.0.map(|sentence| sentence.trim().to_owned()).unwrap_or_default();
+        let sentence = shape
+            .scenario
+            .0
+            .map(|sentence| sentence.trim().to_owned())
+            .unwrap_or_default();
         if sentence.is_empty() {
             let help = "say in a sentence what it shows";
-            self.problem(self.places.key("scenario"), "`scenario` is empty", help);
+            self.problem(
+                self.places.key("scenario"),
+                "`scenario` is missing or empty",
+                help,
+            );
         }
         let now = self.now(shape.now);
         let mut opening = shape.case.unwrap_or_default().0;
@@ -43,43 +60,69 @@ impl Reader<'_> {
             Some(Value::Text(id)) => Some(id.to_string()),
             _ => None,
         };
-        if shape.steps.is_empty() {
+        let written = shape.steps.unwrap_or_default();
+        if written.is_empty() {
             let help = "write what happens, such as `- do: pause`";
-            self.problem(self.places.key("steps"), "`steps` is empty", help);
+            self.problem(
+                self.places.key("steps"),
+                "`steps` is missing or empty",
+                help,
+            );
         }
-        let mut steps = Vec::with_capacity(shape.steps.len());
-        for (at, step) in shape.steps.into_iter().enumerate() {
+        let mut steps = Vec::with_capacity(written.len());
+        for (at, step) in written.into_iter().enumerate() {
             let place = self.places.step(at);
             steps.extend(self.step(step, place).map(|body| Step { place, body }));
         }
         let case = self.places.key("case");
         match now {
-            Some(now) if self.problems.is_empty() => {
-                Ok(Scenario { file: self.file.to_owned(), sentence, now, case, id, opening, steps })
-            }
+            Some(now) if self.problems.is_empty() => Ok(Scenario {
+                file: self.file.to_owned(),
+                sentence,
+                now,
+                case,
+                id,
+                opening,
+                steps,
+            }),
             _ => Err(self.problems),
         }
     }
 
     fn now(&mut self, Raw(text): Raw) -> Option<NaiveDateTime> {
-        let text = text.unwrap_or_default();
         let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-        let now = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok());
+        let read = |text: &String| {
+            forms
+                .iter()
+                .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        };
+        let now = text.as_ref().and_then(read);
         if now.is_none() {
-            let help = "write a date and time of the rule set's zone, such as 2026-03-02T10:00";
-            self.problem(self.places.key("now"), format!("`now` is `{text}`"), help);
+            let message = match text {
+                Some(text) => format!("`now` is `{text}`, which is no date and time"),
+                None => "`now` is missing or empty".to_owned(),
+            };
+            let help = "write one of the rule set's zone, such as 2026-03-02T10:00";
+            self.problem(self.places.key("now"), message, help);
         }
         now
     }
 
     fn step(&mut self, step: StepShape, place: Place) -> Option<StepBody> {
-        let later = [("wait_until", &step.wait_until), ("host_down", &step.host_down)];
+        let later = [
+            ("wait_until", &step.wait_until),
+            ("host_down", &step.host_down),
+        ];
         if let Some((name, _)) = later.iter().find(|(_, written)| written.is_some()) {
             let help = "leave the step out: time doesn't pass in a scenario";
             self.problem(place, format!("`{name}` isn't supported"), help);
             return None;
         }
-        let kinds = [step.action.is_some(), step.fails.is_some(), step.unanswered.is_some()];
+        let kinds = [
+            step.action.is_some(),
+            step.fails.is_some(),
+            step.unanswered.is_some(),
+        ];
         if kinds.iter().filter(|is_written| **is_written).count() != 1 {
             let help = "write exactly one of `do`, `fails` and `unanswered`; begin another step for the next";
             self.problem(place, "the step isn't one thing", help);
@@ -126,14 +169,20 @@ impl Reader<'_> {
             Some(Names::Many(names)) => {
                 let is_verdict = |name: &String| name == "allowed" || name == "denied";
                 if names.is_empty() || names.iter().any(is_verdict) {
-                    let help = "list the rules that deny, or write `allowed` or `denied` without a list";
+                    let help =
+                        "list the rules that deny, or write `allowed` or `denied` without a list";
                     self.problem(place, "`expect` doesn't list rules", help);
                 }
                 Some(Expect::DeniedBy(names))
             }
         };
         let inputs = with.unwrap_or_default().0;
-        Some(StepBody::Do(Asked { action: action?, role: role?, inputs, expect }))
+        Some(StepBody::Do(Asked {
+            action: action?,
+            role: role?,
+            inputs,
+            expect,
+        }))
     }
 
     /// A name that must be there.
@@ -146,6 +195,7 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, place: Place, message: impl Into<String>, help: &str) {
-        self.problems.push(Problem::new(self.file, place, message, help));
+        self.problems
+            .push(Problem::new(self.file, place, message, help));
     }
 }

@@ -33,7 +33,10 @@ pub fn assert_scenarios(folder: impl AsRef<Path>) {
 fn check(folder: &Path) -> Result<(), String> {
     let suite = Suite::read(folder).map_err(|error| error.to_string())?;
     if suite.is_empty() {
-        return Err(format!("{} holds no scenarios (write one in `scenarios/`)", folder.display()));
+        return Err(format!(
+            "{} holds no scenarios (write one in `scenarios/`)",
+            folder.display()
+        ));
     }
     let outcomes = suite.run();
     let counts = Counts::of(&outcomes);
@@ -51,10 +54,17 @@ fn check(folder: &Path) -> Result<(), String> {
     for snapshot in suite.unreferenced() {
         let _ = write!(report, "\n\n{snapshot} belongs to no scenario (delete it)");
     }
-    if counts.failed() == 0 && suite.unreferenced().is_empty() { Ok(()) } else { Err(report) }
+    if counts.failed() == 0 && suite.unreferenced().is_empty() {
+        Ok(())
+    } else {
+        Err(report)
+    }
 }
 
 /// Whether to leave what differs beside its snapshot, as insta does.
 fn is_to_write() -> bool {
-    std::env::var("INSTA_UPDATE").map_or_else(|_| std::env::var_os("CI").is_none(), |update| update != "no")
+    std::env::var("INSTA_UPDATE").map_or_else(
+        |_| std::env::var_os("CI").is_none(),
+        |update| update != "no",
+    )
 }

@@ -48,7 +48,11 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed", self.passed)?;
         let others = [
-            (self.unmet, "came out otherwise than expected", "came out otherwise than expected"),
+            (
+                self.unmet,
+                "came out otherwise than expected",
+                "came out otherwise than expected",
+            ),
             (self.differing, "snapshot differs", "snapshots differ"),
             (self.missing, "snapshot is missing", "snapshots are missing"),
             (self.unreadable, "can't be run", "can't be run"),

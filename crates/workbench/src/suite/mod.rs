@@ -18,6 +18,15 @@ use crate::snapshot;
 
 /// The folder of scenarios within a rule set's.
 const SCENARIOS: &str = "scenarios";
+/// How a scenario's file may end.
+const ENDINGS: [&str; 2] = [".yaml", ".yml"];
+
+/// A scenario's file: its name, and how it ends.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    name: String,
+    ending: &'static str,
+}
 
 /// A rule set with its scenarios.
 ///
@@ -31,7 +40,7 @@ const SCENARIOS: &str = "scenarios";
 pub struct Suite {
     engine: Engine,
     folder: PathBuf,
-    names: Vec<String>,
+    scenarios: Vec<Found>,
     unreferenced: Vec<String>,
 }
 
@@ -47,7 +56,11 @@ impl Suite {
         let sources = Sources::read(folder)?;
         match RuleSet::load(&sources) {
             Ok(rules) => Self::of(Engine::new(rules), folder),
-            Err(findings) => Err(SuiteError::Findings { folder: folder.to_owned(), findings, sources }),
+            Err(findings) => Err(SuiteError::Findings {
+                folder: folder.to_owned(),
+                findings,
+                sources,
+            }),
         }
     }
 
@@ -58,28 +71,34 @@ impl Suite {
     /// [`SuiteError::Io`] where the folder can't be read; one without scenarios can.
     pub fn of(engine: Engine, folder: impl AsRef<Path>) -> Result<Self, SuiteError> {
         let folder = folder.as_ref().to_owned();
-        let (mut names, mut snapshots) = (Vec::new(), Vec::new());
-        let scenarios = folder.join(SCENARIOS);
-        if scenarios.is_dir() {
-            let unreadable = |source| SuiteError::Io { path: scenarios.clone(), source };
-            for entry in fs::read_dir(&scenarios).map_err(unreadable)? {
-                let name = entry.map_err(unreadable)?.file_name();
-                let name = name.to_string_lossy();
-                if name.starts_with('.') {
-                    continue;
-                }
-                if let Some(name) = name.strip_suffix(".yaml") {
-                    names.push(name.to_owned());
-                } else if let Some(name) = name.strip_suffix(snapshot::ENDING) {
-                    snapshots.push(name.to_owned());
-                }
+        let (mut scenarios, mut snapshots) = (Vec::new(), Vec::new());
+        for file in files(&folder.join(SCENARIOS))? {
+            let ends = |ending: &&'static str| file.ends_with(ending);
+            let name = |ending: &str| file.strip_suffix(ending).unwrap_or(&file).to_owned();
+            if let Some(ending) = ENDINGS.into_iter().find(ends) {
+                scenarios.push(Found {
+                    name: name(ending),
+                    ending,
+                });
+            } else if let Some(ending) =
+                [snapshot::PENDING, snapshot::ENDING].into_iter().find(ends)
+            {
+                snapshots.push((name(ending), file));
             }
         }
-        names.sort();
+        scenarios.sort();
         snapshots.sort();
-        let unreferenced = snapshots.into_iter().filter(|name| names.binary_search(name).is_err());
-        let unreferenced = unreferenced.map(|name| format!("{SCENARIOS}/{name}{}", snapshot::ENDING)).collect();
-        Ok(Self { engine, folder, names, unreferenced })
+        let belongs = |name: &str| scenarios.iter().any(|scenario| scenario.name == name);
+        let unreferenced = snapshots.into_iter().filter(|(name, _)| !belongs(name));
+        let unreferenced = unreferenced
+            .map(|(_, file)| format!("{SCENARIOS}/{file}"))
+            .collect();
+        Ok(Self {
+            engine,
+            folder,
+            scenarios,
+            unreferenced,
+        })
     }
 
     /// Keeps the scenario of that name or, where there is none, those whose name contains it.
@@ -88,11 +107,15 @@ impl Suite {
     #[must_use]
     pub fn matching(mut self, name: &str) -> Self {
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let name = name.strip_suffix(".yaml").unwrap_or(name);
-        if self.names.iter().any(|known| known == name) {
-            self.names.retain(|known| known == name);
+        let name = ENDINGS
+            .into_iter()
+            .find_map(|ending| name.strip_suffix(ending))
+            .unwrap_or(name);
+        if self.names().any(|known| known == name) {
+            self.scenarios.retain(|scenario| scenario.name == name);
         } else {
-            self.names.retain(|known| known.contains(name));
+            self.scenarios
+                .retain(|scenario| scenario.name.contains(name));
         }
         self
     }
@@ -105,33 +128,58 @@ impl Suite {
 
     /// Returns the scenarios' names, in order: their files' without the ending.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str)
+        self.scenarios.iter().map(|scenario| scenario.name.as_str())
     }
 
     /// Returns how many scenarios there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.scenarios.len()
     }
 
     /// Returns whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.scenarios.is_empty()
     }
 
     /// Runs every scenario and compares it with its snapshot; nothing is written.
     #[must_use]
     pub fn run(&self) -> Vec<Outcome> {
-        self.names.iter().map(|name| Outcome::of(&self.engine, &self.folder, name)).collect()
+        let scenarios = self.scenarios.iter();
+        scenarios
+            .map(|scenario| Outcome::of(&self.engine, &self.folder, scenario))
+            .collect()
     }
 
-    /// Returns the snapshots that belong to no scenario, as `scenarios/NAME.snap`; a name filter
-    /// doesn't change them.
+    /// Returns the snapshots, kept or waiting for review, that belong to no scenario, such as
+    /// `scenarios/NAME.snap`; a name filter doesn't change them.
     #[must_use]
     pub fn unreferenced(&self) -> &[String] {
         &self.unreferenced
     }
+}
+
+/// The names of a folder's files, but hidden ones; none where there is no such folder.
+fn files(folder: &Path) -> Result<Vec<String>, SuiteError> {
+    let unreadable = |source| SuiteError::Io {
+        path: folder.to_owned(),
+        source,
+    };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(unreadable)?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(unreadable)?.file_name();
+        names.extend(
+            name.to_str()
+                .filter(|name| !name.starts_with('.'))
+                .map(str::to_owned),
+        );
+    }
+    Ok(names)
 }
 
 /// A rule set whose scenarios can't be run, or a snapshot that can't be written.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use dunlin::Engine;
 
-use super::{SCENARIOS, SuiteError};
+use super::{Found, SCENARIOS, SuiteError};
 use crate::run::{Unmet, run};
 use crate::scenario::{Problem, Scenario};
 use crate::snapshot::{self, Snapshot};
@@ -32,6 +32,7 @@ pub enum Status {
 #[derive(Debug, Clone)]
 pub struct Outcome {
     name: String,
+    file: String,
     sentence: String,
     folder: PathBuf,
     report: Option<String>,
@@ -39,10 +40,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(engine: &Engine, folder: &Path, name: &str) -> Self {
-        let file = format!("{SCENARIOS}/{name}.yaml");
+    pub(super) fn of(engine: &Engine, folder: &Path, scenario: &Found) -> Self {
+        let Found { name, ending } = scenario;
+        let file = format!("{SCENARIOS}/{name}{ending}");
         let mut outcome = Self {
-            name: name.to_owned(),
+            name: name.clone(),
+            file: file.clone(),
             sentence: String::new(),
             folder: folder.join(SCENARIOS),
             report: None,
@@ -56,9 +59,14 @@ impl Outcome {
         outcome
     }
 
-    fn run(&mut self, engine: &Engine, file: &str, path: &Path) -> Result<Vec<Unmet>, Vec<Problem>> {
-        let text = fs::read_to_string(path)
-            .map_err(|error| vec![Problem::unreadable(file, &error)])?;
+    fn run(
+        &mut self,
+        engine: &Engine,
+        file: &str,
+        path: &Path,
+    ) -> Result<Vec<Unmet>, Vec<Problem>> {
+        let text =
+            fs::read_to_string(path).map_err(|error| vec![Problem::unreadable(file, &error)])?;
         let scenario = Scenario::read(file, &text)?;
         self.sentence.clone_from(&scenario.sentence);
         let run = run(engine, &scenario).map_err(|problem| vec![problem])?;
@@ -84,8 +92,8 @@ impl Outcome {
 
     /// Returns the scenario's file within the rule set, such as `scenarios/pause.yaml`.
     #[must_use]
-    pub fn file(&self) -> String {
-        format!("{SCENARIOS}/{}.yaml", self.name)
+    pub fn file(&self) -> &str {
+        &self.file
     }
 
     /// Returns the snapshot's file within the rule set, such as `scenarios/pause.snap`.
@@ -149,7 +157,9 @@ impl Outcome {
     ///
     /// [`SuiteError::Io`] where the file can't be written.
     pub fn accept(&self) -> Result<bool, SuiteError> {
-        let Some(report) = self.acceptable() else { return Ok(false) };
+        let Some(report) = self.acceptable() else {
+            return Ok(false);
+        };
         self.write(&self.snapshot_path(), report)?;
         remove(&self.pending_path())?;
         Ok(true)
@@ -163,24 +173,30 @@ impl Outcome {
     }
 
     fn write(&self, path: &Path, report: &str) -> Result<(), SuiteError> {
-        let text = Snapshot::new(&self.sentence, report).text(&self.file());
-        fs::write(path, text).map_err(|source| SuiteError::Io { path: path.to_owned(), source })
+        let text = Snapshot::new(&self.sentence, report).text(self.file());
+        fs::write(path, text).map_err(|source| SuiteError::Io {
+            path: path.to_owned(),
+            source,
+        })
     }
 
     fn snapshot_path(&self) -> PathBuf {
-        self.folder.join(format!("{}{}", self.name, snapshot::ENDING))
+        self.folder
+            .join(format!("{}{}", self.name, snapshot::ENDING))
     }
 
     fn pending_path(&self) -> PathBuf {
-        self.folder.join(format!("{}{}", self.name, snapshot::PENDING))
+        self.folder
+            .join(format!("{}{}", self.name, snapshot::PENDING))
     }
 }
 
 fn remove(path: &Path) -> Result<(), SuiteError> {
     match fs::remove_file(path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => {
-            Err(SuiteError::Io { path: path.to_owned(), source })
-        }
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(SuiteError::Io {
+            path: path.to_owned(),
+            source,
+        }),
         _ => Ok(()),
     }
 }
@@ -194,15 +210,23 @@ impl fmt::Display for Outcome {
         }
         match &self.status {
             Status::Passed => f.write_str("\n  passed"),
-            Status::Unreadable(problems) => {
-                problems.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
-            }
+            Status::Unreadable(problems) => problems
+                .iter()
+                .try_for_each(|problem| write!(f, "\n  {problem}")),
             Status::Unmet(unmet) => unmet.iter().try_for_each(|unmet| write!(f, "\n  {unmet}")),
             Status::SnapshotMissing => {
-                write!(f, "\n  {} is missing (read what happened, and accept it)", self.snapshot())
+                write!(
+                    f,
+                    "\n  {} is missing (read what happened, and accept it)",
+                    self.snapshot()
+                )
             }
             Status::SnapshotDiffers(diff) => {
-                write!(f, "\n  {} differs (accept it, if it is meant so)", self.snapshot())?;
+                write!(
+                    f,
+                    "\n  {} differs (accept it, if it is meant so)",
+                    self.snapshot()
+                )?;
                 diff.lines().try_for_each(|line| write!(f, "\n  {line}"))
             }
         }

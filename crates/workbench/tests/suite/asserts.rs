@@ -10,7 +10,9 @@ use crate::{Copy, assert_told};
 /// What the assertion panics with.
 fn said(folder: &Path) -> String {
     let panic = catch_unwind(AssertUnwindSafe(|| assert_scenarios(folder))).unwrap_err();
-    let said = panic.downcast_ref::<String>().expect("it panics with a text");
+    let said = panic
+        .downcast_ref::<String>()
+        .expect("it panics with a text");
     said.replace(&folder.display().to_string(), "FOLDER")
 }
 
@@ -27,5 +29,8 @@ fn everything_that_fails_is_told_at_once() {
 #[test]
 fn a_rule_set_without_scenarios_is_no_success() {
     let copy = Copy::with("asserts-nothing", &[]);
-    assert_eq!(said(&copy.0), "FOLDER holds no scenarios (write one in `scenarios/`)");
+    assert_eq!(
+        said(&copy.0),
+        "FOLDER holds no scenarios (write one in `scenarios/`)"
+    );
 }

@@ -23,7 +23,11 @@ fn another_decision_is_told_as_lines_that_differ() {
     let copy = Copy::of_loans("differs");
     let name = format!("{EXTENDS}.yaml");
     copy.change(&name, "2026-03-21", "2026-05-21");
-    copy.change(&name, "a reader with an address", "a reader with an e-mail address");
+    copy.change(
+        &name,
+        "a reader with an address",
+        "a reader with an e-mail address",
+    );
     let outcome = copy.outcome(EXTENDS);
     assert_eq!(outcome.diff().map(str::is_empty), Some(false));
     assert_told!("differs", outcome.to_string());
@@ -35,7 +39,11 @@ fn a_scenario_without_a_snapshot_is_told() {
     fs::remove_file(copy.path(&format!("{EXTENDS}.snap"))).unwrap();
     let outcome = copy.outcome(EXTENDS);
     assert_eq!(outcome.status(), &Status::SnapshotMissing);
-    assert!(outcome.report().is_some_and(|report| report.contains("ada@readers.example")));
+    assert!(
+        outcome
+            .report()
+            .is_some_and(|report| report.contains("ada@readers.example"))
+    );
     assert_told!("missing", outcome.to_string());
 }
 
@@ -79,17 +87,28 @@ steps:
 fn rules_that_deny_are_compared_as_a_set() {
     let copy = Copy::of_loans("sets");
     let scenario = "refuses-an-early-date";
-    copy.change(&format!("{scenario}.yaml"), "[malformed, unknown_input]", "[unknown_input, malformed]");
+    copy.change(
+        &format!("{scenario}.yaml"),
+        "[malformed, unknown_input]",
+        "[unknown_input, malformed]",
+    );
     assert!(copy.outcome(scenario).is_passed());
 }
 
 #[test]
 fn snapshots_without_a_scenario_are_named() {
     let copy = Copy::of_loans("unreferenced");
-    fs::rename(copy.path(&format!("{EXTENDS}.yaml")), copy.path("renamed.yml")).unwrap();
+    fs::rename(
+        copy.path(&format!("{EXTENDS}.yaml")),
+        copy.path("renamed.yml"),
+    )
+    .unwrap();
     copy.write("gone.snap.new", "");
     let suite = copy.suite();
-    let unreferenced = ["scenarios/extends-a-loan-by-email.snap", "scenarios/gone.snap.new"];
+    let unreferenced = [
+        "scenarios/extends-a-loan-by-email.snap",
+        "scenarios/gone.snap.new",
+    ];
     assert_eq!(suite.unreferenced(), unreferenced);
     assert_eq!(copy.outcome("renamed").status(), &Status::SnapshotMissing);
 }
@@ -97,12 +116,17 @@ fn snapshots_without_a_scenario_are_named() {
 #[test]
 fn a_name_picks_its_scenario_or_those_that_contain_it() {
     let names = |name: &str| {
-        let suite = Suite::read(fixtures().join("loans")).unwrap().matching(name);
+        let suite = Suite::read(fixtures().join("loans"))
+            .unwrap()
+            .matching(name);
         suite.names().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(names("extends-a-loan"), ["extends-a-loan"]);
     assert_eq!(names("scenarios/extends-a-loan.yaml"), ["extends-a-loan"]);
-    assert_eq!(names("extends"), ["extends-a-loan", "extends-a-loan-by-email"]);
+    assert_eq!(
+        names("extends"),
+        ["extends-a-loan", "extends-a-loan-by-email"]
+    );
     assert_eq!(names("nothing"), [] as [&str; 0]);
 }
 
@@ -117,7 +141,7 @@ fn outcomes_are_counted() {
     assert_eq!(counts.failed(), 3);
     assert_eq!(
         counts.to_string(),
-        "5 passed, 1 snapshot differs, 1 snapshot is missing, 1 can't be run"
+        "6 passed, 1 snapshot differs, 1 snapshot is missing, 1 can't be run"
     );
 }
 
@@ -125,16 +149,26 @@ fn outcomes_are_counted() {
 fn a_rule_set_that_does_not_load_says_why() {
     let copy = Copy::of_loans("findings");
     let path = copy.0.join("rules/pay.yaml");
-    let text = fs::read_to_string(&path).unwrap().replace("payment", "paymnt");
+    let text = fs::read_to_string(&path)
+        .unwrap()
+        .replace("payment", "paymnt");
     fs::write(&path, text).unwrap();
     let error = Suite::read(&copy.0).unwrap_err();
     assert!(error.to_string().contains("rules/pay.yaml"), "{error}");
-    let SuiteError::Findings { findings, sources, .. } = error else { panic!("{error}") };
+    let SuiteError::Findings {
+        findings, sources, ..
+    } = error
+    else {
+        panic!("{error}")
+    };
     assert_eq!(findings.len(), 1);
     assert!(sources.get("rules/pay.yaml").is_some());
 }
 
 #[test]
 fn a_folder_without_a_rule_set_is_refused() {
-    assert!(matches!(Suite::read(fixtures()).unwrap_err(), SuiteError::Folder(_)));
+    assert!(matches!(
+        Suite::read(fixtures()).unwrap_err(),
+        SuiteError::Folder(_)
+    ));
 }

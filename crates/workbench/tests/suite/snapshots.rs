@@ -13,8 +13,14 @@ fn accepting_writes_what_passes_next_time() {
     assert!(copy.outcome(NAME).accept().unwrap());
     assert!(!copy.path("rests.snap.new").exists());
     assert!(copy.outcome(NAME).is_passed());
-    assert_eq!(copy.read("rests.snap"), kept.replace("2026-03-09", "2026-03-10"));
-    assert!(!copy.outcome(NAME).accept().unwrap(), "what passes needs no accepting");
+    assert_eq!(
+        copy.read("rests.snap"),
+        kept.replace("2026-03-09", "2026-03-10")
+    );
+    assert!(
+        !copy.outcome(NAME).accept().unwrap(),
+        "what passes needs no accepting"
+    );
 }
 
 #[test]
@@ -23,13 +29,22 @@ fn proposing_leaves_the_snapshot_as_it_is() {
     let kept = copy.read("rests.snap");
     copy.change("rests.yaml", "2026-03-09", "2026-03-10");
     let outcome = copy.outcome(NAME);
-    assert!(!copy.path("rests.snap.new").exists(), "running writes nothing");
+    assert!(
+        !copy.path("rests.snap.new").exists(),
+        "running writes nothing"
+    );
     assert!(outcome.propose().unwrap());
     assert_eq!(copy.read("rests.snap"), kept);
-    assert_eq!(copy.read("rests.snap.new"), kept.replace("2026-03-09", "2026-03-10"));
+    assert_eq!(
+        copy.read("rests.snap.new"),
+        kept.replace("2026-03-09", "2026-03-10")
+    );
     copy.change("rests.yaml", "2026-03-10", "2026-03-09");
     assert!(!copy.outcome(NAME).propose().unwrap());
-    assert!(!copy.path("rests.snap.new").exists(), "what passes has nothing to review");
+    assert!(
+        !copy.path("rests.snap.new").exists(),
+        "what passes has nothing to review"
+    );
 }
 
 #[test]
@@ -46,7 +61,11 @@ fn line_ends_make_no_difference() {
 #[test]
 fn a_head_as_insta_writes_it_is_read() {
     let copy = Copy::of_loans("heads");
-    let (_, contents) = copy.read("rests.snap").split_once("\n---\n").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (_, contents) = copy
+        .read("rests.snap")
+        .split_once("\n---\n")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
     let head = "source: scenarios/rests.yaml
 assertion_line: 7
 description: \"a pause is told when it begins, and when its end is set\"
@@ -61,7 +80,10 @@ fn a_sentence_that_changed_is_to_be_accepted_too() {
     copy.change("rests.yaml", "when its end is set", "when it is to end");
     let outcome = copy.outcome(NAME);
     assert_eq!(
-        outcome.diff().map(|diff| diff.lines().filter(|line| line.starts_with(['-', '+'])).count()),
+        outcome.diff().map(|diff| diff
+            .lines()
+            .filter(|line| line.starts_with(['-', '+']))
+            .count()),
         Some(2)
     );
 }
@@ -69,6 +91,12 @@ fn a_sentence_that_changed_is_to_be_accepted_too() {
 #[test]
 fn two_runs_say_the_same() {
     let suite = Copy::of_loans("twice").suite();
-    let reports = || suite.run().iter().map(|outcome| outcome.report().map(str::to_owned)).collect::<Vec<_>>();
+    let reports = || {
+        suite
+            .run()
+            .iter()
+            .map(|outcome| outcome.report().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(reports(), reports());
 }

@@ -11,11 +11,18 @@ fn every_problem_names_its_place_and_a_remedy() {
     let copy = Copy::with("unreadable", &[]);
     for entry in fs::read_dir(fixtures().join("unreadable")).unwrap() {
         let path = entry.unwrap().path();
-        fs::copy(&path, copy.path(path.file_name().unwrap().to_str().unwrap())).unwrap();
+        fs::copy(
+            &path,
+            copy.path(path.file_name().unwrap().to_str().unwrap()),
+        )
+        .unwrap();
     }
     let outcomes = copy.suite().run();
     for outcome in &outcomes {
-        assert!(matches!(outcome.status(), Status::Unreadable(_)), "{outcome}");
+        assert!(
+            matches!(outcome.status(), Status::Unreadable(_)),
+            "{outcome}"
+        );
         assert!(!outcome.accept().unwrap(), "{outcome}");
     }
     assert_told!("unreadable", told(&outcomes));

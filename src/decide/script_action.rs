@@ -1,0 +1,151 @@
+//! Whole-action scripts: what one returns is held to the rule set like the rest. No script is run here but through the sandbox.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::effects::{Denials, Run};
+use super::trace::Watch;
+use super::{Denial, DenialKind, Warning, wording};
+use crate::expr::{Fault, FaultKind};
+use crate::rules::action::Action;
+use crate::rules::effect::EffectKind;
+use crate::rules::{Parameter, Rules, Sort, Type};
+use crate::script::{Outcome, ScriptId, typed};
+use crate::text::Texts;
+use crate::value::Value;
+
+/// Runs a whole-action script: all its denials and warnings are told, its effects checked like the rest.
+pub(super) fn run<W: Watch>(
+    run: &mut Run<'_, W>,
+    action: &Action,
+    script: ScriptId,
+    warnings: &mut Vec<Warning>,
+) -> Result<(), Denials> {
+    let rules = run.rules();
+    let failed = |kind| {
+        wording::failed(
+            rules,
+            "script",
+            &Fault {
+                kind,
+                span: action.span,
+            },
+        )
+    };
+    let wrong = |what: String| failed(FaultKind::Script(what));
+    let outcomes = rules
+        .scripts
+        .decide(script, &action.inputs, &run.env())
+        .map_err(|kind| vec![failed(kind)])?;
+    let (mut denials, mut effects) = (Vec::new(), Vec::new());
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Deny { rule, message } => denials.push(Denial {
+                kind: DenialKind::Rule,
+                rule,
+                input: None,
+                message: texts(rules, &message).map_err(|what| vec![wrong(what)])?,
+                source: None,
+                place: rules.location(action.span),
+            }),
+            Outcome::Warn { rule, message } => {
+                let message = texts(rules, &message).map_err(|what| vec![wrong(what)])?;
+                warnings.push(Warning { rule, message });
+            }
+            Outcome::Effect { name, arguments } => effects.push((name, arguments)),
+        }
+    }
+    if !denials.is_empty() {
+        return Err(denials);
+    }
+    for (name, arguments) in effects {
+        let (kind, values) = effect(run, &name, &arguments).map_err(|what| vec![wrong(what)])?;
+        run.effect(kind, values, Some(action.span))?;
+    }
+    Ok(())
+}
+
+/// A message from a script: one text for all languages, or a map with each of them.
+fn texts(rules: &Rules, message: &Value) -> Result<Texts, String> {
+    let languages = &rules.words.languages;
+    let text = |language: &Arc<str>| match message {
+        Value::Text(text) => Ok(text.clone()),
+        Value::Record(texts) => match texts.get(language) {
+            Some(Value::Text(text)) => Ok(text.clone()),
+            _ => Err(format!("a message lacks the language `{language}`")),
+        },
+        _ => Err("a message must be a text, or a map of languages".to_owned()),
+    };
+    let texts: Result<Vec<_>, String> = languages
+        .iter()
+        .map(|language| Ok((language.clone(), text(language)?)))
+        .collect();
+    texts.map(Texts::new)
+}
+
+/// An effect from a script, held to its declaration.
+fn effect<W: Watch>(
+    run: &Run<'_, W>,
+    name: &str,
+    arguments: &Value,
+) -> Result<(EffectKind, Vec<Value>), String> {
+    let rules = run.rules();
+    let words = &rules.words;
+    let kind =
+        EffectKind::named(name, words).ok_or_else(|| format!("there is no effect `{name}`"))?;
+    let Value::Record(given) = arguments else {
+        return Err(format!("the arguments of `{name}` must be a map"));
+    };
+    let parameters = kind.parameters(words);
+    if let Some(unknown) = given
+        .keys()
+        .find(|key| !parameters.iter().any(|p| p.name == **key))
+    {
+        return Err(format!("`{name}` takes no argument `{unknown}`"));
+    }
+    let currency = run.draft.view().currency();
+    let mut values = Vec::with_capacity(parameters.len());
+    for parameter in parameters {
+        let value = given.get(&parameter.name).cloned().unwrap_or_default();
+        let value = argument(rules, parameter, &value, given, currency).map_err(|()| {
+            format!(
+                "`{}` of `{name}` is {value}, which doesn't fit",
+                parameter.name
+            )
+        })?;
+        values.push(value);
+    }
+    Ok((kind, values))
+}
+
+fn argument(
+    rules: &Rules,
+    parameter: &Parameter,
+    value: &Value,
+    given: &IndexMap<Arc<str>, Value>,
+    currency: &str,
+) -> Result<Value, ()> {
+    let words = &rules.words;
+    let known = |found: bool| if found { Ok(value.clone()) } else { Err(()) };
+    let name = value.as_str().unwrap_or_default();
+    match parameter.sort {
+        Sort::Message if matches!(value, Value::Record(_)) => {
+            texts(rules, value).map(Texts::into_value).map_err(|_| ())
+        }
+        Sort::Template => known(words.templates.contains_key(name)),
+        Sort::Entry => known(words.entries.contains_key(name)),
+        Sort::Fact => known(words.facts.contains_key(name)),
+        Sort::FactValue => {
+            let fact = given
+                .get("fact")
+                .and_then(Value::as_str)
+                .and_then(|name| words.facts.get(name));
+            let ty = Type::optional(fact.ok_or(())?.ty.kind.clone());
+            typed(value, &ty, rules, currency).map_err(|_| ())
+        }
+        Sort::Plain | Sort::Message | Sort::Flow => {
+            typed(value, &parameter.ty, rules, currency).map_err(|_| ())
+        }
+    }
+}
