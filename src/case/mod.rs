@@ -54,6 +54,12 @@ impl Case {
         self.state.revision
     }
 
+    /// Returns the currency's ISO 4217 code; empty where the rule set declares no currencies.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        self.view().currency()
+    }
+
     /// Returns `active`, `paused` or `closed`.
     #[must_use]
     pub fn status(&self) -> &str {

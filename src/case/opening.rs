@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::State;
 use super::read::{CaseError, fit_facts, known, misfit_words};
@@ -36,8 +36,23 @@ pub struct Opening {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// The facts by their names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_once")]
     pub facts: IndexMap<String, Value>,
+}
+
+/// Facts, none of them twice.
+fn each_once<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, Value>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Record(facts) => Ok(facts
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.clone()))
+            .collect()),
+        _ => Err(serde::de::Error::custom(
+            "`facts` must be a map of names and values",
+        )),
+    }
 }
 
 fn unset(value: &Value) -> bool {

@@ -118,8 +118,17 @@ pub(super) fn known<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> String {
 
 /// Reads a case file's text.
 pub(crate) fn read_case(rules: &RuleSet, json: &str) -> Result<Case, CaseError> {
-    let fields: Fields = serde_json::from_str(json)
-        .map_err(|error| CaseError::new("", format!("can't be read: {error}")))?;
+    let unreadable = |why: &dyn fmt::Display| CaseError::new("", format!("can't be read: {why}"));
+    // Through a value, which refuses a key that stands twice.
+    let fields = match serde_json::from_str(json) {
+        Ok(Value::Record(fields)) => fields,
+        Ok(_) => return Err(unreadable(&"it isn't a map of names and values")),
+        Err(error) => return Err(unreadable(&error)),
+    };
+    let fields: Fields = fields
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.clone()))
+        .collect();
     let mut reader = Reader {
         words: &rules.0.words,
         problems: Vec::new(),
@@ -147,6 +156,9 @@ pub(crate) fn read_case(rules: &RuleSet, json: &str) -> Result<Case, CaseError> 
 }
 
 type Fields = IndexMap<String, Value>;
+
+/// What every reader of JSON can hold without loss.
+const LARGEST_REVISION: i64 = 9_007_199_254_740_991;
 
 /// Takes the fields of a case file one by one, and keeps what is wrong with them.
 struct Reader<'w> {
@@ -239,10 +251,12 @@ impl Reader<'_> {
         else {
             return None;
         };
-        if revision < 0 {
-            self.problems
-                .push(format!("`revision` is {revision}: it counts from 0"));
+        if !(0..=LARGEST_REVISION).contains(&revision) {
+            self.problems.push(format!(
+                "`revision` is {revision}: it counts from 0 to {LARGEST_REVISION}"
+            ));
         }
+        self.told_once(&holds, &history);
         let state = State {
             id,
             revision,
@@ -262,6 +276,35 @@ impl Reader<'_> {
             self.derived(&state, &derived);
         }
         Some(state)
+    }
+
+    /// What may be there only once: an open hold of a reason, an effect's id.
+    fn told_once(&mut self, holds: &[Hold], history: &[Past]) {
+        for (n, hold) in holds
+            .iter()
+            .enumerate()
+            .filter(|(_, hold)| hold.ended.is_none())
+        {
+            let again = holds.iter().skip(n + 1);
+            if again
+                .into_iter()
+                .any(|other| other.ended.is_none() && other.reason == hold.reason)
+            {
+                self.problems.push(format!(
+                    "holds[{n}]: the case is held for `{}` twice",
+                    hold.reason
+                ));
+            }
+        }
+        let mut ids = std::collections::HashSet::new();
+        for (n, past) in history.iter().enumerate() {
+            if !ids.insert(&*past.id) {
+                self.problems.push(format!(
+                    "history[{n}]: there is another effect `{}`",
+                    past.id
+                ));
+            }
+        }
     }
 
     /// Holds what a file says of derived fields to what follows from the others.

@@ -13,8 +13,8 @@ use super::trace::Watch;
 use super::{Denial, DenialKind, Request, Warning, script_action, system, wording};
 use crate::case::{Case, CaseError};
 use crate::expr::Fault;
+use crate::rules::RuleSet;
 use crate::rules::action::{Action, Body};
-use crate::rules::{RuleSet, Rules};
 use crate::source::nearest;
 
 /// Decides a request about a case that fits the rule set.
@@ -142,10 +142,23 @@ pub(super) fn unavailable<W: Watch>(run: &mut Run<'_, W>, action: &Action) -> Op
     let rules = run.rules();
     match is_shown(run, action) {
         Ok(true) => {}
-        Ok(false) => return Some(wording::hidden(rules)),
+        Ok(false) => return Some(hidden(run, action)),
         Err(fault) => return Some(wording::failed(rules, "shown", &fault)),
     }
     may_ask(run, action)
+}
+
+/// Why the action isn't shown, in the rule set's words where it has some.
+pub(super) fn hidden<W: Watch>(run: &Run<'_, W>, action: &Action) -> Denial {
+    let rules = run.rules();
+    let mut denial = wording::hidden(rules);
+    if let Some(message) = &action.hidden {
+        match message.texts(&run.env(), &mut crate::expr::Silent) {
+            Ok(texts) => denial.message = texts,
+            Err(fault) => return wording::failed(rules, "hidden", &fault),
+        }
+    }
+    denial
 }
 
 pub(super) fn is_shown<W: Watch>(run: &mut Run<'_, W>, action: &Action) -> Result<bool, Fault> {

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::trace::Watch;
 use super::{Denial, DenialKind, wording};
 use crate::case::{Actor, Case, Draft, Moment, apply_effect, civil};
-use crate::expr::{Env, Expr, Fault, eval, eval_bool};
+use crate::expr::{Env, Expr, Fault, Silent, eval, eval_bool};
 use crate::rules::Rules;
 use crate::rules::effect::{Argument, EffectCall, EffectItem, EffectItemBody, EffectKind};
 use crate::source::Span;
@@ -71,9 +71,9 @@ impl<'a, W: Watch> Run<'a, W> {
         result
     }
 
-    pub(super) fn value(&mut self, expr: &Expr) -> Result<Value, Fault> {
+    pub(super) fn value(&self, expr: &Expr) -> Result<Value, Fault> {
         let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
-        eval(expr, &env, self.watch).map(std::borrow::Cow::into_owned)
+        eval(expr, &env, &mut Silent).map(std::borrow::Cow::into_owned)
     }
 
     /// What evaluations look at now.
@@ -115,7 +115,7 @@ impl<'a, W: Watch> Run<'a, W> {
                 Some(Argument::Message(message)) => {
                     let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
                     message
-                        .texts(&env, self.watch)
+                        .texts(&env, &mut Silent)
                         .map_err(failed)?
                         .into_value()
                 }

@@ -6,7 +6,7 @@ use super::{Denial, Request, wording};
 use crate::case::View;
 use crate::rules::action::{Action, Input};
 use crate::rules::fit::{Misfit, fit};
-use crate::rules::{Kind, Rules, builtin};
+use crate::rules::{Choice, Kind, Rules, builtin};
 use crate::value::Value;
 
 /// The inputs in the order in which the action declares them, and which of them are ill-formed.
@@ -34,7 +34,7 @@ impl Inputs {
                 Some(value) => match fit(value, &input.ty, &rules.words, currency) {
                     Ok(value) => {
                         let denial = bounds(rules, input, &value)
-                            .or_else(|| belongs(rules, action, input, &value, &inputs.values));
+                            .or_else(|| belongs(rules, input, &value, &inputs.values));
                         (value, denial)
                     }
                     Err(misfit) => (Value::Unset, Some(said(rules, input, value, &misfit))),
@@ -99,39 +99,25 @@ fn bounds(rules: &Rules, input: &Input, value: &Value) -> Option<Denial> {
 }
 
 /// An option that belongs under another than the one chosen before it.
-fn belongs(
-    rules: &Rules,
-    action: &Action,
-    input: &Input,
-    value: &Value,
-    before: &[Value],
-) -> Option<Denial> {
+fn belongs(rules: &Rules, input: &Input, value: &Value, before: &[Value]) -> Option<Denial> {
     let Kind::Choice(list) = input.ty.kind else {
         return None;
     };
-    let list = rules.words.list(list)?;
-    let chosen = value.as_str()?;
-    let option = list.options.get(chosen)?;
-    let parent = before.get(input.depends_on?)?.as_str()?;
+    let option = rules.words.list(list)?.options.get(value.as_str()?)?;
     // Where the choice before it is missing or ill-formed, that has been told.
-    action.inputs.get(input.depends_on?)?;
-    if option.under.iter().any(|under| **under == *parent) {
+    let parent = before.get(input.depends_on?)?.as_str()?;
+    let belongs = |option: &Choice| option.under.iter().any(|under| **under == *parent);
+    if belongs(option) {
         return None;
     }
+    let (name, label) = (&input.name, &input.label);
     Some(wording::not_offered(
         rules,
-        &input.name,
-        &input.label,
-        chosen,
-        |language| {
-            let under = list
-                .options
-                .iter()
-                .filter(|(_, option)| option.under.iter().any(|under| **under == *parent));
-            under
-                .map(|(name, option)| option.label.0.get(language).unwrap_or(name).to_string())
-                .collect()
-        },
+        name,
+        label,
+        value,
+        list,
+        |_, option| belongs(option),
     ))
 }
 
@@ -144,35 +130,27 @@ pub(super) fn flows_are_offered(
 ) -> Vec<Denial> {
     let offered = offered_flows(rules, case);
     let mut denials = Vec::new();
-    for (index, input) in action
+    let flows = action
         .inputs
         .iter()
-        .enumerate()
-        .filter(|(_, input)| input.is_flow)
-    {
-        let Some(name) = inputs.values.get(index).and_then(Value::as_str) else {
-            continue;
-        };
-        if offered.iter().any(|flow| **flow == *name) {
-            continue;
+        .zip(&inputs.values)
+        .filter(|(input, _)| input.is_flow);
+    for (input, value) in flows.filter(|(_, value)| value.is_set()) {
+        let is_offered = |name: &Arc<str>| offered.contains(name);
+        if !value
+            .as_str()
+            .is_some_and(|name| is_offered(&Arc::from(name)))
+        {
+            let (name, label) = (&input.name, &input.label);
+            denials.push(wording::not_offered(
+                rules,
+                name,
+                label,
+                value,
+                builtin::FLOW,
+                |name, _| is_offered(name),
+            ));
         }
-        denials.push(wording::not_offered(
-            rules,
-            &input.name,
-            &input.label,
-            name,
-            |language| {
-                let list = rules.words.list(builtin::FLOW);
-                let label = |flow: &Arc<str>| {
-                    let option = list.and_then(|list| list.options.get(flow));
-                    option
-                        .and_then(|option| option.label.0.get(language))
-                        .unwrap_or(flow)
-                        .to_string()
-                };
-                offered.iter().map(label).collect()
-            },
-        ));
     }
     denials
 }

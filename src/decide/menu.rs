@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
-use super::action::{finish, is_shown, may_ask, requirements, warnings};
+use super::action::{finish, hidden, is_shown, may_ask, requirements, warnings};
 use super::effects::Run;
 use super::inputs::offered_flows;
 use super::{Denial, Warning, schema, wording};
@@ -163,7 +163,7 @@ fn item(case: &Case, actor: &Actor, now: DateTime<Utc>, action: &Action) -> Menu
         Ok(true) => {}
         Ok(false) => {
             item.shown = false;
-            item.denials.push(wording::hidden(rules));
+            item.denials.push(hidden(&run, action));
             return item;
         }
         Err(fault) => {

@@ -123,8 +123,8 @@ fn hold_ended<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
     });
     if !due {
         let words = [
-            "No hold of that reason has come to its date.",
-            "Intet i bero af den grund har nået sin dato.",
+            "No pause for that reason has come to its date.",
+            "Ingen pause med den årsag er nået til sin dato.",
         ];
         return Err(vec![wording::denial(
             run.rules(),

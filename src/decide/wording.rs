@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Denial, DenialKind};
 use crate::expr::{Fault, FaultKind};
 use crate::rules::fit::Misfit;
-use crate::rules::{Kind, Label, Rules};
-use crate::text::{Texts, printed_list};
+use crate::rules::{Choice, Kind, Label, ListId, Rules};
+use crate::text::{Texts, printed_options};
 use crate::value::Value;
 
 /// A denial in the engine's own words.
@@ -37,11 +37,11 @@ pub(super) fn hidden(rules: &Rules) -> Denial {
 }
 
 pub(super) fn role(rules: &Rules, role: &str, who: &[Arc<str>]) -> Denial {
-    let who: Vec<&str> = who.iter().map(|role| &**role).collect();
-    let who = who.join(", ");
+    let who: Vec<String> = who.iter().map(|role| format!("`{role}`")).collect();
+    let (en, da) = (who.join(" or "), who.join(" eller "));
     let words = [
-        format!("The role `{role}` may not do this; it takes one of: {who}."),
-        format!("Rollen `{role}` må ikke gøre dette; det kræver en af: {who}."),
+        format!("The role `{role}` may not do this; it takes {en}."),
+        format!("Rollen `{role}` må ikke gøre dette; det kræver {da}."),
     ];
     denial(
         rules,
@@ -76,24 +76,16 @@ pub(super) fn misfit(
     misfit: &Misfit,
 ) -> Denial {
     let rule = match misfit {
+        Misfit::Option(list) => return not_offered(rules, name, label, value, *list, |_, _| true),
         Misfit::Missing => "missing",
         Misfit::Malformed => "malformed",
-        Misfit::Option(_) => "option",
         Misfit::Decimals(_) => "decimals",
         Misfit::TooLarge => "too_large",
     };
-    let texts = labelled(rules, name, label, |danish, label, language| match misfit {
+    let texts = labelled(rules, name, label, |danish, label, _| match misfit {
         Misfit::Missing if danish => format!("{label} mangler."),
         Misfit::Missing => format!("{label} is missing."),
-        Misfit::Malformed => malformed(danish, label, kind, value),
-        Misfit::Option(list) => {
-            let options = printed_list(rules, *list, language);
-            if danish {
-                format!("{label}: `{value}` er ikke en mulighed. Vælg mellem: {options}.")
-            } else {
-                format!("{label}: `{value}` isn't an option. Choose one of: {options}.")
-            }
-        }
+        Misfit::Malformed | Misfit::Option(_) => malformed(danish, label, kind, value),
         Misfit::Decimals(decimals) if danish => {
             format!("{label} må højst have {decimals} decimaler.")
         }
@@ -131,28 +123,35 @@ fn malformed(danish: bool, label: &str, kind: &Kind, value: &Value) -> String {
     }
 }
 
-/// An option that isn't offered under what was chosen before it, or for the case as it is.
+/// An option that isn't among those offered: by its list, under what was chosen before it, or for
+/// the case as it is.
 pub(super) fn not_offered(
     rules: &Rules,
     name: &Arc<str>,
     label: &Label,
-    value: &str,
-    offered: impl Fn(usize) -> Vec<String>,
+    value: &Value,
+    list: ListId,
+    offered: impl Fn(&Arc<str>, &Choice) -> bool,
 ) -> Denial {
     let texts = labelled(rules, name, label, |danish, label, language| {
-        let offered = offered(language).join(", ");
-        match (danish, offered.is_empty()) {
+        let options = rules.words.list(list).map(|list| list.options.iter());
+        let options = options
+            .into_iter()
+            .flatten()
+            .filter(|(name, option)| offered(name, option));
+        let options = printed_options(options, language);
+        match (danish, options.is_empty()) {
             (true, true) => {
                 format!("{label}: `{value}` kan ikke vælges, og der er intet at vælge imellem.")
             }
             (true, false) => {
-                format!("{label}: `{value}` kan ikke vælges her. Vælg mellem: {offered}.")
+                format!("{label}: `{value}` kan ikke vælges her. Vælg mellem: {options}.")
             }
             (false, true) => {
                 format!("{label}: `{value}` can't be chosen, and there is nothing to choose from.")
             }
             (false, false) => {
-                format!("{label}: `{value}` can't be chosen here. Choose one of: {offered}.")
+                format!("{label}: `{value}` can't be chosen here. Choose one of: {options}.")
             }
         }
     });

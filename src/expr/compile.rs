@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use rhai::{Engine, OptimizationLevel, ParseError, Position, Token};
+use rhai::{Engine, OptimizationLevel, ParseError, ParseErrorType, Position, Token};
 
 use super::check::{Checker, Expected};
 use super::guard::Guards;
 use super::problem;
 use super::scope::Scope;
 use super::tree::Expr;
-use crate::source::{FileId, Report, Span};
+use crate::source::{FileId, Problem, Report, Span};
 
 /// The characters of one expression that the parser is given.
 const MAX_CHARACTERS: usize = 4_000;
@@ -147,8 +147,29 @@ fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
         .last()
         .map_or(0, |(n, c)| n + c.len_utf8());
     let span = text.span(at, at + length);
-    report.add(
-        span,
-        problem::syntax(text.text, at, &error.err_type().to_string()),
-    );
+    let problem = match error.err_type() {
+        ParseErrorType::MismatchedType(needed, found) => wrong_type(needed, found),
+        kind => problem::syntax(text.text, at, &kind.to_string()),
+    };
+    report.add(span, problem);
+}
+
+/// What the parser itself knows to be of a wrong type, in the words of the rule language.
+fn wrong_type(needed: &str, found: &str) -> Problem {
+    let (needed, da) = match needed {
+        "a boolean expression" => ("a condition (true or false)", "en betingelse (sand eller falsk)"),
+        _ => ("a list", "en liste"),
+    };
+    let found = match found {
+        "a string" | "a character" => "text",
+        "a number" => "integer",
+        "a boolean" => "bool",
+        "an array" => "a list",
+        "an object map" => "a map",
+        "()" => "nothing",
+        other => other,
+    };
+    let mut problem = problem::needs(needed, found);
+    problem.message[1] = format!("her skal stå {da}, og dette er {found}");
+    problem
 }

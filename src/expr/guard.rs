@@ -4,18 +4,36 @@ use super::tree::{Expr, Field, Node, Read};
 
 /// The slots that are known to be set.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Guards(Vec<Read>);
+pub(crate) struct Guards {
+    reads: Vec<Read>,
+    /// Whether a condition before this place is broken, so that it may have guarded anything.
+    anything: bool,
+}
 
 impl Guards {
     pub(crate) fn holds(&self, read: &Read) -> bool {
-        self.0.contains(read) || record_of(read).is_some_and(|record| self.0.contains(&record))
+        self.anything
+            || self.reads.contains(read)
+            || record_of(read).is_some_and(|record| self.reads.contains(&record))
+    }
+
+    /// These guards and those of a condition; of a broken one, any.
+    #[must_use]
+    pub(crate) fn and_perhaps(&self, condition: Option<&Expr>) -> Self {
+        match condition {
+            Some(condition) => self.and(condition),
+            None => Self {
+                anything: true,
+                ..self.clone()
+            },
+        }
     }
 
     /// These guards and those that `condition`, once true, gives.
     #[must_use]
     pub(crate) fn and(&self, condition: &Expr) -> Self {
         let mut guards = self.clone();
-        guards.0.extend(when_true(condition));
+        guards.reads.extend(when_true(condition));
         guards
     }
 
@@ -23,7 +41,7 @@ impl Guards {
     #[must_use]
     pub(crate) fn and_not(&self, condition: &Expr) -> Self {
         let mut guards = self.clone();
-        guards.0.extend(when_false(condition));
+        guards.reads.extend(when_false(condition));
         guards
     }
 }

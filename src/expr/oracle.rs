@@ -9,6 +9,7 @@ mod garbage;
 mod grammar;
 mod guards;
 mod near_miss;
+mod places;
 mod reference;
 mod world;
 

@@ -65,15 +65,15 @@ pub(super) fn read(
     };
     let scope = Scope::new(words, Roots::Decision).with_inputs(&inputs);
     let before_inputs = Scope::new(words, Roots::Decision);
-    let shown = match fields.take("shown") {
-        // It is asked before there are inputs.
-        Some(node) => Some(condition(node, before_inputs, &Guards::default(), report)?),
-        None => None,
-    };
-    let guards = shown
-        .as_ref()
-        .map(|shown| Guards::default().and(shown))
-        .unwrap_or_default();
+    // It is asked before there are inputs.
+    let shown = fields
+        .take("shown")
+        .map(|node| condition(node, before_inputs, &Guards::default(), report));
+    let hidden = fields
+        .take("hidden")
+        .and_then(|node| message(node, before_inputs, &Guards::default(), report));
+    let guards = guarded(&Guards::default(), shown.as_ref());
+    let shown = shown.flatten();
     let require = fields
         .take("require")
         .map(|node| requirements(node, scope, &guards, report));
@@ -107,6 +107,7 @@ pub(super) fn read(
         help,
         who,
         shown,
+        hidden,
         require: require.unwrap_or_default(),
         warn: warn.unwrap_or_default(),
         inputs,
@@ -312,13 +313,9 @@ fn requirement(
     let input_node = fields.take("input");
     let needs_node = fields.take("needs");
     fields.finish(report);
-    let when = match when_node {
-        Some(node) => Some(condition(node, scope, guards, report)?),
-        None => None,
-    };
-    let guards = when
-        .as_ref()
-        .map_or_else(|| guards.clone(), |when| guards.and(when));
+    let when = when_node.map(|node| condition(node, scope, guards, report));
+    let guards = guarded(guards, when.as_ref());
+    let when = when.flatten();
     let that = that_node.and_then(|node| condition(node, scope, &guards, report));
     let otherwise = otherwise.and_then(|node| message(node, scope, &guards, report));
     let input = match input_node.and_then(|node| Some((node, scalar::text(node, report)?))) {
@@ -399,13 +396,9 @@ fn warning(
     let when_node = fields.take("when");
     let message_node = fields.need("message", report);
     fields.finish(report);
-    let when = match when_node {
-        Some(node) => Some(condition(node, scope, guards, report)?),
-        None => None,
-    };
-    let guards = when
-        .as_ref()
-        .map_or_else(|| guards.clone(), |when| guards.and(when));
+    let when = when_node.map(|node| condition(node, scope, guards, report));
+    let guards = guarded(guards, when.as_ref());
+    let when = when.flatten();
     let message = message(message_node?, scope, &guards, report)?;
     let reads = reads(when.as_ref(), None, &message);
     Some(Warning {
@@ -414,6 +407,14 @@ fn warning(
         message,
         reads,
     })
+}
+
+/// What is known to be set after a condition that is there, perhaps broken, or isn't.
+fn guarded(guards: &Guards, condition: Option<&Option<Expr>>) -> Guards {
+    match condition {
+        Some(condition) => guards.and_perhaps(condition.as_ref()),
+        None => guards.clone(),
+    }
 }
 
 /// The inputs that a rule's condition and message read.

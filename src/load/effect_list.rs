@@ -33,9 +33,7 @@ fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
     let when_node = fields.take("when");
     let when = when_node.map(|node| condition(node, scope, guards, report));
     let guards = match &when {
-        Some(Some(when)) => guards.and(when),
-        // What a broken condition would have guarded isn't known.
-        Some(None) => return None,
+        Some(when) => guards.and_perhaps(when.as_ref()),
         None => guards.clone(),
     };
     let bodies = match fields.take("do") {
@@ -63,6 +61,7 @@ fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
             key, node, scope, &guards, report,
         )?));
     }
+    // A broken condition is no condition: the finding keeps the rule set from loading.
     Some(EffectItem {
         when: when.flatten(),
         bodies,

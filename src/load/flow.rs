@@ -207,21 +207,19 @@ fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> O
         .and_then(|node| day(node, report))
         .unwrap_or_default();
     let waiting = Scope::new(words, Roots::Waiting);
-    let wait_for = match fields.take("wait_for") {
-        Some(node) => Some(condition(node, waiting, &Guards::default(), report)?),
-        None => None,
-    };
-    let guards = wait_for
-        .as_ref()
-        .map(|wait| Guards::default().and(wait))
-        .unwrap_or_default();
-    let when = match fields.take("when") {
-        Some(node) => Some(condition(node, scope, &guards, report)?),
-        None => None,
-    };
-    let guards = when
-        .as_ref()
-        .map_or_else(|| guards.clone(), |when| guards.and(when));
+    let wait_for = fields
+        .take("wait_for")
+        .map(|node| condition(node, waiting, &Guards::default(), report));
+    let mut guards = Guards::default();
+    if let Some(wait_for) = &wait_for {
+        guards = guards.and_perhaps(wait_for.as_ref());
+    }
+    let when = fields
+        .take("when")
+        .map(|node| condition(node, scope, &guards, report));
+    if let Some(when) = &when {
+        guards = guards.and_perhaps(when.as_ref());
+    }
     let effects = fields
         .need("effects", report)
         .map(|node| effect_list::read(node, scope, &guards, report));
@@ -234,8 +232,8 @@ fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> O
         after: after?,
         at,
         day,
-        wait_for,
-        when,
+        wait_for: wait_for.flatten(),
+        when: when.flatten(),
         effects,
         span: name_key.span,
     })

@@ -374,6 +374,28 @@ pub(super) fn order_menu(
     }
 }
 
+/// Offers the flows in the order in which the manifest lets cases begin in them; the others follow.
+pub(super) fn order_flows(manifest: &Manifest<'_>, words: &mut Vocabulary) {
+    let start = manifest
+        .start
+        .map(|node| list(node, &mut Report::default()));
+    let Some(flows) = words.lists.get_mut(builtin::FLOW.index()) else {
+        return;
+    };
+    let mut place = 0;
+    for item in start.unwrap_or_default() {
+        let name = scalar::text(item, &mut Report::default()).unwrap_or_default();
+        if let Some(index) = flows
+            .options
+            .get_index_of(name)
+            .filter(|index| *index >= place)
+        {
+            flows.options.move_index(index, place);
+            place += 1;
+        }
+    }
+}
+
 /// A list of flows by their names.
 pub(super) fn flows(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<FlowId> {
     let mut flows = Vec::new();

@@ -56,6 +56,7 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
 
     // Names first, each kind of document before those that speak of it.
     declare(&documents, sources, &chain, &mut words, report);
+    manifest::order_flows(&manifest, &mut words);
     manifest::settings(&manifest, &mut words, report);
     words.case_effects = CaseEffect::ALL
         .iter()

@@ -20,6 +20,8 @@ pub(crate) struct Action {
     pub(crate) help: Option<Label>,
     pub(crate) who: Vec<Arc<str>>,
     pub(crate) shown: Option<Expr>,
+    /// What is told to who asks for it although it isn't shown.
+    pub(crate) hidden: Option<Message>,
     pub(crate) inputs: Vec<Input>,
     pub(crate) require: Vec<Requirement>,
     pub(crate) warn: Vec<Warning>,

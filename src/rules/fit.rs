@@ -69,7 +69,9 @@ fn fit_kind(
             .map_err(|_| Misfit::Malformed),
         (Kind::Decimal, _) => number(value).map(Value::Decimal),
         (Kind::Percent, _) => number(value).map(Value::Percent),
-        (Kind::Amount, _) => amount(number(value)?, currency).map(Value::Amount),
+        // As written, `1.000` may be a thousand: a text isn't shortened.
+        (Kind::Amount, Value::Text(_)) => amount(number(value)?, currency).map(Value::Amount),
+        (Kind::Amount, _) => amount(number(value)?.normalize(), currency).map(Value::Amount),
         (Kind::Date, Value::Text(text)) => date(text).map(Value::Date).ok_or(Misfit::Malformed),
         (Kind::DateTime, Value::Text(text)) => {
             instant(text).map(Value::DateTime).ok_or(Misfit::Malformed)
@@ -91,9 +93,8 @@ fn fit_kind(
 }
 
 /// An amount that the ledger of a currency can hold.
-pub(crate) fn amount(number: Decimal, currency: &str) -> Result<Decimal, Misfit> {
+fn amount(mut number: Decimal, currency: &str) -> Result<Decimal, Misfit> {
     let decimals = currency_decimals(currency);
-    let mut number = number.normalize();
     if number.scale() > decimals {
         return Err(Misfit::Decimals(decimals));
     }

@@ -11,7 +11,7 @@ use super::calendar::Calendar;
 use super::effect::Answers;
 use super::flow::Flow;
 use super::table::Table;
-use super::{FlowId, Label, Vocabulary};
+use super::{FlowId, Label, Vocabulary, builtin};
 use crate::expr::Expr;
 use crate::script::Scripts;
 use crate::source::{FileId, Findings, Lines, Location, Sources, Span};
@@ -82,9 +82,18 @@ impl RuleSet {
         self.0.actions.keys().map(|name| &**name)
     }
 
-    /// Returns the flows that it declares.
+    /// Returns the flows that it declares, those that a case may begin in first.
     pub fn flows(&self) -> impl Iterator<Item = &str> {
-        self.0.words.flows.keys().map(|name| &**name)
+        let list = self.0.words.list(builtin::FLOW);
+        list.map(|list| list.options.keys())
+            .into_iter()
+            .flatten()
+            .map(|name| &**name)
+    }
+
+    /// Returns the effects that it asks hosts to carry out.
+    pub fn effects(&self) -> impl Iterator<Item = &str> {
+        self.0.words.effects.keys().map(|name| &**name)
     }
 
     /// Returns its time zone's name, such as `Europe/Copenhagen`.

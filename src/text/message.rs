@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::case::{View, local_in};
 use crate::expr::{self, Env, Expected, Expr, Fault, Guards, Observer, Scope, Text};
-use crate::rules::{Kind, Rules};
+use crate::rules::{Choice, Kind, Rules};
 use crate::source::{Code, Problem, Report};
 use crate::text::{Format, Texts};
 use crate::value::Value;
@@ -49,23 +49,22 @@ impl Message {
         observer: &mut O,
     ) -> Result<String, Fault> {
         let mut text = String::new();
-        for piece in self
+        let pieces = self
             .0
             .get(language)
             .into_iter()
-            .flat_map(|pattern| &pattern.0)
-        {
+            .flat_map(|pattern| &pattern.0);
+        for piece in pieces {
             match piece {
+                // An abbreviation at the end of a sentence has one full stop: "1.000,00 kr."
+                Piece::Text(part) if text.ends_with('.') && !part.starts_with("..") => {
+                    text.push_str(part.strip_prefix('.').unwrap_or(part));
+                }
                 Piece::Text(part) => text.push_str(part),
                 Piece::Value(expr) => {
                     let value = expr::eval(expr, env, observer)?;
-                    text.push_str(&printed(
-                        &value,
-                        &expr.ty.kind,
-                        language,
-                        env.rules,
-                        &env.case,
-                    ));
+                    let kind = &expr.ty.kind;
+                    text.push_str(&printed(&value, kind, language, env.rules, &env.case));
                 }
             }
         }
@@ -230,20 +229,14 @@ fn unopened() -> Problem {
     )
 }
 
-/// The labels of a list's options, as a language prints them.
-pub(crate) fn printed_list(rules: &Rules, list: crate::rules::ListId, language: usize) -> String {
-    let options = rules
-        .words
-        .list(list)
-        .map(|list| list.options.iter())
-        .into_iter()
-        .flatten();
-    let labels = options.map(|(name, option)| {
-        option
-            .label
-            .0
-            .get(language)
-            .map_or_else(|| name.to_string(), ToString::to_string)
+/// The options of a list by their labels in a language, each with the name that a request gives.
+pub(crate) fn printed_options<'a>(
+    options: impl Iterator<Item = (&'a Arc<str>, &'a Choice)>,
+    language: usize,
+) -> String {
+    let shown = options.map(|(name, option)| match option.label.0.get(language) {
+        Some(label) => format!("{label} (`{name}`)"),
+        None => format!("`{name}`"),
     });
-    labels.collect::<Vec<_>>().join(", ")
+    shown.collect::<Vec<_>>().join(", ")
 }

@@ -21,7 +21,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> String {
 #[test]
 fn what_is_wrong_with_a_case_is_named() {
     type Change = fn(&mut Value);
-    let changes: [(&str, Change); 17] = [
+    let changes: [(&str, Change); 20] = [
         ("a newer schema", |case| case["schema"] = json!(2)),
         ("no schema", |case| {
             case.as_object_mut().unwrap().remove("schema");
@@ -62,6 +62,18 @@ fn what_is_wrong_with_a_case_is_named() {
             },
         ),
         ("a negative revision", |case| case["revision"] = json!(-1)),
+        ("a revision beyond all bounds", |case| {
+            case["revision"] = json!(i64::MAX)
+        }),
+        ("two holds of one reason", |case| {
+            let hold = json!({"reason":"dispute","clock":"stops","interest":"stops","since":"2026-03-01T00:00:00Z"});
+            case["holds"] = json!([hold, hold]);
+            case["status"] = json!("paused");
+        }),
+        ("two effects of one id", |case| {
+            let past = case["history"][0].clone();
+            case["history"].as_array_mut().unwrap().push(past);
+        }),
         ("several things", |case| {
             case["flow"] = json!(7);
             case["ledger"] = json!("none");

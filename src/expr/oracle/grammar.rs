@@ -497,32 +497,17 @@ impl Tree {
     }
 
     /// The expression with the one at a place replaced by what `make` returns for it.
-    pub(super) fn replace(&self, place: usize, make: &mut dyn FnMut(&Self, Paths) -> Self) -> Self {
-        self.replace_below(place, 0, make)
-    }
-
-    fn replace_below(
-        &self,
-        place: usize,
-        known: Paths,
-        make: &mut dyn FnMut(&Self, Paths) -> Self,
-    ) -> Self {
+    pub(super) fn replace(&self, place: usize, make: &mut dyn FnMut(&Self) -> Self) -> Self {
         if place == 0 {
-            return make(self, known);
+            return make(self);
         }
         let mut whole = self.clone();
         let mut before = 1;
         for piece in &mut whole.pieces {
-            let Grown::Part {
-                tree, known: here, ..
-            } = piece
-            else {
-                continue;
-            };
+            let Grown::Part { tree, .. } = piece else { continue };
             let count = tree.count();
-            if place < before + count {
-                *tree = tree.replace_below(place - before, known | *here, make);
-                break;
+            if (before..before + count).contains(&place) {
+                *tree = tree.replace(place - before, make);
             }
             before += count;
         }
@@ -639,6 +624,10 @@ impl Shrinking {
             failing: case,
             smaller: None,
         }
+    }
+
+    pub(super) fn whole(self) -> Case {
+        self.current
     }
 
     fn smaller(case: &Case) -> Vec<Case> {
