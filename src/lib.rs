@@ -88,3 +88,8 @@ pub use source::FolderError;
 pub use source::{Code, Finding, Findings, Location, Place, Severity, Source, Sources};
 pub use text::Texts;
 pub use value::Value;
+
+/// The README's example, run as a test.
+#[cfg(all(doctest, feature = "fs"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

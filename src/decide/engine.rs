@@ -18,22 +18,20 @@ use crate::rules::action::SYSTEM;
 /// Cheap to clone and shared between threads. It reads no clock: every question brings its time.
 ///
 /// ```
-/// # let sources = dunlin::Sources::read("tests/fixtures/valid/library")?;
-/// use dunlin::{Actor, Engine, Opening, Request, RuleSet};
+/// # #[cfg(feature = "fs")] {
+/// use dunlin::{Actor, Engine, Request, RuleSet, Sources};
 ///
+/// let sources = Sources::read("tests/fixtures/valid/library")?;
 /// let engine = Engine::new(RuleSet::load(&sources)?);
 /// let now = "2026-03-02T10:00:00Z".parse()?;
-/// let mut opening = Opening::new("loan-7");
-/// opening.facts.insert("borrower".to_owned(), "Ada".into());
-/// opening.facts.insert("due".to_owned(), "2026-03-20".into());
-/// let opened = engine.open(&opening, now)?;
-/// let loan = opened.case_after();
+/// let loan = engine.open(&engine.example_opening("loan-7"), now)?.case_after();
 ///
 /// let request = Request::new("extend", Actor::new("bo", "librarian")).with("days", 14);
 /// let decision = engine.decide(&loan, &request, now)?;
 /// assert!(decision.is_allowed());
 /// let loan = loan.apply(&decision)?;
 /// assert_eq!(loan.revision(), 2);
+/// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]

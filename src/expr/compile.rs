@@ -157,7 +157,10 @@ fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
 /// What the parser itself knows to be of a wrong type, in the words of the rule language.
 fn wrong_type(needed: &str, found: &str) -> Problem {
     let (needed, da) = match needed {
-        "a boolean expression" => ("a condition (true or false)", "en betingelse (sand eller falsk)"),
+        "a boolean expression" => (
+            "a condition (true or false)",
+            "en betingelse (sand eller falsk)",
+        ),
         _ => ("a list", "en liste"),
     };
     let found = match found {

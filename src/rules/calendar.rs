@@ -420,22 +420,6 @@ mod tests {
     }
 
     #[test]
-    fn a_business_day_stays_and_another_moves_on() {
-        let danish = calendar(DANISH);
-        for (from, to) in [
-            ("2026-04-01", "2026-04-01"),
-            ("2026-04-02", "2026-04-07"),
-            ("2026-04-11", "2026-04-13"),
-        ] {
-            assert_eq!(
-                danish.next_business_day(date(from)),
-                Some(date(to)),
-                "{from}"
-            );
-        }
-    }
-
-    #[test]
     fn years_bound_a_holiday_both_included() {
         let rule = DayRule::parse("05-01").expect("a rule");
         let holiday = Holiday {
@@ -477,7 +461,6 @@ mod tests {
             for n in [1, -1, 1_000, i64::MAX, i64::MIN] {
                 assert_eq!(calendar.business_days_after(day, n), None, "{n}");
             }
-            assert_eq!(calendar.next_business_day(day), None);
         }
     }
 

@@ -80,15 +80,15 @@ fn value() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn request() -> impl Strategy<Value = (usize, usize, Vec<(usize, Value)>, i64)> {
+/// The action, the role, the inputs and the hours since the last, by their places.
+type Asked = (usize, usize, Vec<(usize, Value)>, i64);
+
+fn request() -> impl Strategy<Value = Asked> {
     let inputs = prop::collection::vec((0..INPUTS.len(), value()), 0..4);
     (0..ACTIONS.len(), 0..3_usize, inputs, 0..400_i64)
 }
 
-fn run(
-    engine: &Engine,
-    requests: &[(usize, usize, Vec<(usize, Value)>, i64)],
-) -> (String, Vec<Record>) {
+fn run(engine: &Engine, requests: &[Asked]) -> (String, Vec<Record>) {
     let mut now = at("2026-03-02T10:00:00Z");
     let changes = [
         ("accounting.system", "economic"),

@@ -504,7 +504,9 @@ impl Tree {
         let mut whole = self.clone();
         let mut before = 1;
         for piece in &mut whole.pieces {
-            let Grown::Part { tree, .. } = piece else { continue };
+            let Grown::Part { tree, .. } = piece else {
+                continue;
+            };
             let count = tree.count();
             if (before..before + count).contains(&place) {
                 *tree = tree.replace(place - before, make);

@@ -37,10 +37,20 @@ impl Strategy for NearMisses {
         let place = rng.next_u32() as usize % right.tree.count();
         let mut intruder = |part: &Tree| {
             // A path that is spoken of elsewhere might be known to be set.
-            let missing = OPTIONAL.iter().filter(|(path, sort)| *sort == part.sort && !text.contains(path));
+            let missing = OPTIONAL
+                .iter()
+                .filter(|(path, sort)| *sort == part.sort && !text.contains(path));
             let missing: Vec<&str> = missing.map(|(path, _)| *path).collect();
-            let unlike = if part.sort == Sort::Bool { ["\"x\"", "input.name"] } else { ["true", "input.flag"] };
-            let all = if missing.is_empty() || rng.next_u32() % 2 == 0 { &unlike[..] } else { &missing };
+            let unlike = if part.sort == Sort::Bool {
+                ["\"x\"", "input.name"]
+            } else {
+                ["true", "input.flag"]
+            };
+            let all = if missing.is_empty() || rng.next_u32() % 2 == 0 {
+                &unlike[..]
+            } else {
+                &missing
+            };
             Tree::leaf(part.sort, *pick(all, rng))
         };
         let tree = right.tree.replace(place, &mut intruder);

@@ -53,8 +53,13 @@ fn nodes_are_within(text: &str, expr: &Expr) -> Result<(), TestCaseError> {
     let range = expr.span.start as usize..expr.span.end as usize;
     // The parts of a text between its interpolations have no tokens of their own.
     let is_text = matches!(expr.as_constant(), Some(Value::Text(_)));
-    if text.get(range).is_none_or(|shown| (shown.trim() != shown || shown.is_empty()) && !is_text) {
+    if text
+        .get(range)
+        .is_none_or(|shown| (shown.trim() != shown || shown.is_empty()) && !is_text)
+    {
         return Err(TestCaseError::fail(format!("{expr:?} isn't in")));
     }
-    expr.parts().into_iter().try_for_each(|part| nodes_are_within(text, part))
+    expr.parts()
+        .into_iter()
+        .try_for_each(|part| nodes_are_within(text, part))
 }
