@@ -89,7 +89,7 @@ impl Checker<'_, '_> {
                     .collect();
                 self.fail(
                     place,
-                    problem::unknown("function", "funktion", name).suggest(name, known),
+                    problem::unknown("function", "ingen funktion", name).suggest(name, known),
                 )
             }
         }

@@ -2,6 +2,7 @@
 
 mod call;
 mod check;
+mod coerce;
 mod compile;
 mod eval;
 mod functions;
@@ -10,16 +11,17 @@ mod observe;
 #[cfg(test)]
 mod oracle;
 mod path;
+mod place;
 mod problem;
 mod scope;
 mod tree;
 mod unify;
 
-pub(crate) use check::{Expected, coerce_kind};
+pub(crate) use check::Expected;
 pub(crate) use compile::{Text, can_be_name, compile, parse_engine};
 pub(crate) use eval::{Env, Fault, FaultKind, eval, eval_bool};
 pub(crate) use functions::{Dates, add_days, compare_values, months_after, round, weekday_name};
 pub(crate) use guard::Guards;
 pub(crate) use observe::{Observer, Silent};
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
-pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Node, Read};
+pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Read};

@@ -127,7 +127,7 @@ impl Checker<'_, '_> {
             else {
                 return self.fail(
                     place,
-                    problem::unknown("input", "inddata", name).suggest(name, known),
+                    problem::unknown("input", "ingen inddata", name).suggest(name, known),
                 );
             };
             let ty = parameter.ty.clone();
@@ -156,7 +156,7 @@ impl Checker<'_, '_> {
     ) -> Option<T> {
         let roots = self.scope.roots;
         let words = self.scope.words;
-        let problem = problem::unknown("name", "navn", name);
+        let problem = problem::unknown("name", "intet navn", name);
         let problem = match (name, roots) {
             ("case", Roots::Invariant) => problem.help(
                 "an invariant speaks of `before` and `after`",
@@ -229,7 +229,7 @@ impl Checker<'_, '_> {
             let place = self.token(position, name);
             return self.fail(
                 place,
-                problem::unknown("question", "forespørgsel", name).suggest(name, METHODS),
+                problem::unknown("question", "ingen forespørgsel", name).suggest(name, METHODS),
             );
         };
         let path = names.join(".");
@@ -265,7 +265,7 @@ impl Checker<'_, '_> {
             start: self.text.span(start, start).start,
             ..span
         };
-        let problem = problem::unknown("field or fact", "felt eller faktum", &path);
+        let problem = problem::unknown("field or fact", "intet felt eller faktum", &path);
         self.fail(place, problem.suggest(&path, known))
     }
 
@@ -273,11 +273,11 @@ impl Checker<'_, '_> {
     fn case_method(&mut self, call: &FnCallExpr, position: Position) -> Option<(Field, Type)> {
         let name = call.name.as_str();
         let place = self.token(position, name);
-        let texts: Option<Vec<&str>> = call
+        let texts: Option<Vec<(&str, Span)>> = call
             .args
             .iter()
             .map(|argument| match argument {
-                Parsed::StringConstant(text, _) => Some(text.as_str()),
+                Parsed::StringConstant(text, _) => Some((text.as_str(), self.span(argument))),
                 _ => None,
             })
             .collect();
@@ -288,11 +288,11 @@ impl Checker<'_, '_> {
             "failed" => HistoryPart::Failed,
             "pending" => HistoryPart::Pending,
             "count" | "sum" => {
-                let Some([kind]) = texts.as_deref() else {
+                let Some([(kind, place)]) = texts.as_deref() else {
                     let example = format!("`case.{name}(\"…\")`");
                     return self.fail(place, problem::literal_needed(name, &example));
                 };
-                let entry = self.entry(kind, place)?;
+                let entry = self.entry(kind, *place)?;
                 return Some(if name == "count" {
                     (Field::Count(entry), Type::of(Kind::Integer))
                 } else {
@@ -300,13 +300,13 @@ impl Checker<'_, '_> {
                 });
             }
             _ => {
-                let problem = problem::unknown("question", "forespørgsel", name);
+                let problem = problem::unknown("question", "ingen forespørgsel", name);
                 return self.fail(place, problem.suggest(name, METHODS));
             }
         };
         let key = match texts.as_deref() {
-            Some([effect]) => self.history_key(effect, None, place)?,
-            Some([effect, name]) => self.history_key(effect, Some(name), place)?,
+            Some([effect]) => self.history_key(*effect, None)?,
+            Some([effect, name]) => self.history_key(*effect, Some(*name))?,
             _ => {
                 let example = format!("`case.{name}(\"send\", \"…\")`");
                 return self.fail(place, problem::literal_needed(name, &example));
@@ -319,7 +319,11 @@ impl Checker<'_, '_> {
         Some((Field::History(part, key), ty))
     }
 
-    fn history_key(&mut self, effect: &str, name: Option<&str>, place: Span) -> Option<HistoryKey> {
+    fn history_key(
+        &mut self,
+        (effect, place): (&str, Span),
+        name: Option<(&str, Span)>,
+    ) -> Option<HistoryKey> {
         let words = self.scope.words;
         let Some(kind) = EffectKind::named(effect, words) else {
             let known = CaseEffect::ALL.iter().map(|effect| effect.name());
@@ -328,10 +332,10 @@ impl Checker<'_, '_> {
                 .collect();
             return self.fail(
                 place,
-                problem::unknown("effect", "effekt", effect).suggest(effect, known),
+                problem::unknown("effect", "ingen effekt", effect).suggest(effect, known),
             );
         };
-        let Some(name) = name else {
+        let Some((name, place)) = name else {
             return Some(HistoryKey {
                 effect: kind,
                 name: None,
@@ -358,10 +362,13 @@ impl Checker<'_, '_> {
             None => vec![],
         };
         if !known.contains(&name) {
-            let what = format!("name for `{effect}`");
+            let (what, hvad) = (
+                format!("name for `{effect}`"),
+                format!("intet navn til `{effect}`"),
+            );
             return self.fail(
                 place,
-                problem::unknown(&what, &what, name).suggest(name, known),
+                problem::unknown(&what, &hvad, name).suggest(name, known),
             );
         }
         Some(HistoryKey {
@@ -376,7 +383,7 @@ impl Checker<'_, '_> {
             Some(entry) => Some(entry),
             None => {
                 let known: Vec<&str> = words.entries.keys().map(|name| &**name).collect();
-                let problem = problem::unknown("ledger entry", "kontopost", name);
+                let problem = problem::unknown("ledger entry", "ingen kontopost", name);
                 self.fail(place, problem.suggest(name, known))
             }
         }
@@ -396,7 +403,7 @@ impl Checker<'_, '_> {
             ),
             [] => self.fail(span, problem::not_a_value("actor")),
             [part, ..] => {
-                let problem = problem::unknown("part of actor", "del af actor", part.name());
+                let problem = problem::unknown("part of actor", "ingen del af actor", part.name());
                 self.fail(span, problem.suggest(part.name(), ["id", "role"]))
             }
         }
@@ -416,7 +423,7 @@ impl Checker<'_, '_> {
             let known: Vec<&str> = self.scope.inputs.iter().map(|input| &*input.name).collect();
             return self.fail(
                 place,
-                problem::unknown("input", "inddata", name).suggest(name, known),
+                problem::unknown("input", "ingen inddata", name).suggest(name, known),
             );
         };
         let ty = self.scope.inputs.get(index)?.ty.clone();
@@ -438,7 +445,7 @@ impl Checker<'_, '_> {
                 .collect();
             return self.fail(
                 place,
-                problem::unknown("setting", "indstilling", name).suggest(name, known),
+                problem::unknown("setting", "ingen indstilling", name).suggest(name, known),
             );
         };
         let ty = Type::of(setting.kind.clone());
@@ -478,7 +485,13 @@ impl Checker<'_, '_> {
         match field {
             Field::Id => Type::of(Kind::Text),
             Field::Revision => Type::of(Kind::Integer),
-            Field::Currency => Type::of(Kind::Choice(builtin::CURRENCY)),
+            Field::Currency => {
+                let list = self.scope.words.list(builtin::CURRENCY);
+                let kind = Kind::Choice(builtin::CURRENCY);
+                // A rule set without currencies has cases without one.
+                let optional = list.is_none_or(|list| list.options.is_empty());
+                Type { kind, optional }
+            }
             Field::Status => Type::of(Kind::Choice(builtin::STATUS)),
             Field::Flow => Type::of(Kind::Choice(builtin::FLOW)),
             Field::FlowStarted => Type::of(Kind::DateTime),
@@ -528,7 +541,7 @@ impl Checker<'_, '_> {
             let known: Vec<&str> = table.outputs.iter().map(|output| &*output.name).collect();
             return self.fail(
                 place,
-                problem::unknown("output", "uddata", output).suggest(output, known),
+                problem::unknown("output", "ingen uddata", output).suggest(output, known),
             );
         };
         self.table(call, index, guards, span)

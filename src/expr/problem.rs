@@ -127,11 +127,12 @@ pub(crate) fn unsupported(what_en: &str, what_da: &str) -> Problem {
     )
 }
 
+/// A name that nothing declares; in Danish with its `ingen` or `intet`.
 pub(crate) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
     Problem::new(
         Code::UnknownName,
         format!("there is no {what_en} `{name}`"),
-        format!("der findes ingen {what_da} `{name}`"),
+        format!("der findes {what_da} `{name}`"),
     )
     .about(name)
 }
@@ -197,11 +198,12 @@ pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
     )
 }
 
+/// A call with too few or too many arguments; `takes` is how many, or their names.
 pub(crate) fn wrong_count(function: &str, takes: &str, found: usize) -> Problem {
     Problem::new(
         Code::WrongArguments,
-        format!("`{function}` takes {takes}, and {found} stand here"),
-        format!("`{function}` tager {takes}, og her står {found}"),
+        format!("`{function}` is called with {found} arguments, and it takes {takes}"),
+        format!("`{function}` kaldes med {found} argumenter, og den tager {takes}"),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Brings two sides of an operation to one type, or says why they can't be. Nothing else is checked here.
 
-use super::check::{Checker, coerce_kind};
+use super::check::Checker;
+use super::coerce::coerce_kind;
 use super::problem;
 use super::tree::{Expr, Node};
 use crate::rules::Kind;
@@ -52,6 +53,16 @@ impl Checker<'_, '_> {
                     problem.help(
                         "write `date(\"2026-03-20\")`",
                         "skriv `date(\"2026-03-20\")`",
+                    )
+                } else if moments.contains(&left.ty.kind) && right.ty.kind.is_number() {
+                    problem.help(
+                        "write a date, or count the days with `days_between(a, b)`",
+                        "skriv en dato, eller tæl dagene med `days_between(a, b)`",
+                    )
+                } else if left.ty.kind == Kind::Amount || right.ty.kind == Kind::Amount {
+                    problem.help(
+                        "declare the other value as `type: amount` too",
+                        "erklær også den anden værdi som `type: amount`",
                     )
                 } else {
                     problem

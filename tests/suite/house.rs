@@ -55,7 +55,7 @@ fn every_file_begins_by_what_is_in_it() {
 #[test]
 fn rooms_keep_to_themselves() {
     for (names, rooms, remedy) in ROOMS {
-        let outside = files("src")
+        let outside = engine()
             .into_iter()
             .filter(|file| !rooms.iter().any(|room| file.starts_with(room)));
         report(outside.flat_map(|file| naming(&file, names)), remedy);
@@ -64,7 +64,7 @@ fn rooms_keep_to_themselves() {
 
 #[test]
 fn the_engine_is_pure() {
-    let engine = files("src").into_iter().filter(|file| file != FS_ROOM);
+    let engine = engine().into_iter().filter(|file| file != FS_ROOM);
     report(
         engine.flat_map(|file| naming(&file, &IMPURE)),
         "the engine reads no file, clock or environment and prints nothing: take it as an argument, and leave the rest to hosts",
@@ -73,7 +73,7 @@ fn the_engine_is_pure() {
 
 #[test]
 fn no_file_is_too_long() {
-    let long = files("src").into_iter().filter_map(|file| {
+    let long = engine().into_iter().filter_map(|file| {
         let lines = read(&file).lines().count();
         (lines > MOST_LINES).then(|| format!("{file}:{lines}"))
     });
@@ -239,6 +239,40 @@ fn read(file: &str) -> String {
     let text = fs::read_to_string(root().join(file));
     assert!(text.is_ok(), "{file} can't be read: {text:?}");
     text.unwrap_or_default()
+}
+
+/// Returns the engine's files, those left out that exist in tests alone.
+fn engine() -> Vec<String> {
+    let all = files("src");
+    let tests: Vec<String> = all
+        .iter()
+        .flat_map(|file| {
+            let code = read(file);
+            let lines: Vec<&str> = code.lines().map(str::trim).collect();
+            let folder = file
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder)
+                .to_owned();
+            let module = |pair: &[&str]| match pair {
+                ["#[cfg(test)]", module] => module
+                    .strip_prefix("mod ")?
+                    .strip_suffix(';')
+                    .map(str::to_owned),
+                _ => None,
+            };
+            let modules: Vec<String> = lines.windows(2).filter_map(module).collect();
+            modules
+                .into_iter()
+                .map(move |module| format!("{folder}/{module}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let only_tests = |file: &str| {
+        tests
+            .iter()
+            .any(|test| file == format!("{test}.rs") || file.starts_with(&format!("{test}/")))
+    };
+    all.into_iter().filter(|file| !only_tests(file)).collect()
 }
 
 /// Returns the Rust files in a folder and below it by their paths from the project's folder.
