@@ -77,10 +77,11 @@ mod source;
 mod text;
 mod value;
 
-pub use case::{Actor, Case, CaseError, Opening};
+pub use case::{Actor, Case, CaseError, CaseErrorKind, Opening};
 pub use decide::{
     ApplyError, Decision, Denial, DenialKind, Effect, Engine, Field, FieldOption, Letter, Menu,
-    MenuItem, Record, Request, Seen, TraceLine, Verdict, Warning,
+    MenuItem, Record, RecordedEffect, RecordedRequest, RecordedRules, Request, Seen, TraceLine,
+    Verdict, Warning,
 };
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Closing, Draft, Entry, Hold, Past, round_to_currency};
-use crate::rules::effect::{CaseEffect, EffectKind};
+use super::{Closing, Draft, Entry, Hold, Past, ledger, round_to_currency};
+use crate::rules::effect::{CaseEffect, EffectKind, naming};
 use crate::rules::fit::LARGEST_AMOUNT;
-use crate::rules::{FactId, FlowId, Kind, Parameter, Side, Sort};
+use crate::rules::{FactId, FlowId, Kind, Parameter, Side};
 use crate::text::Format;
 use crate::value::Value;
 
@@ -46,6 +46,7 @@ pub(crate) fn apply_effect(
 ) -> Result<(), Refused> {
     let words = &draft.rules().words;
     let parameters = kind.parameters(words);
+    enter(draft, parameters, arguments)?;
     let mut settles = None;
     match kind {
         EffectKind::Case(effect) => {
@@ -92,22 +93,58 @@ pub(crate) fn apply_effect(
     Ok(())
 }
 
-/// The first template, entry or choice argument: the name by which the history keeps the effect.
-fn name_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Arc<str>> {
-    parameters
-        .iter()
-        .zip(arguments)
-        .find_map(|(parameter, value)| {
-            let names = match parameter.sort {
-                Sort::Plain => matches!(parameter.ty.kind, Kind::Choice(_)),
-                Sort::Message | Sort::FactValue => false,
-                Sort::Flow | Sort::Template | Sort::Entry | Sort::Fact => true,
-            };
-            match value {
-                Value::Text(name) | Value::Choice(name) if names => Some(name.clone()),
-                _ => None,
+/// Brings arguments into the form in which they are recorded and read back: amounts rounded to the
+/// currency and bounded, dates with four-digit years, an empty text as none.
+fn enter(
+    draft: &Draft<'_>,
+    parameters: &[Parameter],
+    arguments: &mut [Value],
+) -> Result<(), Refused> {
+    let currency = draft.view().currency();
+    for (parameter, value) in parameters.iter().zip(arguments) {
+        match value {
+            Value::Amount(amount) => {
+                *amount = round_to_currency(*amount, currency);
+                if amount.abs() > Decimal::from(LARGEST_AMOUNT) {
+                    let [en, da] = shown(*amount, currency);
+                    return Err(refused(
+                        "amount_too_large",
+                        format!("{en} is more than can be kept"),
+                        format!("{da} er mere, end der kan gemmes"),
+                    ));
+                }
             }
-        })
+            Value::Date(date) if !YEARS.contains(&date.year()) => {
+                return Err(refused(
+                    "date_out_of_range",
+                    format!("{date} is beyond the calendar"),
+                    format!("{date} er uden for kalenderen"),
+                ));
+            }
+            Value::Text(text) if text.is_empty() => *value = Value::Unset,
+            _ => {}
+        }
+        if !value.is_set() && !parameter.ty.optional {
+            let name = &parameter.name;
+            return Err(refused(
+                "missing",
+                format!("`{name}` is missing"),
+                format!("`{name}` mangler"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The years that dates are written with.
+const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
+
+/// The name by which the history keeps the effect.
+fn name_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Arc<str>> {
+    match arguments.get(naming(parameters)?)? {
+        Value::Text(name) | Value::Choice(name) => Some(name.clone()),
+        _ => None,
+    }
 }
 
 fn amount_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Decimal> {
@@ -334,7 +371,7 @@ fn post(
             format!("et beløb i {currency} kan ikke posteres på en sag i {case_currency}"),
         ));
     }
-    let rounded = round_to_currency(amount.as_decimal().ok_or_else(incomplete)?, &case_currency);
+    let rounded = amount.as_decimal().ok_or_else(incomplete)?;
     if rounded.is_zero() {
         return Err(refused(
             "nothing_to_post",
@@ -342,12 +379,16 @@ fn post(
             format!("`{name}` på 0 kan ikke posteres"),
         ));
     }
-    if rounded.abs() > Decimal::from(LARGEST_AMOUNT) {
-        let [en, da] = shown(rounded, &case_currency);
+    let posted = ledger::sum(draft.view().entries(), entry);
+    if posted.saturating_add(rounded).is_sign_negative() && !moment.over_allowed {
+        let ([en, da], [sum, ialt]) = (
+            shown(rounded, &case_currency),
+            shown(posted, &case_currency),
+        );
         return Err(refused(
-            "amount_too_large",
-            format!("{en} is more than a ledger entry may be"),
-            format!("{da} er mere, end en postering må være"),
+            "more_than_was_posted",
+            format!("{en} takes back more than the {sum} posted as `{name}`"),
+            format!("{da} tager mere tilbage end de {ialt}, der er posteret som `{name}`"),
         ));
     }
     let over = words.entry_side(entry) == Side::Settlement && rounded > balance.max(Decimal::ZERO);
@@ -362,7 +403,6 @@ fn post(
             format!("{da} er mere end de {skyldes}, der skyldes"),
         ));
     }
-    *amount = Value::Amount(rounded);
     if !date.is_set() {
         *date = Value::Date(moment.today);
     }

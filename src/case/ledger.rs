@@ -84,14 +84,17 @@ impl Owed {
     }
 
     fn spend(&mut self) {
+        // What is paid and no longer owed, for a charge that was taken back, is free again.
         for (_, charged, paid) in &mut self.kinds {
-            let part = charged.saturating_sub(*paid);
-            // What is paid and no longer owed, for a charge that was taken back, is free again.
-            let part = if part.is_sign_negative() {
-                part
-            } else {
-                part.min(self.unspent.max(Decimal::ZERO))
-            };
+            let surplus = paid.saturating_sub(*charged).max(Decimal::ZERO);
+            *paid = paid.saturating_sub(surplus);
+            self.unspent = self.unspent.saturating_add(surplus);
+        }
+        for (_, charged, paid) in &mut self.kinds {
+            let part = charged
+                .saturating_sub(*paid)
+                .min(self.unspent)
+                .max(Decimal::ZERO);
             *paid = paid.saturating_add(part);
             self.unspent = self.unspent.saturating_sub(part);
         }

@@ -20,7 +20,7 @@ pub(crate) use draft::{Delta, Draft, NO_CHANGE};
 pub(crate) use entry::{Entry, round_to_currency};
 pub use opening::Opening;
 pub(crate) use opening::fit_opening;
-pub use read::CaseError;
+pub use read::{CaseError, CaseErrorKind};
 pub(crate) use read::{carry_over, read_case};
 pub(crate) use state::{Closing, Hold, Note, Past, State};
 pub(crate) use time::{civil, instant_in, local_in};

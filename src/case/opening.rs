@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::State;
-use super::read::{CaseError, fit_facts, known, misfit_words};
+use super::read::{CaseError, CaseErrorKind, Cleared, fit_facts, known, misfit_words};
 use crate::rules::fit::fit;
-use crate::rules::{FlowId, Kind, Rules, Type, Vocabulary, builtin};
+use crate::rules::{Kind, Rules, Type, Vocabulary, builtin};
 use crate::value::Value;
 
 /// What a case is born with.
@@ -110,7 +110,10 @@ pub(crate) fn fit_opening(
             }
             Some(flow) => Some(flow),
         },
-        None => rules.start.first().copied(),
+        None => rules.start.first().copied().or_else(|| {
+            problems.push("`flow` is missing".to_owned());
+            None
+        }),
     };
     let currency = match opening_currency(words, opening.currency.as_deref()) {
         Ok(currency) => currency,
@@ -155,14 +158,20 @@ pub(crate) fn fit_opening(
             None
         }
     };
-    let facts = fit_facts(words, &opening.facts, code, &mut problems);
-    if !problems.is_empty() {
+    let facts = fit_facts(
+        words,
+        &opening.facts,
+        code,
+        Cleared::TakesTheDefault,
+        &mut problems,
+    );
+    let (true, Some(flow)) = (problems.is_empty(), flow) else {
         return Err(CaseError {
+            kind: CaseErrorKind::Opening,
             case: opening.id.clone(),
             problems,
         });
-    }
-    let flow = flow.unwrap_or(FlowId::new(0));
+    };
     let has_steps = words.flow(flow).is_some_and(|flow| !flow.steps.is_empty());
     let state = State {
         id: Value::text(&opening.id),

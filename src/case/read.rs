@@ -14,9 +14,24 @@ use crate::rules::fit::{Misfit, fit};
 use crate::rules::{FlowId, Kind, RuleSet, Type, Vocabulary, builtin};
 use crate::value::Value;
 
+/// What it is that the rule set can't take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CaseErrorKind {
+    /// A case, as it was stored or under other rules.
+    Case,
+    /// An opening.
+    Opening,
+    /// An action that the rule set doesn't have.
+    Action,
+    /// A role that the rule set doesn't have.
+    Role,
+}
+
 /// A case, an opening or a request that the rule set can't take, and everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseError {
+    pub(super) kind: CaseErrorKind,
     pub(super) case: String,
     pub(super) problems: Vec<String>,
 }
@@ -27,8 +42,15 @@ impl CaseError {
         self.problems.iter().map(String::as_str)
     }
 
-    pub(crate) fn new(case: &str, problem: String) -> Self {
+    /// Returns what it is that doesn't fit.
+    #[must_use]
+    pub fn kind(&self) -> CaseErrorKind {
+        self.kind
+    }
+
+    pub(crate) fn new(kind: CaseErrorKind, case: &str, problem: String) -> Self {
         Self {
+            kind,
             case: case.to_owned(),
             problems: vec![problem],
         }
@@ -48,11 +70,19 @@ impl fmt::Display for CaseError {
 
 impl std::error::Error for CaseError {}
 
+/// Whether a fact that is given as `null` is cleared, or left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cleared {
+    IsKept,
+    TakesTheDefault,
+}
+
 /// The facts in the rule set's order, with its defaults.
 pub(super) fn fit_facts(
     words: &Vocabulary,
     given: &IndexMap<String, Value>,
     currency: &str,
+    cleared: Cleared,
     problems: &mut Vec<String>,
 ) -> Vec<Value> {
     for name in given
@@ -68,6 +98,8 @@ pub(super) fn fit_facts(
     let mut facts = Vec::with_capacity(words.facts.len());
     for (name, fact) in &words.facts {
         let value = match given.get(&**name) {
+            // A case says so when a fact was cleared that has a default.
+            Some(Value::Unset) if cleared == Cleared::IsKept => &Value::Unset,
             Some(value) if value.is_set() => value,
             _ => &fact.default,
         };
@@ -118,7 +150,9 @@ pub(super) fn known<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> String {
 
 /// Reads a case file's text.
 pub(crate) fn read_case(rules: &RuleSet, json: &str) -> Result<Case, CaseError> {
-    let unreadable = |why: &dyn fmt::Display| CaseError::new("", format!("can't be read: {why}"));
+    let unreadable = |why: &dyn fmt::Display| {
+        CaseError::new(CaseErrorKind::Case, "", format!("can't be read: {why}"))
+    };
     // Through a value, which refuses a key that stands twice.
     let fields = match serde_json::from_str(json) {
         Ok(Value::Record(fields)) => fields,
@@ -144,6 +178,7 @@ pub(crate) fn read_case(rules: &RuleSet, json: &str) -> Result<Case, CaseError> 
         Some(state) if reader.problems.is_empty() => state,
         _ => {
             return Err(CaseError {
+                kind: CaseErrorKind::Case,
                 case: id,
                 problems: reader.problems,
             });
@@ -229,7 +264,13 @@ impl Reader<'_> {
                 IndexMap::new()
             }
         };
-        let facts = fit_facts(self.words, &facts, &self.currency, &mut self.problems);
+        let facts = fit_facts(
+            self.words,
+            &facts,
+            &self.currency,
+            Cleared::IsKept,
+            &mut self.problems,
+        );
         let derived: Vec<(&str, Option<Value>)> = [
             "status",
             "step_index",
@@ -307,27 +348,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Holds what a file says of derived fields to what follows from the others.
+    /// Holds what a file says of derived fields to what follows from the others. The place of the
+    /// step and what is left of the principal follow from the rules too, and may change with them.
     fn derived(&mut self, state: &State, derived: &[(&str, Option<Value>)]) {
         for (name, given) in derived {
             let Some(given) = given else { continue };
-            let (ledger, follows) = match *name {
-                "status" => (false, Value::choice(state.status())),
-                "step_index" => {
-                    let step = state.step.and_then(|step| i64::try_from(step).ok());
-                    (false, step.map_or(Value::Unset, Value::Integer))
-                }
-                name => {
-                    let ledger = &state.ledger;
-                    let kind = |name: &str| self.words.entry_id(name);
-                    let amount = match (name, kind("principal")) {
-                        ("balance", _) => super::ledger::balance(self.words, ledger.iter()),
-                        ("principal", Some(kind)) => super::ledger::sum(ledger.iter(), kind),
-                        (_, Some(kind)) => super::ledger::left_of(self.words, ledger.iter(), kind),
-                        (_, None) => Decimal::ZERO,
-                    };
-                    (true, Value::Decimal(amount))
-                }
+            let amount = |amount: Decimal| ("the ledger's entries give", Value::Decimal(amount));
+            let (why, follows) = match (*name, self.words.entry_id("principal")) {
+                ("status", _) => (
+                    "from the other fields follows",
+                    Value::choice(state.status()),
+                ),
+                ("balance", _) => amount(super::ledger::balance(self.words, state.ledger.iter())),
+                ("principal", Some(kind)) => amount(super::ledger::sum(state.ledger.iter(), kind)),
+                ("principal", None) => amount(Decimal::ZERO),
+                _ => continue,
             };
             let same = match &follows {
                 Value::Decimal(amount) => {
@@ -341,11 +376,6 @@ impl Reader<'_> {
                 follows => given == follows,
             };
             if !same {
-                let why = if ledger {
-                    "the ledger's entries give"
-                } else {
-                    "from the other fields follows"
-                };
                 self.problems
                     .push(format!("`{name}` is {given}, and {why} {follows}"));
             }
@@ -353,23 +383,29 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, fields: &mut Fields, flow: Option<FlowId>) -> Option<usize> {
-        let Some(value) = fields.shift_remove("step") else {
-            self.problems
-                .push("`step` is missing: name the next step, or null after the last".to_owned());
-            return None;
+        let name = match fields.shift_remove("step") {
+            Some(Value::Unset) => return None,
+            Some(Value::Text(name)) => name,
+            Some(other) => {
+                self.problems
+                    .push(format!("`step` is `{other}`, which can't be read as step"));
+                return None;
+            }
+            None => {
+                let what = "`step` is missing: name the next step, or null after the last";
+                self.problems.push(what.to_owned());
+                return None;
+            }
         };
-        let name = value.as_str()?.to_owned();
         let flow = self.words.flow(flow?)?;
+        let place = |name: &str| {
+            flow.steps
+                .iter()
+                .position(|step| step.as_str() == Some(name))
+        };
         // A step that was renamed is followed.
-        let name = flow
-            .renamed
-            .iter()
-            .find(|(old, _)| **old == *name)
-            .map_or(name.clone(), |(_, new)| new.to_string());
-        let found = flow
-            .steps
-            .iter()
-            .position(|step| step.as_str() == Some(&name));
+        let renamed = flow.renamed.iter().find(|(old, _)| *old == name);
+        let found = place(&name).or_else(|| place(&renamed?.1));
         if found.is_none() {
             let steps: Vec<String> = flow.steps.iter().map(|step| format!("`{step}`")).collect();
             self.problems.push(format!(
@@ -552,7 +588,12 @@ fn moment(value: &Value) -> Option<DateTime<Utc>> {
 
 /// The same case under another rule set, by the names that it is made of.
 pub(crate) fn carry_over(case: &Case, rules: &RuleSet) -> Result<Case, CaseError> {
-    let json = serde_json::to_string(case)
-        .map_err(|error| CaseError::new(case.id(), format!("can't be written: {error}")))?;
+    let json = serde_json::to_string(case).map_err(|error| {
+        CaseError::new(
+            CaseErrorKind::Case,
+            case.id(),
+            format!("can't be written: {error}"),
+        )
+    })?;
     read_case(rules, &json)
 }

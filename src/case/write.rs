@@ -49,11 +49,10 @@ impl Serialize for Case {
             .collect();
         out.serialize_field("history", &history)?;
         out.serialize_field("notes", &state.notes)?;
-        let facts = words
-            .facts
-            .keys()
-            .zip(&state.facts)
-            .filter(|(_, value)| value.is_set());
+        // A cleared fact is left out, unless its default would come back.
+        let facts = words.facts.iter().zip(&state.facts);
+        let facts = facts.filter(|((_, fact), value)| value.is_set() || fact.default.is_set());
+        let facts = facts.map(|((name, _), value)| (name, value));
         out.serialize_field("facts", &Facts(facts.collect()))?;
         out.end()
     }

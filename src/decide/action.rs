@@ -11,7 +11,7 @@ use super::inputs::{Inputs, flows_are_offered};
 use super::invariants::judge;
 use super::trace::Watch;
 use super::{Denial, DenialKind, Request, Warning, script_action, system, wording};
-use crate::case::{Case, CaseError};
+use crate::case::{Case, CaseError, CaseErrorKind};
 use crate::expr::Fault;
 use crate::rules::RuleSet;
 use crate::rules::action::{Action, Body};
@@ -196,6 +196,8 @@ pub(super) fn requirements<W: Watch>(
             continue;
         }
         if !can_ask(&requirement.reads) {
+            // What can't be asked isn't known to hold.
+            failed.push(&requirement.name);
             continue;
         }
         let applies = match &requirement.when {
@@ -278,5 +280,9 @@ fn unknown_action(rules: &RuleSet, case: &Case, name: &str) -> CaseError {
     } else {
         hint
     };
-    CaseError::new(case.id(), format!("there is no action `{name}`: {hint}"))
+    CaseError::new(
+        CaseErrorKind::Action,
+        case.id(),
+        format!("there is no action `{name}`: {hint}"),
+    )
 }

@@ -7,11 +7,10 @@ use chrono::{DateTime, Utc};
 use super::decision::Decision;
 use super::menu::{self, Menu};
 use super::{action, open};
-use crate::case::{Actor, Case, CaseError, Opening, carry_over, read_case};
+use crate::case::{Actor, Case, CaseError, CaseErrorKind, Opening, carry_over, read_case};
 use crate::decide::Request;
 use crate::expr::Silent;
 use crate::rules::RuleSet;
-use crate::rules::action::SYSTEM;
 
 /// A rule set that can be asked: what may happen to a case, and what follows.
 ///
@@ -135,12 +134,18 @@ impl Engine {
         if Arc::ptr_eq(&case.rules.0, &self.rules.0) {
             return Ok(case.clone());
         }
+        if case.rules.fingerprint() == self.rules.fingerprint() {
+            return Ok(Case {
+                rules: self.rules.clone(),
+                state: case.state.clone(),
+            });
+        }
         carry_over(case, &self.rules)
     }
 
     fn known_role(&self, case: &Case, actor: &Actor) -> Result<(), CaseError> {
         let roles = &self.rules.0.words.roles;
-        if actor.role() == SYSTEM || roles.iter().any(|role| **role == *actor.role()) {
+        if roles.iter().any(|role| **role == *actor.role()) {
             return Ok(());
         }
         let known: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();
@@ -149,6 +154,6 @@ impl Engine {
             actor.role(),
             known.join(", ")
         );
-        Err(CaseError::new(case.id(), problem))
+        Err(CaseError::new(CaseErrorKind::Role, case.id(), problem))
     }
 }

@@ -35,12 +35,14 @@ pub(super) fn open<'e>(
     if let Some(principal) = principal {
         request = request.with("principal", principal);
     }
-    for (name, value) in &opening.facts {
-        request = request.with(name, value.clone());
+    // As they were fitted, defaults included: what is a default may be another one tomorrow.
+    for (name, value) in rules.0.words.facts.keys().zip(&case.state.facts) {
+        request = request.with(&**name, value.clone());
     }
     let mut silent = Silent;
     let actor = request.actor().clone();
     let mut run = Run::new(&case, Vec::new(), &actor, now, &mut silent);
+    run.is_opening = true;
     let posted = principal.map_or(Ok(()), |amount| {
         let arguments = vec![
             Value::text("principal"),

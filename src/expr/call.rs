@@ -1,14 +1,13 @@
 //! Calls: the built-in functions with their types, tables, and script functions. No function's result is computed here.
 
-use chrono::NaiveDate;
 use rhai::{Expr as Parsed, FnCallExpr, Position};
 
-use super::check::{Checker, Expected, node};
+use super::check::{Checker, Expected, is_comparable, node};
 use super::guard::Guards;
 use super::problem;
 use super::scope::{BUILTIN_NAMES, Roots};
 use super::tree::{Expr, Function, Node, Read};
-use crate::rules::{FunctionId, Kind, Parameter, TableId, Type};
+use crate::rules::{FunctionId, Kind, Parameter, TableId, Type, fit};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -38,11 +37,17 @@ impl Checker<'_, '_> {
             };
         }
         let place = self.token(position, name);
+        if call.is_qualified() {
+            return self.fail(place, problem::unsupported("`::`", "`::`"));
+        }
         match (name, arguments.as_slice()) {
             ("is_set", [part]) => self.is_set(part, guards, span),
             ("not", [part]) => self.not(part, guards, span),
-            ("date", [Parsed::StringConstant(text, _)]) => match text.parse::<NaiveDate>() {
-                Ok(date) if text.len() == 10 => Some(Expr::constant(
+            ("is_set" | "not", parts) => {
+                self.fail(place, problem::wrong_count(name, &(1..=1), parts.len()))
+            }
+            ("date", [Parsed::StringConstant(text, _)]) => match fit::date(text) {
+                Some(date) if date.to_string() == text.as_str() => Some(Expr::constant(
                     Value::Date(date),
                     Type::of(Kind::Date),
                     span,
@@ -63,6 +68,13 @@ impl Checker<'_, '_> {
                 span,
                 problem::literal_needed("added", "`added(\"reminder_fee\")`"),
             ),
+            ("added", _) => self.fail(
+                place,
+                problem::unknown("function", "ingen funktion", name).help(
+                    "only an invariant can ask what a decision adds",
+                    "kun en invariant kan spørge, hvad en beslutning tilføjer",
+                ),
+            ),
             ("contains", [list, item]) => self.contains(list, item, guards, span),
             (_, parts) => {
                 if let Some((index, _, _)) = self.scope.words.functions.get_full(name) {
@@ -73,8 +85,7 @@ impl Checker<'_, '_> {
                 }
                 if let Some((function, count)) = function_named(name) {
                     if !count.contains(&parts.len()) {
-                        let takes = takes(&count);
-                        return self.fail(place, problem::wrong_count(name, &takes, parts.len()));
+                        return self.fail(place, problem::wrong_count(name, &count, parts.len()));
                     }
                     let parts = self.all(parts.iter(), guards)?;
                     return self.builtin(name, function, parts, span);
@@ -105,7 +116,7 @@ impl Checker<'_, '_> {
         let part = self.set(part)?;
         if !part.ty.kind.is_number() {
             let found = self.name(&part.ty);
-            return self.fail(part.span, problem::needs("a number", &found));
+            return self.fail(part.span, problem::needs(["a number", "et tal"], &found));
         }
         let kind = part.ty.kind.clone();
         Some(node(Node::Negate(Box::new(part)), kind, span))
@@ -114,7 +125,7 @@ impl Checker<'_, '_> {
     fn is_set(&mut self, part: &Parsed, guards: &Guards, span: Span) -> Option<Expr> {
         let part = self.expr(part, guards)?;
         if matches!(part.ty.kind, Kind::Case) {
-            return self.fail(part.span, problem::needs("a value", "the case"));
+            return self.fail(part.span, problem::needs(["a value", "en værdi"], "case"));
         }
         Some(node(Node::IsSet(Box::new(part)), Kind::Bool, span))
     }
@@ -138,7 +149,7 @@ impl Checker<'_, '_> {
         }
         let Kind::List(kind) = list.ty.kind.clone() else {
             let found = self.name(&list.ty);
-            return self.fail(list.span, problem::needs("a list", &found));
+            return self.fail(list.span, problem::needs(["a list", "en liste"], &found));
         };
         // The items take the type of what is looked for: options of a choice, amounts.
         let sample = Expr {
@@ -146,7 +157,11 @@ impl Checker<'_, '_> {
             ty: Type::of(*kind),
             span: list.span,
         };
-        let (item, sample) = self.unify("in", item, sample)?;
+        let (item, sample) = self.unify("in", item, sample, span)?;
+        if !is_comparable(&item.ty.kind) {
+            let (item, list) = (self.name(&item.ty), self.name(&list.ty));
+            return self.fail(span, problem::mismatch("in", &item, &list));
+        }
         let list = self.coerce(list, &Type::of(Kind::List(Box::new(sample.ty.kind))))?;
         Some(node(Node::In(Box::new((item, list))), Kind::Bool, span))
     }
@@ -218,8 +233,13 @@ impl Checker<'_, '_> {
                 .iter()
                 .map(|parameter| &*parameter.name)
                 .collect();
-            let takes = format!("({})", names.join(", "));
-            return self.fail(span, problem::wrong_count(name, &takes, parts.len()));
+            let count = parameters.len()..=parameters.len();
+            let call = format!("`{name}({})`", names.join(", "));
+            let problem = problem::wrong_count(name, &count, parts.len());
+            return self.fail(
+                span,
+                problem.help(format!("write {call}"), format!("skriv {call}")),
+            );
         }
         let mut arguments = Vec::with_capacity(parts.len());
         let mut whole = true;
@@ -283,14 +303,17 @@ impl Checker<'_, '_> {
                         alike.push(part);
                         continue;
                     };
-                    let (last, part) = self.unify(name, last, part)?;
+                    let (last, part) = self.unify(name, last, part, span)?;
                     alike.push(last);
                     alike.push(part);
                 }
                 let kind = alike.last()?.ty.kind.clone();
                 if !kind.is_number() && !matches!(kind, Kind::Date | Kind::DateTime) {
                     let found = self.name(&Type::of(kind));
-                    return self.fail(span, problem::needs("numbers or dates", &found));
+                    return self.fail(
+                        span,
+                        problem::needs(["numbers or dates", "tal eller datoer"], &found),
+                    );
                 }
                 let mut parts = Vec::with_capacity(alike.len());
                 for part in alike {
@@ -302,7 +325,10 @@ impl Checker<'_, '_> {
                 let part = parts.into_iter().next()?;
                 if !matches!(part.ty.kind, Kind::Text | Kind::List(_)) {
                     let found = self.name(&part.ty);
-                    return self.fail(part.span, problem::needs("a text or a list", &found));
+                    return self.fail(
+                        part.span,
+                        problem::needs(["a text or a list", "en tekst eller en liste"], &found),
+                    );
                 }
                 (Kind::Integer, vec![part])
             }
@@ -317,7 +343,7 @@ impl Checker<'_, '_> {
         for part in &parts {
             if !matches!(part.ty.kind, Kind::Date | Kind::DateTime) {
                 let found = self.name(&part.ty);
-                return self.fail(part.span, problem::needs("a date", &found));
+                return self.fail(part.span, problem::needs(["a date", "en dato"], &found));
             }
         }
         Some(parts)
@@ -336,7 +362,7 @@ impl Checker<'_, '_> {
             return Some(part);
         }
         let found = self.name(&part.ty);
-        self.fail(part.span, problem::needs("a number", &found))
+        self.fail(part.span, problem::needs(["a number", "et tal"], &found))
     }
 }
 
@@ -354,18 +380,11 @@ fn function_named(name: &str) -> Option<(Function, std::ops::RangeInclusive<usiz
         "max" => (Function::Max, 2..=16),
         "abs" => (Function::Abs, 1..=1),
         "len" => (Function::Length, 1..=1),
+        "contains" => (Function::Contains, 2..=2),
         "starts_with" => (Function::StartsWith, 2..=2),
         "lower" => (Function::Lower, 1..=1),
         _ => return None,
     })
-}
-
-fn takes(count: &std::ops::RangeInclusive<usize>) -> String {
-    if count.start() == count.end() {
-        format!("{}", count.start())
-    } else {
-        format!("{}…", count.start())
-    }
 }
 
 /// What stands first in a list, so that its type can meet another's.

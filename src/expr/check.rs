@@ -1,16 +1,24 @@
 //! Gives every part of a parsed expression its type and its one meaning. Names of slots are resolved next door, in `path.rs` and `call.rs`.
 
-use rhai::{Expr as Parsed, Stmt};
+use rhai::{Expr as Parsed, Position, Stmt};
+use rust_decimal::Decimal;
 
 use super::coerce::{coerce_kind, name_of};
 use super::compile::Text;
 use super::guard::Guards;
 use super::problem;
 use super::scope::Scope;
+use super::token::token_length;
 use super::tree::{Arithmetic, Comparison, Expr, Node};
 use crate::rules::{Kind, Type};
 use crate::source::{Problem, Report, Span};
 use crate::value::Value;
+
+/// A condition, as findings call it in English and Danish.
+pub(super) const CONDITION: [&str; 2] = [
+    "a condition (true or false)",
+    "en betingelse (sand eller falsk)",
+];
 
 /// What the place of an expression needs.
 pub(crate) enum Expected<'t> {
@@ -50,18 +58,18 @@ impl Checker<'_, '_> {
             Parsed::IntegerConstant(number, _) => {
                 Some(constant(Value::Integer(*number), Kind::Integer, span))
             }
-            Parsed::DynamicConstant(value, _) => match value.as_decimal() {
-                Ok(number) => Some(constant(Value::Decimal(number), Kind::Decimal, span)),
-                Err(_) => self.fail(
-                    span,
-                    problem::unsupported("such constant", "sådan konstant"),
-                ),
+            Parsed::DynamicConstant(value, position) => match value.as_decimal() {
+                Ok(number) if self.is_exact(*position) => {
+                    Some(constant(Value::Decimal(number), Kind::Decimal, span))
+                }
+                Ok(_) => self.fail(span, problem::too_many_digits()),
+                Err(_) => self.fail(span, problem::unsupported("closures", "funktionsudtryk")),
             },
             Parsed::StringConstant(text, _) => {
                 Some(constant(Value::text(text.as_str()), Kind::Text, span))
             }
             Parsed::CharConstant(c, _) => {
-                self.fail(span, problem::syntax(&format!("'{c}'"), 0, "character"))
+                self.fail(span, problem::syntax(&format!("'{c}'"), "", false))
             }
             Parsed::InterpolatedString(parts, _) => self.interpolated(parts, guards, span),
             Parsed::Array(items, _) => {
@@ -81,7 +89,10 @@ impl Checker<'_, '_> {
                             known = known.and(&part);
                             checked.push(part);
                         }
-                        None => whole = false,
+                        None => {
+                            known = known.and_perhaps(None);
+                            whole = false;
+                        }
                     }
                 }
                 whole.then(|| node(Node::And(checked), Kind::Bool, span))
@@ -96,7 +107,10 @@ impl Checker<'_, '_> {
                             known = known.and_not(&part);
                             checked.push(part);
                         }
-                        None => whole = false,
+                        None => {
+                            known = known.and_perhaps(None);
+                            whole = false;
+                        }
                     }
                 }
                 whole.then(|| node(Node::Or(checked), Kind::Bool, span))
@@ -110,12 +124,30 @@ impl Checker<'_, '_> {
                 _ => self.fail(span, problem::statement()),
             },
             Parsed::Map(..) => self.fail(span, problem::unsupported("maps", "opslag")),
-            Parsed::Unit(_) => self.fail(span, problem::empty()),
+            Parsed::Unit(_) => self.fail(span, problem::no_value("()")),
             _ => self.fail(
                 span,
                 problem::unsupported("such construct", "sådan konstruktion"),
             ),
         }
+    }
+
+    /// Whether the number that is written here can be kept with all its digits.
+    fn is_exact(&self, position: Position) -> bool {
+        let rest = self
+            .text
+            .text
+            .get(self.text.byte(position)..)
+            .unwrap_or_default();
+        let number = rest
+            .get(..token_length(rest))
+            .unwrap_or_default()
+            .replace('_', "");
+        let digits = match number.contains('.') {
+            true => number.trim_end_matches('0').trim_end_matches('.'),
+            false => &number,
+        };
+        Decimal::from_str_exact(digits).is_ok()
     }
 
     pub(super) fn all<'p>(
@@ -135,30 +167,25 @@ impl Checker<'_, '_> {
 
     /// Holds an expression to what its place needs.
     pub(super) fn expect(&mut self, expr: Expr, expected: &Expected<'_>) -> Option<Expr> {
-        let (needed, da): (&str, &str) = match expected {
+        let needed = match expected {
             Expected::Condition if expr.ty.kind == Kind::Bool => return self.set(expr),
-            Expected::Condition => (
-                "a condition (true or false)",
-                "en betingelse (sand eller falsk)",
-            ),
+            Expected::Condition => CONDITION,
             Expected::WholeNumber if expr.ty.kind == Kind::Integer => return self.set(expr),
-            Expected::WholeNumber => ("a whole number", "et helt tal"),
+            Expected::WholeNumber => ["a whole number", "et helt tal"],
             Expected::Moment if matches!(expr.ty.kind, Kind::Date | Kind::DateTime) => {
                 return Some(expr);
             }
-            Expected::Moment => ("a date", "en dato"),
+            Expected::Moment => ["a date", "en dato"],
             Expected::Printable
                 if !matches!(expr.ty.kind, Kind::Case | Kind::Record | Kind::List(_)) =>
             {
                 return self.set(expr);
             }
-            Expected::Printable => ("a value that can be printed", "en værdi, der kan skrives"),
+            Expected::Printable => ["a value that can be printed", "en værdi, der kan skrives"],
             Expected::Value(ty) => return self.coerce(expr, ty),
         };
         let found = self.name(&expr.ty);
-        let mut problem = problem::needs(needed, &found);
-        problem.message[1] = format!("her skal stå {da}, og dette er {found}");
-        self.fail(expr.span, problem)
+        self.fail(expr.span, problem::needs(needed, &found))
     }
 
     /// Refuses a value that may be missing.
@@ -190,7 +217,10 @@ impl Checker<'_, '_> {
                 Kind::Choice(_) => name_of(part),
                 _ => {
                     let found = self.name(&part.ty);
-                    return self.fail(part.span, problem::needs("a text or a number", &found));
+                    return self.fail(
+                        part.span,
+                        problem::needs(["a text or a number", "en tekst eller et tal"], &found),
+                    );
                 }
             });
         }
@@ -200,13 +230,13 @@ impl Checker<'_, '_> {
     fn list(&mut self, items: Vec<Expr>, span: Span) -> Option<Expr> {
         let mut items = items.into_iter();
         let Some(first) = items.next() else {
-            return self.fail(span, problem::needs("a list with items", "empty"));
+            return self.fail(span, problem::empty_list());
         };
         let mut list = vec![self.set(first)?];
         for item in items {
             let item = self.set(item)?;
             let last = list.pop()?;
-            let (last, item) = self.unify("[…]", last, item)?;
+            let (last, item) = self.unify("[…]", last, item, span)?;
             list.push(last);
             list.push(item);
         }
@@ -232,7 +262,7 @@ impl Checker<'_, '_> {
                 checked.push(part);
                 continue;
             };
-            let (last, part) = self.unify("??", last, part)?;
+            let (last, part) = self.unify("??", last, part, span)?;
             checked.push(last);
             checked.push(part);
         }
@@ -259,12 +289,12 @@ impl Checker<'_, '_> {
         let condition = self.condition(&flow.expr, guards)?;
         let yes = self.branch(flow.body.statements(), &guards.and(&condition), span);
         let no = match flow.branch.statements() {
-            [] => return self.fail(span, problem::needs("an `else`", "an `if` without one")),
+            [] => return self.fail(span, problem::no_else()),
             statements => self.branch(statements, &guards.and_not(&condition), span),
         };
         let (yes, no) = (yes?, no?);
         let optional = yes.ty.optional || no.ty.optional;
-        let (yes, no) = self.unify("if … else", yes, no)?;
+        let (yes, no) = self.unify("if … else", yes, no, span)?;
         let ty = Type {
             kind: yes.ty.kind.clone(),
             optional,
@@ -305,7 +335,15 @@ impl Checker<'_, '_> {
             Some(operation) => self.arithmetic(operation, left, right, span),
             None => {
                 let what = format!("`{symbol}`");
-                self.fail(span, problem::unsupported(&what, &what))
+                let problem = problem::unsupported(&what, &what);
+                let problem = match symbol {
+                    "&" | "|" => problem.help(
+                        format!("write `{symbol}{symbol}`"),
+                        format!("skriv `{symbol}{symbol}`"),
+                    ),
+                    _ => problem,
+                };
+                self.fail(span, problem)
             }
         }
     }
@@ -317,11 +355,10 @@ impl Checker<'_, '_> {
         right: Expr,
         span: Span,
     ) -> Option<Expr> {
-        let (left, right) = self.unify(comparison.symbol(), left, right)?;
+        let (left, right) = self.unify(comparison.symbol(), left, right, span)?;
         let ordered =
             left.ty.kind.is_number() || matches!(left.ty.kind, Kind::Date | Kind::DateTime);
-        let comparable = !matches!(left.ty.kind, Kind::List(_) | Kind::Record | Kind::Case);
-        if !comparable || !(ordered || comparison.is_equality()) {
+        if !is_comparable(&left.ty.kind) || !(ordered || comparison.is_equality()) {
             let (l, r) = (self.name(&left.ty), self.name(&right.ty));
             return self.fail(span, problem::mismatch(comparison.symbol(), &l, &r));
         }
@@ -371,7 +408,7 @@ impl Checker<'_, '_> {
             (Add | Subtract | Remainder | Multiply | Divide, l, r)
                 if l.is_number() && r.is_number() =>
             {
-                let (left, right) = self.unify(operation.symbol(), left, right)?;
+                let (left, right) = self.unify(operation.symbol(), left, right, span)?;
                 let kind = left.ty.kind.clone();
                 let allowed = matches!(operation, Add | Subtract | Remainder)
                     || matches!(kind, Kind::Integer | Kind::Decimal);
@@ -397,6 +434,11 @@ impl Checker<'_, '_> {
         };
         Some(node(Node::Arithmetic(operation, built.1), built.0, span))
     }
+}
+
+/// Whether two values of a kind can be the same.
+pub(super) fn is_comparable(kind: &Kind) -> bool {
+    !matches!(kind, Kind::List(_) | Kind::Record | Kind::Case)
 }
 
 pub(super) fn node(node: Node, kind: Kind, span: Span) -> Expr {

@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use rhai::{Engine, OptimizationLevel, ParseError, ParseErrorType, Position, Token};
 
-use super::check::{Checker, Expected};
+use super::check::{CONDITION, Checker, Expected};
 use super::guard::Guards;
 use super::problem;
 use super::scope::Scope;
+use super::token::{is_word, token_length};
 use super::tree::Expr;
 use crate::source::{FileId, Problem, Report, Span};
 
@@ -55,8 +56,11 @@ impl Text<'_> {
             .map(str::len)
             .sum::<usize>();
         let rest = self.text.get(start..).unwrap_or_default();
-        let within = rest
+        // Of an escaped `${`, Rhai counts the escape and the dollar as one.
+        let mut counted = rest
             .char_indices()
+            .filter(|(at, _)| !rest.get(*at..).is_some_and(|rest| rest.starts_with("\\${")));
+        let within = counted
             .nth(column.saturating_sub(1))
             .map_or(rest.len(), |(at, _)| at);
         start + within
@@ -133,35 +137,44 @@ pub(crate) fn can_be_name(word: &str) -> bool {
 static PARSER: LazyLock<Engine> = LazyLock::new(parse_engine);
 
 fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
-    let at = text.byte(error.position());
+    let at = start_of_mistake(text.text, text.byte(error.position()));
     let rest = text.text.get(at..).unwrap_or_default();
-    let token = rest
-        .chars()
-        .take_while(|c| !c.is_whitespace())
-        .collect::<String>();
-    let length = token
-        .char_indices()
-        .take_while(|(n, c)| {
-            *n == 0 || c.is_alphanumeric() || *c == '_' || !token.starts_with(char::is_alphanumeric)
-        })
-        .last()
-        .map_or(0, |(n, c)| n + c.len_utf8());
-    let span = text.span(at, at + length);
+    let span = text.span(at, at + token_length(rest));
     let problem = match error.err_type() {
         ParseErrorType::MismatchedType(needed, found) => wrong_type(needed, found),
-        kind => problem::syntax(text.text, at, &kind.to_string()),
+        ParseErrorType::ExprTooDeep => problem::too_deep(),
+        kind => {
+            let is_part = text
+                .text
+                .get(..at)
+                .is_some_and(|before| before.ends_with('.'));
+            problem::syntax(rest, &kind.to_string(), is_part)
+        }
     };
     report.add(span, problem);
 }
 
+/// Where a mistake begins whose end the parser stumbled on: `<>`, or `not` without parentheses.
+fn start_of_mistake(text: &str, at: usize) -> usize {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
+    if rest.starts_with('>') && before.ends_with('<') {
+        return at - 1;
+    }
+    let words = before.trim_end();
+    let denied = ["not", "ikke"]
+        .into_iter()
+        .find_map(|word| words.strip_suffix(word));
+    match denied {
+        Some(before) if !before.ends_with(is_word) && words.len() < at => before.len(),
+        _ => at,
+    }
+}
+
 /// What the parser itself knows to be of a wrong type, in the words of the rule language.
 fn wrong_type(needed: &str, found: &str) -> Problem {
-    let (needed, da) = match needed {
-        "a boolean expression" => (
-            "a condition (true or false)",
-            "en betingelse (sand eller falsk)",
-        ),
-        _ => ("a list", "en liste"),
+    let needed = match needed {
+        "a boolean expression" => CONDITION,
+        _ => ["a list", "en liste"],
     };
     let found = match found {
         "a string" | "a character" => "text",
@@ -172,7 +185,5 @@ fn wrong_type(needed: &str, found: &str) -> Problem {
         "()" => "nothing",
         other => other,
     };
-    let mut problem = problem::needs(needed, found);
-    problem.message[1] = format!("her skal stå {da}, og dette er {found}");
-    problem
+    problem::needs(needed, found)
 }

@@ -14,6 +14,7 @@ mod path;
 mod place;
 mod problem;
 mod scope;
+mod token;
 mod tree;
 mod unify;
 

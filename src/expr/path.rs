@@ -11,7 +11,7 @@ use super::scope::Roots;
 use super::tree::{Expr, Field, HistoryKey, HistoryPart, Node, Read};
 use crate::rules::effect::{CaseEffect, EffectKind};
 use crate::rules::{EntryId, FactId, Kind, SettingId, Sort, Type, builtin};
-use crate::source::Span;
+use crate::source::{Problem, Span};
 use crate::value::Value;
 
 /// One part of a path, after its first.
@@ -52,30 +52,25 @@ impl Checker<'_, '_> {
     pub(super) fn path(&mut self, parsed: &Parsed, guards: &Guards, span: Span) -> Option<Expr> {
         let mut parts = Vec::new();
         let base = match parsed {
-            Parsed::Variable(..) => parsed,
             Parsed::Dot(pair, flags, _) => {
-                if flags.intersects(ASTFlags::NEGATED) {
-                    return self.fail(span, problem::unsupported("`?.`", "`?.`"));
-                }
+                self.only_dots(*flags, span)?;
                 self.collect(&pair.rhs, &mut parts, span)?;
                 &pair.lhs
             }
-            _ => {
-                return self.fail(
-                    span,
-                    problem::unsupported("`[ ]` after a value", "`[ ]` efter en værdi"),
-                );
-            }
+            _ => parsed,
         };
         match base {
             Parsed::Variable(variable, _, position) => {
+                if !variable.2.is_empty() {
+                    return self.fail(span, problem::unsupported("`::`", "`::`"));
+                }
                 let name = variable.1.as_str();
                 self.root(name, *position, &parts, guards, span)
             }
             Parsed::FnCall(call, position) => {
                 self.table_output(call, *position, &parts, guards, span)
             }
-            Parsed::Dot(..) => self.fail(span, problem::unsupported("such path", "sådan sti")),
+            Parsed::Index(..) => self.fail(span, indexed()),
             _ => {
                 let shown = parts.first().map_or("", |part| part.name());
                 let base = self.expr(base, guards)?;
@@ -96,11 +91,21 @@ impl Checker<'_, '_> {
                 parts.push(Part::Name(property.2.as_str(), *position));
             }
             Parsed::MethodCall(call, position) => parts.push(Part::Method(call, *position)),
-            Parsed::Dot(pair, ..) => {
+            Parsed::Dot(pair, flags, _) => {
+                self.only_dots(*flags, span)?;
                 self.collect(&pair.lhs, parts, span)?;
                 self.collect(&pair.rhs, parts, span)?;
             }
+            Parsed::Index(..) => return self.fail(span, indexed()),
             _ => return self.fail(span, problem::unsupported("such path", "sådan sti")),
+        }
+        Some(())
+    }
+
+    /// Refuses `?.`, by which a value that is missing would pass unseen.
+    fn only_dots(&mut self, flags: ASTFlags, span: Span) -> Option<()> {
+        if flags.intersects(ASTFlags::NEGATED) {
+            return self.fail(span, problem::unsupported("`?.`", "`?.`"));
         }
         Some(())
     }
@@ -348,28 +353,35 @@ impl Checker<'_, '_> {
                 Sort::Plain | Sort::Message | Sort::FactValue
             ) || matches!(parameter.ty.kind, Kind::Choice(_))
         });
-        let known: Vec<&str> = match naming {
-            Some(parameter) => match (parameter.sort, &parameter.ty.kind) {
-                (Sort::Template, _) => words.templates.keys().map(|name| &**name).collect(),
-                (Sort::Entry, _) => words.entries.keys().map(|name| &**name).collect(),
-                (Sort::Fact, _) => words.facts.keys().map(|name| &**name).collect(),
-                (_, Kind::Choice(list)) => words
+        let sort = naming.map(|parameter| (parameter.sort, &parameter.ty.kind));
+        let (en, da, known): (_, _, Vec<&str>) = match sort {
+            Some((Sort::Template, _)) => {
+                let names = words.templates.keys().map(|name| &**name);
+                ("template", "ingen skabelon", names.collect())
+            }
+            Some((Sort::Entry, _)) => {
+                let names = words.entries.keys().map(|name| &**name);
+                ("ledger entry", "ingen kontopost", names.collect())
+            }
+            Some((Sort::Fact, _)) => {
+                let names = words.facts.keys().map(|name| &**name);
+                ("fact", "intet faktum", names.collect())
+            }
+            Some((_, Kind::Choice(list))) => {
+                let names = words
                     .list(*list)
-                    .map(|list| list.options.keys().map(|name| &**name).collect())
-                    .unwrap_or_default(),
-                _ => vec![],
-            },
-            None => vec![],
+                    .into_iter()
+                    .flat_map(|list| list.options.keys());
+                (
+                    "option",
+                    "ingen mulighed",
+                    names.map(|name| &**name).collect(),
+                )
+            }
+            _ => ("name", "intet navn", vec![]),
         };
         if !known.contains(&name) {
-            let (what, hvad) = (
-                format!("name for `{effect}`"),
-                format!("intet navn til `{effect}`"),
-            );
-            return self.fail(
-                place,
-                problem::unknown(&what, &hvad, name).suggest(name, known),
-            );
+            return self.fail(place, problem::unknown(en, da, name).suggest(name, known));
         }
         Some(HistoryKey {
             effect: kind,
@@ -402,6 +414,9 @@ impl Checker<'_, '_> {
                 span,
             ),
             [] => self.fail(span, problem::not_a_value("actor")),
+            [Part::Name("id" | "role", _), part, ..] => {
+                self.fail(span, problem::no_part(part.name(), "text"))
+            }
             [part, ..] => {
                 let problem = problem::unknown("part of actor", "ingen del af actor", part.name());
                 self.fail(span, problem.suggest(part.name(), ["id", "role"]))
@@ -529,7 +544,7 @@ impl Checker<'_, '_> {
             let shown = parts.first().map_or("", Part::name);
             return self.fail(span, problem::no_part(shown, &kind));
         };
-        let [Part::Name(output, at)] = parts else {
+        let [Part::Name(output, at), rest @ ..] = parts else {
             return self.fail(span, problem::not_a_value(name));
         };
         let Some(index) = table
@@ -544,8 +559,16 @@ impl Checker<'_, '_> {
                 problem::unknown("output", "ingen uddata", output).suggest(output, known),
             );
         };
+        if let (Some(part), Some(output)) = (rest.first(), table.outputs.get(index)) {
+            let kind = self.name(&output.ty);
+            return self.fail(span, problem::no_part(part.name(), &kind));
+        }
         self.table(call, index, guards, span)
     }
+}
+
+fn indexed() -> Problem {
+    problem::unsupported("`[ ]` after a value", "`[ ]` efter en værdi")
 }
 
 impl Part<'_> {

@@ -3,6 +3,7 @@
 use rhai::{Expr as Parsed, Position};
 
 use super::check::Checker;
+use super::token::{closing_byte, token_length, with_parentheses};
 use crate::source::Span;
 
 impl Checker<'_, '_> {
@@ -27,7 +28,8 @@ impl Checker<'_, '_> {
     pub(super) fn span(&self, parsed: &Parsed) -> Span {
         let start = self.text.byte(leftmost(parsed));
         let end = self.end(parsed).max(start);
-        self.text.span(start, end)
+        let range = with_parentheses(self.text.text, start..end);
+        self.text.span(range.start, range.end)
     }
 
     /// The byte after the last token: Rhai keeps only where things begin.
@@ -57,6 +59,7 @@ impl Checker<'_, '_> {
             Parsed::FnCall(_, position) | Parsed::MethodCall(_, position) => {
                 closing(after(*position), '(', ')')
             }
+            Parsed::Unit(position) => closing(self.text.byte(*position), '(', ')'),
             Parsed::Array(_, position) => closing(self.text.byte(*position), '[', ']'),
             Parsed::Map(_, position) => closing(self.text.byte(*position), '{', '}'),
             Parsed::InterpolatedString(_, position) => {
@@ -94,60 +97,4 @@ fn leftmost(parsed: &Parsed) -> Position {
         Parsed::Stmt(block) => block.span().start(),
         other => other.position(),
     }
-}
-
-/// The length of the token at the start of a text.
-fn token_length(text: &str) -> usize {
-    let mut chars = text.char_indices();
-    let Some((_, first)) = chars.next() else {
-        return 0;
-    };
-    if first == '"' || first == '`' {
-        return quoted_length(text, first);
-    }
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let number = first.is_ascii_digit() || first == '-';
-    text.char_indices()
-        .find(|(at, c)| *at > 0 && !(word(*c) || (number && *c == '.')))
-        .map_or(text.len(), |(at, _)| at)
-}
-
-/// The length of the text in quotes at the start of a text, its interpolations included.
-fn quoted_length(text: &str, quote: char) -> usize {
-    let mut at = quote.len_utf8();
-    while let Some(rest) = text.get(at..) {
-        let mut chars = rest.chars();
-        at += match (chars.next(), chars.next()) {
-            (None, _) => return text.len(),
-            // Twice, it stands for itself.
-            (Some(c), Some(next)) if c == quote && next == quote => 2,
-            (Some(c), _) if c == quote => return at + 1,
-            (Some('\\'), Some(next)) if quote == '"' || next == '$' => 1 + next.len_utf8(),
-            (Some('$'), Some('{')) if quote == '`' => closing_byte(rest, 1, '{', '}'),
-            (Some(c), _) => c.len_utf8(),
-        };
-    }
-    text.len()
-}
-
-/// The byte after the bracket that closes the first one opened at or after `from`, texts left out.
-fn closing_byte(text: &str, from: usize, open: char, close: char) -> usize {
-    let mut depth = 0_usize;
-    let mut at = from;
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        if c == '"' || c == '`' {
-            at += token_length(text.get(at..).unwrap_or_default());
-            continue;
-        }
-        at += c.len_utf8();
-        if c == open {
-            depth += 1;
-        } else if c == close {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                return at;
-            }
-        }
-    }
-    text.trim_end().len().max(from)
 }

@@ -1,5 +1,7 @@
 //! What can be wrong with an expression, in words, with the remedy. Nothing is decided here.
 
+use std::ops::RangeInclusive;
+
 use super::compile::can_be_name;
 use crate::source::{Code, Problem};
 
@@ -34,12 +36,9 @@ pub(crate) fn statement() -> Problem {
     )
 }
 
-/// A text that the parser doesn't take, with the remedy where the mistake is a known one.
-pub(crate) fn syntax(text: &str, at: usize, what: &str) -> Problem {
-    let (before, rest) = (
-        text.get(..at).unwrap_or_default(),
-        text.get(at..).unwrap_or_default(),
-    );
+/// What the parser doesn't take from here on, perhaps as a part after a dot, with the remedy
+/// where the mistake is a known one.
+pub(crate) fn syntax(rest: &str, what: &str, is_part: bool) -> Problem {
     let word: String = rest
         .chars()
         .take_while(|c| c.is_alphanumeric() || *c == '_')
@@ -55,17 +54,41 @@ pub(crate) fn syntax(text: &str, at: usize, what: &str) -> Problem {
     match word.as_str() {
         "and" | "AND" | "og" => return known(&word, "&&"),
         "or" | "OR" | "eller" => return known(&word, "||"),
-        "not" | "ikke" => return known(&word, "not(…)"),
+        "not" | "ikke" => {
+            return problem(
+                &format!("`{word}` needs parentheses around what it denies"),
+                &format!("`{word}` skal have parenteser om det, som det benægter"),
+            )
+            .help("write `not(…)`", "skriv `not(…)`");
+        }
+        "null" | "nil" | "void" if !is_part => return no_value(&word),
+        word if STATEMENTS.contains(&word) && !is_part => {
+            let word = format!("`{word}`");
+            return unsupported(&word, &word);
+        }
         _ => {}
     }
-    if rest.starts_with('=') {
+    if rest.starts_with("===") {
+        return known("===", "==");
+    }
+    if rest.starts_with('=') && !rest.starts_with("==") {
         return known("=", "==");
+    }
+    if rest.starts_with('{') {
+        return statement();
+    }
+    if rest.starts_with(['"', '`']) && what.ends_with("not terminated") {
+        return problem(
+            "the text in quotes isn't closed",
+            "teksten i anførselstegn er ikke lukket",
+        )
+        .help("close it with `\"`", "luk den med `\"`");
     }
     if rest.starts_with('\'') {
         let quoted = rest.split('\'').nth(1).unwrap_or_default();
         return known(&format!("'{quoted}'"), &format!("\"{quoted}\""));
     }
-    if rest.starts_with('>') && before.trim_end().ends_with('<') {
+    if rest.starts_with("<>") {
         return known("<>", "!=");
     }
     if !word.is_empty() && !can_be_name(&word) && !word.starts_with(|c: char| c.is_numeric()) {
@@ -102,6 +125,12 @@ pub(crate) fn syntax(text: &str, at: usize, what: &str) -> Problem {
         "se efter et anførselstegn, en parentes eller en operator, der mangler",
     )
 }
+
+/// The words that begin a statement.
+const STATEMENTS: [&str; 14] = [
+    "let", "const", "while", "loop", "for", "do", "break", "continue", "fn", "return", "throw",
+    "try", "import", "export",
+];
 
 pub(crate) fn bare_date(text: &str) -> Problem {
     Problem::new(
@@ -165,11 +194,64 @@ pub(crate) fn mismatch(operation: &str, left: &str, right: &str) -> Problem {
     )
 }
 
-pub(crate) fn needs(what: &str, found: &str) -> Problem {
+/// What is needed, in English and Danish, and the type of what is there.
+pub(crate) fn needs([en, da]: [&str; 2], found: &str) -> Problem {
     Problem::new(
         Code::TypeMismatch,
-        format!("{what} is needed here, and this is {found}"),
-        format!("her skal stå {what}, og dette er {found}"),
+        format!("{en} is needed here, and this is {found}"),
+        format!("her skal stå {da}, og dette er {found}"),
+    )
+}
+
+pub(crate) fn empty_list() -> Problem {
+    Problem::new(
+        Code::TypeMismatch,
+        "a list without items says nothing about their type",
+        "en liste uden elementer siger intet om deres type",
+    )
+    .help("write its items", "skriv dens elementer")
+}
+
+pub(crate) fn no_else() -> Problem {
+    Problem::new(
+        Code::TypeMismatch,
+        "an `if` without `else` may have no value",
+        "et `if` uden `else` har måske ingen værdi",
+    )
+    .help("add `else { … }`", "tilføj `else { … }`")
+}
+
+/// A word that other languages have for a value that is missing.
+pub(crate) fn no_value(word: &str) -> Problem {
+    Problem::new(
+        Code::Unsupported,
+        format!("expressions have no `{word}`"),
+        format!("udtryk har ingen `{word}`"),
+    )
+    .help(
+        "ask `is_set(…)` whether there is a value",
+        "spørg med `is_set(…)`, om der er en værdi",
+    )
+}
+
+pub(crate) fn too_many_digits() -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        "a number of more digits than can be kept",
+        "et tal med flere cifre, end der kan gemmes",
+    )
+    .help("write at most 28 digits", "skriv højst 28 cifre")
+}
+
+pub(crate) fn too_deep() -> Problem {
+    Problem::new(
+        Code::Limit,
+        "the expression has too many parts within each other",
+        "udtrykket har for mange dele inden i hinanden",
+    )
+    .help(
+        "move parts of it to a table or a script function",
+        "flyt dele af det til en tabel eller en scriptfunktion",
     )
 }
 
@@ -198,20 +280,31 @@ pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
     )
 }
 
-/// A call with too few or too many arguments; `takes` is how many, or their names.
-pub(crate) fn wrong_count(function: &str, takes: &str, found: usize) -> Problem {
+/// So many arguments where a function takes another number of them.
+pub(crate) fn wrong_count(function: &str, takes: &RangeInclusive<usize>, found: usize) -> Problem {
+    let (least, most) = (takes.start(), takes.end());
+    let (en, da) = match (least, most) {
+        (1, 1) => ("1 argument".to_owned(), "1 argument".to_owned()),
+        (least, most) if least == most => {
+            (format!("{least} arguments"), format!("{least} argumenter"))
+        }
+        _ => (
+            format!("{least} to {most} arguments"),
+            format!("{least} til {most} argumenter"),
+        ),
+    };
     Problem::new(
         Code::WrongArguments,
-        format!("`{function}` is called with {found} arguments, and it takes {takes}"),
-        format!("`{function}` kaldes med {found} argumenter, og den tager {takes}"),
+        format!("`{function}` takes {en}, not {found}"),
+        format!("`{function}` tager {da}, ikke {found}"),
     )
 }
 
 pub(crate) fn literal_needed(function: &str, example: &str) -> Problem {
     Problem::new(
         Code::WrongArguments,
-        format!("`{function}` needs a name in quotes here"),
-        format!("`{function}` skal have et navn i anførselstegn her"),
+        format!("`{function}` needs a text in quotes here"),
+        format!("`{function}` skal have en tekst i anførselstegn her"),
     )
     .help(format!("write {example}"), format!("skriv {example}"))
 }

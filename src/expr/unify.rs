@@ -5,6 +5,7 @@ use super::coerce::coerce_kind;
 use super::problem;
 use super::tree::{Expr, Node};
 use crate::rules::Kind;
+use crate::source::Span;
 use crate::value::Value;
 
 impl Checker<'_, '_> {
@@ -14,13 +15,13 @@ impl Checker<'_, '_> {
         operation: &str,
         left: Expr,
         right: Expr,
+        span: Span,
     ) -> Option<(Expr, Expr)> {
         if left.ty.kind == right.ty.kind {
             return Some((left, right));
         }
         let words = self.scope.words;
         let towards = self.direction(&left, &right);
-        let span = left.span.to(right.span);
         let adapted = match towards {
             Towards::Left => {
                 let kind = left.ty.kind.clone();

@@ -151,6 +151,17 @@ impl EffectKind {
     }
 }
 
+/// The place of the first template, entry or choice argument: the history keeps an effect by its value.
+pub(crate) fn naming(parameters: &[Parameter]) -> Option<usize> {
+    parameters
+        .iter()
+        .position(|parameter| match parameter.sort {
+            Sort::Plain => matches!(parameter.ty.kind, Kind::Choice(_)),
+            Sort::Message | Sort::FactValue => false,
+            Sort::Flow | Sort::Template | Sort::Entry | Sort::Fact => true,
+        })
+}
+
 /// What an argument is made of.
 #[derive(Debug, Clone)]
 pub(crate) enum Argument {

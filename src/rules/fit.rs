@@ -128,7 +128,14 @@ pub(crate) fn decimal(text: &str) -> Option<Decimal> {
 
 /// A date as it may be written: 2026-03-20.
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10).then(|| text.parse().ok()).flatten()
+    let mut shape = text.bytes().zip(*b"0000-00-00");
+    let shaped = shape.all(|(byte, wanted)| match wanted {
+        b'-' => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    (text.len() == 10 && shaped)
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 /// A point in time as it may be written: RFC 3339, with its distance from UTC.

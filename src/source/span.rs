@@ -18,18 +18,6 @@ impl Span {
         let end = u32::try_from(end).unwrap_or(u32::MAX).max(start);
         Self { file, start, end }
     }
-
-    /// The smallest span that holds both, where they are in one file.
-    pub(crate) fn to(self, other: Self) -> Self {
-        if self.file != other.file {
-            return self;
-        }
-        Self {
-            file: self.file,
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
-    }
 }
 
 /// Where each line of a text begins, in bytes.

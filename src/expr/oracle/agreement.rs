@@ -1,5 +1,6 @@
 //! The typed evaluator and Rhai agree: on every value with its type and scale, and on every failure.
 
+use proptest::strategy::Strategy;
 use proptest::test_runner::TestCaseError;
 use rhai::Dynamic;
 
@@ -93,6 +94,30 @@ fn failure(fault: &Fault) -> Option<Failure> {
 /// Of two failures the first is told, and `a in b` looks at `a` first, in Rhai at `b`.
 fn looks_in_list(text: &str) -> bool {
     text.contains("in [") || text.contains("contains([")
+}
+
+/// The cases are worth trying: each failure is met, and most expressions yield a value.
+#[test]
+fn expressions_yield_values_and_failures() {
+    let mut runner = runner("worth", 2);
+    let sorts = Expressions(&[Sort::Bool, Sort::Whole, Sort::Exact, Sort::Date]);
+    let mut met = [0; 4];
+    for _ in 0..2_000 {
+        let case = sorts.new_tree(&mut runner).expect("a case").whole();
+        let text = case.tree.text();
+        let place = match reference::evaluate(&text, case.case, &case.inputs) {
+            Ok(_) => 0,
+            Err(Failure::Overflow) => 1,
+            Err(Failure::DivisionByZero) => 2,
+            Err(Failure::DateOutOfRange) => 3,
+        };
+        met[place] += 1;
+    }
+    let [values, failures @ ..] = met;
+    assert!(
+        values > 1_000 && failures.iter().all(|met| *met > 20),
+        "{met:?}"
+    );
 }
 
 #[test]

@@ -602,7 +602,7 @@ impl Strategy for Expressions {
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let rng = runner.rng();
         let sort = *pick(self.0, rng);
-        let depth = rng.next_u32() % 5;
+        let depth = rng.next_u32() % 7;
         let tree = Tree::grow(sort, depth, 0, rng);
         let inputs = random_inputs(rng);
         let case = rng.next_u32() as usize % WORLD.cases.len();
