@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The case that the manifest describes, in collection: there a clerk can't do everything.
     let mut opening = engine.example_opening("1001");
     opening.set("flow", "collection".into());
-    let case = engine.open(&opening, now)?.case_after();
+    let case = engine.open(&opening, now)?.case_after().ok_or("denied")?;
 
     let menu = engine.menu(&case, &Actor::new("ida", "clerk"), now)?;
     for language in engine.rules().languages() {

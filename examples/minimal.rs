@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The case that the manifest describes, with an address to write to.
     let mut opening = engine.example_opening("1001");
     opening.set("customer.email", "bogholderi@example.dk".into());
-    let case = engine.open(&opening, now)?.case_after();
+    let case = engine.open(&opening, now)?.case_after().ok_or("denied")?;
 
     let request = Request::new("close", Actor::new("ida", "clerk"))
         .with("code", "settled")

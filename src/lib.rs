@@ -49,7 +49,7 @@
 //! let now = "2026-03-02T10:00:00Z".parse()?;
 //! let mut opening = Opening::new("loan-7");
 //! opening.facts.insert("due".to_owned(), "2026-03-20".into());
-//! let loan = engine.open(&opening, now)?.case_after();
+//! let loan = engine.open(&opening, now)?.case_after().ok_or("denied")?;
 //!
 //! let request = Request::new("extend", Actor::new("bo", "librarian")).with("until_date", "2026-03-06");
 //! let decision = engine.decide(&loan, &request, now)?;

@@ -38,7 +38,10 @@ fn main() -> Result<()> {
     let mut opening = engine.example_opening("1001");
     opening.set("accounting.system", "economic".into());
     opening.set("customer.email", "kunde@example.dk".into());
-    let case = engine.open(&opening, now)?.case_after();
+    let case = engine
+        .open(&opening, now)?
+        .case_after()
+        .context("the example can't be opened")?;
     let clerk = || Actor::new("ida", "clerk");
     let decide = |case: &Case, request: &Request| -> usize {
         let Ok(decision) = engine.decide(case, request, now) else {

@@ -176,17 +176,18 @@ impl<'e> Decision<'e> {
         &self.trace
     }
 
-    /// Returns the case as this decision leaves it; of an opening, the case that is born.
+    /// Returns the case as this decision leaves it; of an opening, the case that is born. None where
+    /// it is denied.
     #[must_use]
-    pub fn case_after(&self) -> Case {
+    pub fn case_after(&self) -> Option<Case> {
         if !self.is_allowed() {
-            return self.case.clone();
+            return None;
         }
         let state = self.delta.onto(&self.case.state);
-        Case {
+        Some(Case {
             rules: self.case.rules.clone(),
             state: Arc::new(state),
-        }
+        })
     }
 
     /// Returns the decision as an owned record: what journals keep and what crosses a boundary.
@@ -209,10 +210,7 @@ impl<'e> Decision<'e> {
                 decided: self.case.revision(),
             });
         }
-        if !self.is_allowed() {
-            return Ok(case.clone());
-        }
-        Ok(self.case_after())
+        Ok(self.case_after().unwrap_or_else(|| case.clone()))
     }
 }
 
@@ -262,6 +260,9 @@ pub enum ApplyError {
         /// Why.
         why: String,
     },
+    /// A record of a form that this engine doesn't know.
+    #[error("a record of schema {0}, and this engine reads schema 1: use a newer engine")]
+    OtherSchema(u32),
     /// A journal that doesn't begin with a case's opening.
     #[error("the journal doesn't begin with an opening that this rule set allows: {0}")]
     NoOpening(String),

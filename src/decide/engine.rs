@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::decision::Decision;
+use super::decision::{ApplyError, Decision};
 use super::menu::{self, Menu};
+use super::record::{Record, replay_all};
 use super::{action, open};
 use crate::case::{Actor, Case, CaseError, CaseErrorKind, Opening, carry_over, read_case};
 use crate::decide::Request;
@@ -23,7 +24,8 @@ use crate::rules::RuleSet;
 /// let sources = Sources::read("tests/fixtures/valid/library")?;
 /// let engine = Engine::new(RuleSet::load(&sources)?);
 /// let now = "2026-03-02T10:00:00Z".parse()?;
-/// let loan = engine.open(&engine.example_opening("loan-7"), now)?.case_after();
+/// let opened = engine.open(&engine.example_opening("loan-7"), now)?;
+/// let loan = opened.case_after().ok_or("denied")?;
 ///
 /// let request = Request::new("extend", Actor::new("bo", "librarian")).with("days", 14);
 /// let decision = engine.decide(&loan, &request, now)?;
@@ -117,6 +119,19 @@ impl Engine {
         let mut decision = action::decide(&self.rules, &case, request, now, &mut tracer)?;
         decision.trace = tracer.lines;
         Ok(decision)
+    }
+
+    /// Returns the case that a journal's records lead to, the first of them its opening: the effects
+    /// that were recorded are applied, and nothing is decided again.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError`] where the first record isn't an opening, one is missing, or one doesn't fit.
+    pub fn replay<'r>(
+        &self,
+        records: impl IntoIterator<Item = &'r Record>,
+    ) -> Result<Case, ApplyError> {
+        replay_all(&self.rules, records)
     }
 
     /// Returns the opening that the manifest's `example_case` describes.

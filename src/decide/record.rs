@@ -12,11 +12,11 @@ use super::letter::Letter;
 use super::open::{OPEN_CASE, opening_of};
 use super::system::Action as SystemAction;
 use super::trace::TraceLine;
-use super::{Denial, Engine, Warning};
-use crate::case::{Case, Draft, Moment, apply_effect, civil};
+use super::{Denial, Warning};
+use crate::case::{Case, Draft, Moment, apply_effect, civil, fit_opening};
 use crate::rules::effect::EffectKind;
 use crate::rules::fit::{fit, instant};
-use crate::rules::{Kind, Rules, Sort, Type};
+use crate::rules::{Kind, RuleSet, Rules, Sort, Type};
 use crate::value::Value;
 
 /// The form of records that this engine writes.
@@ -147,6 +147,9 @@ impl Record {
 
 /// The case as a recorded decision left it.
 pub(crate) fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
+    if record.schema != SCHEMA {
+        return Err(ApplyError::OtherSchema(record.schema));
+    }
     if record.case != case.id() {
         return Err(ApplyError::OtherCase {
             case: case.id().to_owned(),
@@ -252,34 +255,32 @@ fn arguments_of(
         .collect()
 }
 
-impl Engine {
-    /// Returns the case that a journal's records lead to, the first of them its opening.
-    ///
-    /// # Errors
-    ///
-    /// [`ApplyError`] where the first record isn't an opening, one is missing, or one doesn't fit.
-    pub fn replay<'r>(
-        &self,
-        records: impl IntoIterator<Item = &'r Record>,
-    ) -> Result<Case, ApplyError> {
-        let mut records = records.into_iter();
-        let no_opening = |why: String| ApplyError::NoOpening(why);
-        let first = records
-            .next()
-            .ok_or_else(|| no_opening("it is empty".to_owned()))?;
-        if first.request.action != OPEN_CASE {
-            return Err(no_opening(format!(
-                "it begins with `{}`",
-                first.request.action
-            )));
-        }
-        let opening = opening_of(&first.case, first.request.input.clone().into_iter());
-        let opened = self
-            .open(&opening, first.at)
-            .map_err(|error| no_opening(error.to_string()))?;
-        if !opened.is_allowed() {
-            return Err(no_opening("it is denied".to_owned()));
-        }
-        records.try_fold(opened.case_after(), |case, record| case.replay(record))
+/// The case that a journal's records lead to, the first of them its opening.
+pub(super) fn replay_all<'r>(
+    rules: &RuleSet,
+    records: impl IntoIterator<Item = &'r Record>,
+) -> Result<Case, ApplyError> {
+    let mut records = records.into_iter();
+    let no_opening = |why: String| ApplyError::NoOpening(why);
+    let first = records
+        .next()
+        .ok_or_else(|| no_opening("it is empty".to_owned()))?;
+    if first.request.action != OPEN_CASE {
+        return Err(no_opening(format!(
+            "it begins with `{}`",
+            first.request.action
+        )));
     }
+    if first.verdict == Verdict::Denied {
+        return Err(no_opening("it was denied".to_owned()));
+    }
+    let opening = opening_of(&first.case, first.request.input.clone().into_iter());
+    let (state, _) =
+        fit_opening(&rules.0, &opening, first.at).map_err(|error| no_opening(error.to_string()))?;
+    let unborn = Case {
+        rules: rules.clone(),
+        state: Arc::new(state),
+    };
+    let born = unborn.replay(first)?;
+    records.try_fold(born, |case, record| case.replay(record))
 }

@@ -256,6 +256,16 @@ impl Expr {
         }
     }
 
+    /// Calls `visit` with every table that it may look into.
+    pub(crate) fn each_table(&self, visit: &mut impl FnMut(TableId)) {
+        if let Node::Table { table, .. } = &self.node {
+            visit(*table);
+        }
+        for part in self.parts() {
+            part.each_table(visit);
+        }
+    }
+
     /// Calls `visit` with every slot that it may read.
     pub(crate) fn each_read(&self, visit: &mut impl FnMut(&Read)) {
         if let Node::Read(read) = &self.node {

@@ -69,7 +69,7 @@ pub(super) fn read_all(sources: &Sources, chain: &Chain, report: &mut Report) ->
             report.unread();
             continue;
         };
-        let Some(kind) = kind_of(&node, source.name(), report) else {
+        let Some(kind) = kind_of(&node, source.name(), chain, report) else {
             report.unread();
             continue;
         };
@@ -86,7 +86,7 @@ pub(super) fn read_all(sources: &Sources, chain: &Chain, report: &mut Report) ->
     documents
 }
 
-fn kind_of(node: &Node, name: &str, report: &mut Report) -> Option<DocumentKind> {
+fn kind_of(node: &Node, name: &str, chain: &Chain, report: &mut Report) -> Option<DocumentKind> {
     let Body::Map(map) = &node.body else {
         report.add(
             node.span,
@@ -103,7 +103,7 @@ fn kind_of(node: &Node, name: &str, report: &mut Report) -> Option<DocumentKind>
         .iter()
         .find(|(key, _)| *key == first.text)
         .map(|(_, kind)| *kind);
-    let is_manifest = name.ends_with("dunlin.yaml");
+    let is_manifest = name == format!("{}dunlin.yaml", chain.prefix_of(name));
     match kind {
         Some(DocumentKind::Manifest) if !is_manifest => {
             report.add(first.span, misplaced_manifest());

@@ -1,5 +1,6 @@
 //! Facts: what a case is told beside what the engine keeps of it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::document::{DocumentKind, Documents};
@@ -42,6 +43,7 @@ const TAKEN: [&str; 24] = [
 ];
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
+    let mut records: HashSet<String> = HashSet::new();
     for document in documents.of(DocumentKind::Facts) {
         let Some(mut fields) = Fields::of(&document.node, report) else {
             continue;
@@ -63,12 +65,17 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 report.broke(&key.text);
                 continue;
             };
-            let inner = format!("{}.", key.text);
-            let within =
-                |name: &str| name.starts_with(&inner) || key.text.starts_with(&format!("{name}."));
-            if let Some(other) = words.facts.keys().find(|name| within(name)) {
+            // One fact may not be a part of another: not of those before it, nor they of it.
+            let within = records_of(&key.text).find(|record| words.facts.contains_key(*record));
+            if let Some(other) = within {
                 report.add(key.span, both_value_and_record(&key.text, other));
+            } else if records.contains(key.text.as_str()) {
+                report.add(
+                    key.span,
+                    both_value_and_record(&key.text, &format!("{}.…", key.text)),
+                );
             }
+            records.extend(records_of(&key.text).map(str::to_owned));
             if words
                 .facts
                 .insert(Arc::from(key.text.as_str()), fact)
@@ -78,6 +85,11 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             }
         }
     }
+}
+
+/// The records that a dotted name is a part of.
+fn records_of(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('.').filter_map(|(at, _)| name.get(..at))
 }
 
 fn both_value_and_record(name: &str, other: &str) -> Problem {

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::base::Chain;
 use crate::source::Sources;
 
 /// SHA-256 over each file's path and text, line ends normalised, in hexadecimal.
-pub(super) fn of(sources: &Sources) -> Arc<str> {
+pub(super) fn of(sources: &Sources, chain: &Chain) -> Arc<str> {
     let mut hash = Sha256::new();
-    for source in sources
-        .iter()
-        .filter(|source| !source.name().contains("scenarios/"))
-    {
+    let is_story = |name: &str| {
+        let own = name.strip_prefix(chain.prefix_of(name));
+        own.is_some_and(|name| name.starts_with("scenarios/"))
+    };
+    for source in sources.iter().filter(|source| !is_story(source.name())) {
         let text = source.text().replace("\r\n", "\n");
         // Lengths keep one file's end from passing for the next one's beginning.
         for part in [source.name(), &text] {

@@ -91,7 +91,7 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     Some(Rules {
         name: manifest.name,
         version: manifest.version,
-        fingerprint: fingerprint::of(sources),
+        fingerprint: fingerprint::of(sources, &chain),
         time_zone: manifest.time_zone,
         formats: words
             .languages

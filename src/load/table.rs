@@ -1,5 +1,7 @@
 //! Decision tables: their inputs and outputs, their versions, and rows of cells.
 
+use std::collections::BTreeSet;
+
 use super::document::{DocumentKind, Documents};
 use super::effect_list::value;
 use super::fields::{Fields, list};
@@ -52,6 +54,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 /// Reads the rows of each table, in the vocabulary's order.
 pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Table> {
     let mut tables = Vec::with_capacity(words.tables.len());
+    let mut places = Vec::with_capacity(words.tables.len());
     for document in documents.of(DocumentKind::Table) {
         let Some(mut fields) = Fields::of(&document.node, report) else {
             continue;
@@ -90,8 +93,54 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
         };
         fields.finish(report);
         tables.push(Table { versions });
+        places.push(document.node.span);
+    }
+    let mut known = vec![None; tables.len()];
+    for (table, place) in places.iter().enumerate() {
+        if depth(&tables, table, 0, &mut known) > MOST_DEPTH {
+            report.add(*place, too_deep());
+        }
     }
     tables
+}
+
+/// The tables that may call each other in a row.
+const MOST_DEPTH: usize = 8;
+
+/// How many tables, each in the other's outputs, a look-up may go through; a ring of them is
+/// deeper than any limit.
+fn depth(tables: &[Table], table: usize, above: usize, known: &mut [Option<usize>]) -> usize {
+    if above > MOST_DEPTH {
+        return above;
+    }
+    match known.get_mut(table) {
+        Some(Some(depth)) => return *depth,
+        // Until its own depth is known, meeting it again is a ring.
+        Some(depth) => *depth = Some(MOST_DEPTH + 1),
+        None => return 0,
+    }
+    let rows = tables
+        .get(table)
+        .into_iter()
+        .flat_map(|table| &table.versions);
+    let outputs = rows
+        .flat_map(|version| &version.rows)
+        .flat_map(|row| &row.outputs);
+    let mut called = BTreeSet::new();
+    for output in outputs {
+        output.each_table(&mut |id| {
+            called.insert(id.index());
+        });
+    }
+    let below = called
+        .into_iter()
+        .map(|id| depth(tables, id, above + 1, known))
+        .max();
+    let depth = below.map_or(0, |below| below + 1).min(MOST_DEPTH + 1);
+    if let Some(found) = known.get_mut(table) {
+        *found = Some(depth);
+    }
+    depth
 }
 
 fn versions(
@@ -199,6 +248,18 @@ fn with_text(node: &Node, text: &str) -> Node {
         text.clone_into(&mut scalar.text);
     }
     part
+}
+
+fn too_deep() -> Problem {
+    Problem::new(
+        Code::TableRow,
+        format!("this table calls itself, or others more than {MOST_DEPTH} deep"),
+        format!("denne tabel kalder sig selv eller andre mere end {MOST_DEPTH} lag dybt"),
+    )
+    .help(
+        "let its outputs stand by themselves",
+        "lad dens uddata stå alene",
+    )
 }
 
 fn versions_or_rows() -> Problem {

@@ -20,6 +20,11 @@ pub enum FolderError {
     /// The folder holds no manifest.
     #[error("`{0}` is not a rule set: it holds no dunlin.yaml")]
     NoManifest(PathBuf),
+    /// A folder or a file that would not be read, among those that are.
+    #[error(
+        "`{0}` isn't a rule file: move it elsewhere, or give it the ending of its kind (.yaml, .rhai, .csv, templates .md)"
+    )]
+    NotARuleFile(PathBuf),
     /// A file could not be read.
     #[error("can't read `{0}`: {1}")]
     Unreadable(PathBuf, #[source] io::Error),
@@ -90,9 +95,15 @@ fn read_files(
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             continue;
         };
-        if path.is_file() && !name.starts_with('.') && endings.contains(&ending) {
-            sources.add(format!("{prefix}{name}"), read_text(&path)?);
+        // Editors leave hidden files and copies beside the author's.
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
         }
+        // A rule that isn't read would be a rule that isn't kept.
+        if !path.is_file() || !endings.contains(&ending) {
+            return Err(FolderError::NotARuleFile(path));
+        }
+        sources.add(format!("{prefix}{name}"), read_text(&path)?);
     }
     Ok(())
 }

@@ -31,7 +31,8 @@ impl Source {
     pub fn new(name: impl AsRef<str>, text: impl AsRef<str>) -> Self {
         Self {
             name: Arc::from(name.as_ref().replace('\\', "/")),
-            text: Arc::from(text.as_ref()),
+            // A byte order mark is no part of the text.
+            text: Arc::from(text.as_ref().trim_start_matches('\u{feff}')),
         }
     }
 

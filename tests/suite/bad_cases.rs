@@ -12,7 +12,8 @@ fn changed(change: impl FnOnce(&mut Value)) -> String {
     let case = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let mut json = serde_json::to_value(&case).unwrap();
     change(&mut json);
     json.to_string()
@@ -131,7 +132,8 @@ fn an_unknown_action_or_role_is_named() {
     let case = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let errors = [
         engine
             .decide(&case, &Request::new("puase", clerk()), now)
@@ -166,7 +168,8 @@ fn ill_formed_inputs_are_told_together() {
     let case = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let request = Request::new("partial_payment", clerk())
         .with("date", "2026-02-30")
         .with("amount", "10.005")
@@ -197,10 +200,11 @@ fn a_decision_applies_to_its_case_and_revision_alone() {
     let case = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let mut other = engine.example_opening("1002");
     other.set("principal", "500".into());
-    let other = engine.open(&other, now).unwrap().case_after();
+    let other = engine.open(&other, now).unwrap().case_after().unwrap();
     let decision = engine
         .decide(&case, &Request::new("restart_flow", clerk()), now)
         .unwrap();

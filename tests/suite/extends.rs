@@ -27,7 +27,8 @@ fn a_setting_of_the_extension_holds() {
     let loan = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let request = Request::new("extend", Actor::new("bo", "volunteer")).with("days", 14);
     let decision = engine.decide(&loan, &request, now).unwrap();
     assert_eq!(

@@ -30,6 +30,7 @@ fn case(engine: &Engine, principal: &str, currency: &str) -> Case {
         .open(&opening, at("2026-01-01T10:00:00Z"))
         .unwrap()
         .case_after()
+        .unwrap()
 }
 
 fn decide<'e>(

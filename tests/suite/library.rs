@@ -11,7 +11,8 @@ fn a_loan_is_extended_until_somebody_waits_for_the_book() {
     let loan = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let volunteer = Actor::new("bo", "volunteer");
 
     let request = Request::new("extend", volunteer.clone()).with("days", 14);
@@ -56,7 +57,8 @@ fn a_lost_book_closes_the_loan_and_a_copy_is_ordered() {
     let loan = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let decision = engine
         .decide(
             &loan,
@@ -90,7 +92,8 @@ fn the_menu_says_what_a_volunteer_may_do() {
     let loan = engine
         .open(&opening(&engine, &[]), now)
         .unwrap()
-        .case_after();
+        .case_after()
+        .unwrap();
     let menu = engine
         .menu(&loan, &Actor::new("bo", "volunteer"), now)
         .unwrap();

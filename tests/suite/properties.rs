@@ -95,7 +95,7 @@ fn run(engine: &Engine, requests: &[Asked]) -> (String, Vec<Record>) {
         ("customer.email", "kunde@example.dk"),
     ];
     let opened = engine.open(&opening(engine, &changes), now).unwrap();
-    let (mut case, mut journal) = (opened.case_after(), vec![opened.record()]);
+    let (mut case, mut journal) = (opened.case_after().unwrap(), vec![opened.record()]);
     for (action, role, inputs, hours) in requests {
         now += chrono::Duration::hours(*hours);
         let role = ["clerk", "manager", "system"][*role];

@@ -16,7 +16,7 @@ impl Story {
         let opened = engine
             .open(&opening(&engine, changes), at("2026-03-02T10:00:00Z"))
             .unwrap();
-        let (case, record) = (opened.case_after(), opened.record());
+        let (case, record) = (opened.case_after().unwrap(), opened.record());
         Self {
             engine: engine.clone(),
             case,

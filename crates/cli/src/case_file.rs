@@ -99,7 +99,7 @@ fn case_of(text: &str, engine: &Engine, now: DateTime<Utc>) -> Result<Case> {
     let opening: Opening =
         serde_json::from_str(text).map_err(|error| anyhow!("not an opening: {error}"))?;
     let opened = engine.open(&opening, now)?;
-    if !opened.is_allowed() {
+    let Some(case) = opened.case_after() else {
         let reasons = opened
             .denials()
             .iter()
@@ -110,8 +110,8 @@ fn case_of(text: &str, engine: &Engine, now: DateTime<Utc>) -> Result<Case> {
             opening.id,
             reasons.join(" ")
         );
-    }
-    Ok(opened.case_after())
+    };
+    Ok(case)
 }
 
 /// Writes beside the file, and moves that into its place.

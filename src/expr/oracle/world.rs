@@ -268,7 +268,11 @@ impl World {
             for ((name, _), value) in FACTS.iter().zip(facts) {
                 opening.set(name, Value::text(value));
             }
-            engine.open(&opening, now).expect("it opens").case_after()
+            engine
+                .open(&opening, now)
+                .expect("it fits")
+                .case_after()
+                .expect("it opens")
         });
         Self {
             rules,

@@ -145,7 +145,10 @@ impl Tour {
         options.flow = Some("reminder".to_owned());
         let imported = serde_json::to_string(&ubl(shipped::INVOICE, &options)?)?;
         let opening: Opening = serde_json::from_str(&imported)?;
-        Ok(self.engine.open(&opening, self.now)?.case_after())
+        let opened = self.engine.open(&opening, self.now)?;
+        opened
+            .case_after()
+            .context("the rule set denies its opening")
     }
 
     /// The menu, a line an action: its label, and what it asks for.

@@ -124,12 +124,15 @@ fn open<'e>(
     let now = engine.rules().instant(scenario.now);
     let decision = engine.open(&opening, now);
     let decision = decision.map_err(|error| Wrong::of(&error, help))?;
-    if let Some(denial) = decision.denials().first() {
-        let said = denial.message.get("en");
-        let message = format!("the case can't be opened: `{}` ({said})", denial.rule);
+    let Some(case) = decision.case_after() else {
+        let denials = decision.denials().iter();
+        let said: Vec<String> = denials
+            .map(|denial| format!("`{}` ({})", denial.rule, denial.message.get("en")))
+            .collect();
+        let message = format!("the case can't be opened: {}", said.join(", "));
         return Err(Wrong::new(message, help));
-    }
-    let stage = Stage::new(engine, now, &decision)?;
+    };
+    let stage = Stage::new(engine, now, case)?;
     let heading = format!("{} | case {} is opened", clock(scenario.now), opening.id);
     lines.block(&heading, |lines| {
         report::warnings(lines, &decision);

@@ -37,12 +37,7 @@ pub(super) struct Stage<'e> {
 }
 
 impl<'e> Stage<'e> {
-    pub(super) fn new(
-        engine: &'e Engine,
-        now: DateTime<Utc>,
-        opened: &Decision<'_>,
-    ) -> Result<Self, Wrong> {
-        let case = opened.case_after();
+    pub(super) fn new(engine: &'e Engine, now: DateTime<Utc>, case: Case) -> Result<Self, Wrong> {
         let state = state(&case)?;
         Ok(Self {
             engine,
