@@ -24,6 +24,20 @@ pub(super) fn done<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome
         return Ok(());
     }
     let at = moment(&at).unwrap_or(run.now);
+    if at > run.now || at < past.at {
+        let words = [
+            "The effect was done at a time that can't be: after now, or before it was decided.",
+            "Effekten er udført på et tidspunkt, der ikke kan passe: efter nu eller før den blev besluttet.",
+        ];
+        let rules = run.rules();
+        return Err(vec![wording::denial(
+            rules,
+            DenialKind::Input,
+            "impossible_time",
+            None,
+            words,
+        )]);
+    }
     mark_done(run, &past, at);
     settle(run, &past, false)?;
     follow(run, &past, |answers| &answers.done)

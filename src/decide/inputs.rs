@@ -33,8 +33,9 @@ impl Inputs {
             let (value, denial) = match given {
                 Some(value) => match fit(value, &input.ty, &rules.words, currency) {
                     Ok(value) => {
-                        let denial = bounds(rules, input, &value)
-                            .or_else(|| belongs(rules, input, &value, &inputs.values));
+                        let denial = bounds(rules, input, &value).or_else(|| {
+                            belongs(rules, input, &value, &inputs.values, &inputs.ill_formed)
+                        });
                         (value, denial)
                     }
                     Err(misfit) => (Value::Unset, Some(said(rules, input, value, &misfit))),
@@ -99,13 +100,23 @@ fn bounds(rules: &Rules, input: &Input, value: &Value) -> Option<Denial> {
 }
 
 /// An option that belongs under another than the one chosen before it.
-fn belongs(rules: &Rules, input: &Input, value: &Value, before: &[Value]) -> Option<Denial> {
+fn belongs(
+    rules: &Rules,
+    input: &Input,
+    value: &Value,
+    before: &[Value],
+    ill_formed: &[bool],
+) -> Option<Denial> {
     let Kind::Choice(list) = input.ty.kind else {
         return None;
     };
     let option = rules.words.list(list)?.options.get(value.as_str()?)?;
-    // Where the choice before it is missing or ill-formed, that has been told.
-    let parent = before.get(input.depends_on?)?.as_str()?;
+    // Without a choice before it nothing is offered; where that choice is ill-formed, it has been told.
+    let place = input.depends_on?;
+    if ill_formed.get(place).copied().unwrap_or(true) {
+        return None;
+    }
+    let parent = before.get(place)?.as_str().unwrap_or_default();
     let belongs = |option: &Choice| option.under.iter().any(|under| **under == *parent);
     if belongs(option) {
         return None;

@@ -115,10 +115,7 @@ pub(super) fn address<W: Watch>(
         .subject
         .text(language, &env, &mut silent)
         .map_err(failed)?;
-    let body = template
-        .body
-        .text(language, &env, &mut silent)
-        .map_err(failed)?;
+    let body = template.body.markdown(language, &env).map_err(failed)?;
     let language = rules
         .words
         .languages

@@ -17,6 +17,13 @@ impl Guards {
             || record_of(read).is_some_and(|record| self.reads.contains(&record))
     }
 
+    /// Forgets that a field of the case is set.
+    pub(crate) fn forget(&mut self, field: &Field) {
+        let forgotten = Read::Case(field.clone());
+        self.reads
+            .retain(|read| *read != forgotten && record_of(read).as_ref() != Some(&forgotten));
+    }
+
     /// These guards and those of a condition; of a broken one, any.
     #[must_use]
     pub(crate) fn and_perhaps(&self, condition: Option<&Expr>) -> Self {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::bounds::Bounds;
 use super::document::{Document, DocumentKind, Documents};
 use super::effect_list;
 use super::expression::condition;
@@ -219,19 +220,15 @@ fn input(
         .take("optional")
         .and_then(|node| scalar::boolean(node, report));
     let default = fields.take("default");
-    let min = fields
-        .take("min")
-        .and_then(|node| scalar::number(node, report));
-    let max = fields
-        .take("max")
-        .and_then(|node| scalar::number(node, report));
-    let max_length = fields
-        .take("max_length")
-        .and_then(|node| scalar::integer(node, report));
+    let bounds = Bounds::take(&mut fields, kind.as_ref(), report);
     fields.finish(report);
     let kind = kind?;
     let default = match default {
-        Some(node) => scalar::value(node, &kind, words, report)?,
+        Some(node) => {
+            let value = scalar::value(node, &kind, words, report)?;
+            bounds.hold(&value, node, report);
+            value
+        }
         None => Value::Unset,
     };
     let depends_on = match &kind {
@@ -261,9 +258,9 @@ fn input(
         },
         is_flow,
         default,
-        min,
-        max,
-        max_length: max_length.and_then(|length| usize::try_from(length).ok()),
+        min: bounds.min,
+        max: bounds.max,
+        max_length: bounds.max_length,
         depends_on,
     })
 }

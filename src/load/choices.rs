@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
 use super::label::label;
-use super::scalar::{self, repeated_name, reserved_name};
+use super::scalar::{self, malformed_name, repeated_name, reserved_name};
 use super::yaml::{Key, Node};
 use crate::rules::{Choice, ChoiceList, Kind, Label, ListId, Vocabulary};
 use crate::source::Report;
@@ -64,7 +64,7 @@ fn options(
     };
     for (key, node) in fields.rest() {
         if !scalar::is_name(&key.text) {
-            report.add(key.span, reserved_name(&key.text));
+            report.add(key.span, malformed_name(&key.text));
             continue;
         }
         option(list, under, key, node, words, report);

@@ -7,11 +7,11 @@ use super::fields::{Fields, list, whole_scalar};
 use super::label::message;
 use super::scalar::{self, unknown};
 use super::yaml::{Body, Key, Node};
-use crate::expr::{self, Expected, Expr, Guards, Scope};
+use crate::expr::{self, Expected, Expr, Field, Guards, Scope};
 use crate::rules::effect::{
     Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
 };
-use crate::rules::{Kind, Parameter, Sort, Type, Vocabulary};
+use crate::rules::{FactId, Kind, Parameter, Sort, Type, Vocabulary};
 use crate::source::{Code, Problem, Report};
 use crate::text::{Message, Pattern, Piece, compile_pattern};
 use crate::value::Value;
@@ -22,10 +22,41 @@ pub(super) fn read(
     guards: &Guards,
     report: &mut Report,
 ) -> Vec<EffectItem> {
-    list(node, report)
-        .iter()
-        .filter_map(|node| item(node, scope, guards, report))
-        .collect()
+    let mut guards = guards.clone();
+    let mut items = Vec::new();
+    for node in list(node, report) {
+        let Some(item) = item(node, scope, &guards, report) else {
+            continue;
+        };
+        unset(&item, scope.words, &mut guards);
+        items.push(item);
+    }
+    items
+}
+
+/// Forgets the guards of what an item may clear: what comes after it can't rely on them.
+fn unset(item: &EffectItem, words: &Vocabulary, guards: &mut Guards) {
+    for body in &item.bodies {
+        let call = match body {
+            EffectItemBody::Item(item) => {
+                unset(item, words, guards);
+                continue;
+            }
+            EffectItemBody::Call(call) => call,
+        };
+        match (call.kind, call.arguments.as_slice()) {
+            (EffectKind::Case(CaseEffect::Reopen), _) => guards.forget(&Field::Closing),
+            (EffectKind::Case(CaseEffect::SetFact), [Some(Argument::Value(fact)), value]) => {
+                let stays = matches!(value, Some(Argument::Value(value)) if !value.ty.optional);
+                let name = fact.as_constant().and_then(Value::as_str);
+                let index = name.and_then(|name| words.facts.get_index_of(name));
+                if let (false, Some(index)) = (stays, index) {
+                    guards.forget(&Field::Fact(FactId::new(index)));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> Option<EffectItem> {
@@ -87,6 +118,28 @@ fn call(
         );
         return None;
     };
+    if let EffectKind::Case(effect) = kind
+        && let Some(list) = effect
+            .lists()
+            .iter()
+            .find(|list| words.list_named(list).is_none())
+    {
+        let problem = unknown("choice list", "ingen valgliste", list);
+        report.add(
+            key.span,
+            problem.help(
+                format!(
+                    "declare `{list}` under `choices`, which `{}` takes from",
+                    key.text
+                ),
+                format!(
+                    "erklær `{list}` under `choices`, som `{}` vælger fra",
+                    key.text
+                ),
+            ),
+        );
+        return None;
+    }
     let mut given = match &node.body {
         Body::Scalar(scalar) if scalar.is_empty_value() => {
             report.add(node.span, no_arguments(&key.text));
@@ -123,7 +176,9 @@ fn call(
                 argument
             }
             None => {
-                if !parameter.ty.optional {
+                let fact = fact_type(parameter, &entries, words);
+                let needed = fact.map_or(!parameter.ty.optional, |fact| !fact.optional);
+                if needed {
                     report.add(key.span, missing_argument(&key.text, &parameter.name));
                     whole = false;
                 }
@@ -245,11 +300,28 @@ pub(super) fn value(
         );
     }
     let value = scalar::value(node, &ty.kind, scope.words, report)?;
+    if let Value::Text(text) = &value
+        && text.contains('{')
+    {
+        report.add(node.span, literal_placeholder());
+    }
     Some(expr::Expr::constant(
         value,
         Type::of(ty.kind.clone()),
         node.span,
     ))
+}
+
+fn literal_placeholder() -> Problem {
+    Problem::new(
+        Code::Placeholder,
+        "placeholders aren't filled in this text",
+        "pladsholdere udfyldes ikke i denne tekst",
+    )
+    .help(
+        "begin with `=` and join the parts: =\"by \" + actor.id",
+        "begynd med `=`, og sæt delene sammen: =\"af \" + actor.id",
+    )
 }
 
 fn no_effect() -> Problem {

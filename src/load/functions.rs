@@ -82,7 +82,7 @@ pub(super) fn compile(
     scripts: &mut Scripts,
     report: &mut Report,
 ) {
-    let mut files: IndexMap<String, ScriptId> = IndexMap::new();
+    let mut files = IndexMap::new();
     for document in documents.of(DocumentKind::Functions) {
         let Some(mut fields) = Fields::of(&document.node, &mut Report::default()) else {
             continue;
@@ -119,7 +119,7 @@ pub(super) fn script(
     node: &Node,
     document: &str,
     sources: &Sources,
-    files: &mut IndexMap<String, ScriptId>,
+    files: &mut IndexMap<String, Option<ScriptId>>,
     scripts: &mut Scripts,
     report: &mut Report,
 ) -> Option<ScriptId> {
@@ -131,7 +131,7 @@ pub(super) fn script(
         format!("{folder}/{name}")
     };
     if let Some(id) = files.get(&path) {
-        return Some(*id);
+        return *id;
     }
     let Some(index) = sources.iter().position(|source| source.name() == path) else {
         let known = sources
@@ -148,7 +148,7 @@ pub(super) fn script(
         report,
     );
     files.insert(path, id);
-    Some(id)
+    id
 }
 
 /// Holds a script to the function that it must have.
@@ -160,26 +160,27 @@ pub(super) fn expect_function(
     scripts: &Scripts,
     report: &mut Report,
 ) {
-    match scripts.parameters_of(script, name) {
-        Some(found) if found == parameters => {}
-        Some(found) => report.add(node.span, Problem::new(
-            Code::ScriptFunction,
-            format!("`fn {name}` in the script takes {found} parameters, and {parameters} are declared"),
-            format!("`fn {name}` i scriptet tager {found} parametre, og {parameters} er erklæret"),
-        )),
-        None => {
+    let found = scripts.parameters_of(script, name);
+    let problem = match found.as_slice() {
+        counts if counts.contains(&parameters) => return,
+        [] => {
             let names = scripts.function_names(script);
-            // A script that doesn't compile has no functions, and has been told of.
-            if !names.is_empty() {
-                let problem = Problem::new(
-                    Code::ScriptFunction,
-                    format!("the script has no `fn {name}`"),
-                    format!("scriptet har ingen `fn {name}`"),
-                );
-                report.add(node.span, problem.suggest(name, names.iter().map(String::as_str)));
-            }
+            let problem = Problem::new(
+                Code::ScriptFunction,
+                format!("the script has no `fn {name}`"),
+                format!("scriptet har ingen `fn {name}`"),
+            );
+            problem.suggest(name, names.iter().map(String::as_str))
         }
-    }
+        [found, ..] => Problem::new(
+            Code::ScriptFunction,
+            format!(
+                "`fn {name}` in the script takes {found} parameters, and {parameters} are declared"
+            ),
+            format!("`fn {name}` i scriptet tager {found} parametre, og {parameters} er erklæret"),
+        ),
+    };
+    report.add(node.span, problem);
 }
 
 fn each<'n>(documents: &'n Documents, report: &mut Report) -> Vec<(&'n Key, &'n Node)> {

@@ -7,7 +7,7 @@ use super::effect_list;
 use super::fields::Fields;
 use super::ledger::entry;
 use super::manifest::typed;
-use super::scalar::{self, repeated_name, reserved_name};
+use super::scalar::{self, malformed_name, repeated_name, reserved_name};
 use super::yaml::{Body, Key, Node};
 use crate::expr::{Guards, Roots, Scope};
 use crate::rules::effect::{Answers, CaseEffect};
@@ -120,7 +120,7 @@ pub(super) fn parameters(
     let mut parameters = Vec::with_capacity(entries.len());
     for (key, node) in entries {
         if !scalar::is_name(&key.text) {
-            report.add(key.span, reserved_name(&key.text));
+            report.add(key.span, malformed_name(&key.text));
             continue;
         }
         if let Some((sort, ty)) = parameter(node, words, report) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::document::{DocumentKind, Documents};
 use super::expression::condition;
-use super::fields::{Fields, list};
+use super::fields::{Fields, list, whole_scalar};
 use super::label::message;
 use super::scalar::{self, repeated_name};
 use super::yaml::Node;
@@ -49,8 +49,8 @@ fn invariant(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Inv
     let because = fields.need("because", report);
     let source = fields
         .take("source")
-        .and_then(|node| scalar::text(node, report))
-        .map(Arc::from);
+        .and_then(|node| whole_scalar(node, report))
+        .map(|scalar| Arc::from(scalar.text.as_str()));
     let from = fields
         .take("from")
         .and_then(|node| scalar::civil_date(node, report));

@@ -15,7 +15,13 @@ pub(super) fn label(node: &Node, words: &Vocabulary, report: &mut Report) -> Opt
     let nodes = by_language(node, words, report)?;
     let texts: Vec<Option<Arc<str>>> = nodes
         .into_iter()
-        .map(|node| whole_scalar(node, report).map(|scalar| Arc::from(scalar.text.as_str())))
+        .map(|node| {
+            let scalar = whole_scalar(node, report)?;
+            if scalar.text.contains('{') {
+                report.add(node.span, fixed_text());
+            }
+            Some(Arc::from(scalar.text.as_str()))
+        })
         .collect();
     Some(Label(texts.into_iter().collect::<Option<_>>()?))
 }
@@ -94,6 +100,15 @@ fn by_language<'n>(
         }
     }
     (nodes.len() == words.languages.len() && !cut).then_some(nodes)
+}
+
+fn fixed_text() -> Problem {
+    Problem::new(
+        Code::Placeholder,
+        "this text is the same for every case, and placeholders aren't filled in it",
+        "denne tekst er den samme for alle sager, og pladsholdere udfyldes ikke i den",
+    )
+    .help("write it without braces", "skriv den uden krølleparenteser")
 }
 
 fn is_braced(node: &Node) -> bool {

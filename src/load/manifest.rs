@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use indexmap::IndexMap;
 
 use super::base::Chain;
+use super::bounds::Bounds;
 use super::choices::list_of;
 use super::document::{DocumentKind, Documents};
 use super::expression::expression;
@@ -15,7 +16,8 @@ use super::yaml::{Body, Key, Node};
 use crate::expr::{Expected, Guards, Roots, Scope};
 use crate::rules::action::Action;
 use crate::rules::{
-    Choice, ChoiceList, Contact, FlowId, Kind, Label, Setting, Type, Vocabulary, builtin, currency,
+    Choice, ChoiceList, Contact, FlowId, Kind, Label, Setting, Sort, Type, Vocabulary, builtin,
+    currency,
 };
 use crate::source::{Code, Problem, Report};
 use crate::value::Value;
@@ -190,6 +192,7 @@ fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<
 
 fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> = Vec::new();
+    at_least_one(node, report);
     for item in list(node, report) {
         let Some(name) = scalar::name(item, report) else {
             continue;
@@ -201,6 +204,24 @@ fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
         }
     }
     names
+}
+
+/// An empty list would leave nothing to choose from.
+fn at_least_one(node: &Node, report: &mut Report) {
+    if matches!(&node.body, Body::List(items) if items.is_empty()) {
+        report.add(
+            node.span,
+            Problem::new(
+                Code::Empty,
+                "at least one is needed here",
+                "her skal stå mindst én",
+            )
+            .help(
+                "write them between the brackets",
+                "skriv dem mellem parenteserne",
+            ),
+        );
+    }
 }
 
 fn zone(node: &Node, report: &mut Report) -> Option<Tz> {
@@ -219,12 +240,14 @@ fn zone(node: &Node, report: &mut Report) -> Option<Tz> {
 /// Declares the settings, and sets those that extensions give another value.
 pub(super) fn settings(manifest: &Manifest<'_>, words: &mut Vocabulary, report: &mut Report) {
     let mut manifests = manifest.settings.iter();
+    let mut limits: IndexMap<&str, Bounds> = IndexMap::new();
     for (key, node) in manifests.next().into_iter().flatten() {
         if !scalar::is_name(&key.text) || !crate::expr::can_be_name(&key.text) {
             report.add(key.span, scalar::reserved_name(&key.text));
             report.broke(&key.text);
-        } else if let Some(setting) = setting(node, words, report) {
+        } else if let Some((setting, bounds)) = setting(node, words, report) {
             words.settings.insert(Arc::from(key.text.as_str()), setting);
+            limits.insert(&key.text, bounds);
         } else {
             report.broke(&key.text);
         }
@@ -241,53 +264,25 @@ pub(super) fn settings(manifest: &Manifest<'_>, words: &mut Vocabulary, report: 
         let Some(value) = scalar::value(node, &setting.kind, words, report) else {
             continue;
         };
-        within(&value, &setting, node, report);
+        if let Some(bounds) = limits.get(key.text.as_str()) {
+            bounds.hold(&value, node, report);
+        }
         if let Some(declared) = words.settings.get_mut(key.text.as_str()) {
             declared.value = value;
         }
     }
 }
 
-fn setting(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<Setting> {
+fn setting(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<(Setting, Bounds)> {
     let mut fields = Fields::of(node, report)?;
     let kind = typed(&mut fields, words, report);
     let default = fields.need("default", report);
-    let min = fields
-        .take("min")
-        .and_then(|node| scalar::number(node, report));
-    let max = fields
-        .take("max")
-        .and_then(|node| scalar::number(node, report));
+    let bounds = Bounds::take(&mut fields, kind.as_ref(), report);
     fields.finish(report);
     let (kind, default) = (kind?, default?);
     let value = scalar::value(default, &kind, words, report)?;
-    let setting = Setting {
-        kind,
-        value: value.clone(),
-        min,
-        max,
-    };
-    within(&value, &setting, default, report);
-    Some(setting)
-}
-
-fn within(value: &Value, setting: &Setting, node: &Node, report: &mut Report) {
-    let Some(number) = value.as_decimal() else {
-        return;
-    };
-    let (en, da, limit) = match (setting.min, setting.max) {
-        (Some(min), _) if number < min => ("at least", "mindst", min),
-        (_, Some(max)) if number > max => ("at most", "højst", max),
-        _ => return,
-    };
-    report.add(
-        node.span,
-        Problem::new(
-            Code::WrongValue,
-            format!("{number} isn't allowed here: the value must be {en} {limit}"),
-            format!("{number} er ikke tilladt her: værdien skal være {da} {limit}"),
-        ),
-    );
+    bounds.hold(&value, default, report);
+    Some((Setting { kind, value }, bounds))
 }
 
 /// The type of a `type:` key, with the `options:` of a choice that stands here.
@@ -339,6 +334,7 @@ pub(super) fn start(
     let Some(node) = manifest.start else {
         return Vec::new();
     };
+    at_least_one(node, report);
     flows(node, words, report)
 }
 
@@ -436,18 +432,51 @@ pub(super) fn contact(
             )
         })
     };
-    let email = optional(fields.take("email"), Kind::Text, report);
+    let email_node = fields.take("email");
+    let email = optional(email_node, Kind::Text, report);
     let language = fields.take("language");
     // A choice of the rule set's own will do: it names a language.
     let language = optional(language, Kind::Text, report);
-    let otherwise = fields
-        .take("otherwise")
-        .and_then(|node| scalar::name(node, report));
+    let otherwise_node = fields.take("otherwise");
+    let otherwise = otherwise_node.and_then(|node| scalar::name(node, report));
     fields.finish(report);
+    for channels in channels(words) {
+        let options = || channels.options.keys().map(|option| &**option);
+        if let (Some(name), Some(node)) = (&otherwise, otherwise_node)
+            && !channels.options.contains_key(name)
+        {
+            report.add(
+                node.span,
+                unknown("channel", "ingen kanal", name).suggest(name, options()),
+            );
+        }
+        if let (Some(node), false) = (email_node, channels.options.contains_key("email")) {
+            report.add(
+                node.span,
+                unknown("channel", "ingen kanal", "email").suggest("email", options()),
+            );
+        }
+    }
     Some(Contact {
         email,
         language,
         otherwise,
+    })
+}
+
+/// The channels that letters may go by, as each effect with a template declares them.
+fn channels(words: &Vocabulary) -> impl Iterator<Item = &ChoiceList> {
+    let letters = words.effects.values().filter(|effect| {
+        effect
+            .parameters
+            .iter()
+            .any(|parameter| parameter.sort == Sort::Template)
+    });
+    let channels = letters.flat_map(|effect| &effect.parameters);
+    let channels = channels.filter(|parameter| &*parameter.name == "channel");
+    channels.filter_map(|parameter| match parameter.ty.kind {
+        Kind::Choice(list) => words.list(list),
+        _ => None,
     })
 }
 
@@ -485,9 +514,7 @@ pub(super) fn example_case(
                 }
             },
         };
-        if matches!(node.body, Body::Scalar(_))
-            && let Some(value) = scalar::value(node, &kind, words, report)
-        {
+        if let Some(value) = scalar::value(node, &kind, words, report) {
             example.insert(Arc::from(key.text.as_str()), value);
         }
     }

@@ -2,6 +2,7 @@
 
 mod action;
 mod base;
+mod bounds;
 mod calendar;
 mod choices;
 mod document;

@@ -266,7 +266,7 @@ pub(super) fn reserved_name(name: &str) -> Problem {
     .help("choose another name", "vælg et andet navn")
 }
 
-fn malformed_name(text: &str) -> Problem {
+pub(super) fn malformed_name(text: &str) -> Problem {
     Problem::new(
         Code::MalformedName,
         format!("`{text}` can't be a name"),

@@ -52,6 +52,15 @@ impl CaseEffect {
         }
     }
 
+    /// The lists of options that it takes from, which the rule set must declare.
+    pub(crate) fn lists(self) -> &'static [&'static str] {
+        match self {
+            Self::Close => &["close_code", "close_reason"],
+            Self::Pause | Self::Resume | Self::ScheduleResume => &["pause_reason"],
+            _ => &[],
+        }
+    }
+
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|effect| effect.name() == name)
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use rust_decimal::Decimal;
 
 use super::types::{Kind, Type};
 use crate::source::Span;
@@ -81,8 +80,6 @@ pub(crate) struct Fact {
 pub(crate) struct Setting {
     pub(crate) kind: Kind,
     pub(crate) value: Value,
-    pub(crate) min: Option<Decimal>,
-    pub(crate) max: Option<Decimal>,
 }
 
 /// A kind of ledger entry.
@@ -219,9 +216,10 @@ impl Vocabulary {
     }
 
     pub(crate) fn list_named(&self, name: &str) -> Option<ListId> {
+        // Lists that are written in place have no name.
         self.lists
             .iter()
-            .position(|list| &*list.name == name)
+            .position(|list| !name.is_empty() && &*list.name == name)
             .map(ListId::new)
     }
 

@@ -154,6 +154,19 @@ fn holds(view: &View<'_>) -> Dynamic {
                 .as_deref()
                 .map_or(Dynamic::UNIT, |note| note.to_owned().into()),
         );
+        map.insert(
+            "clock".into(),
+            if hold.clock_stops { "stops" } else { "runs" }.into(),
+        );
+        map.insert(
+            "interest".into(),
+            if hold.interest_stops {
+                "stops"
+            } else {
+                "accrues"
+            }
+            .into(),
+        );
         map.insert("since".into(), Dynamic::from(hold.since));
         map.insert(
             "resume_on".into(),

@@ -56,36 +56,48 @@ impl Scripts {
         }
     }
 
-    /// Compiles a file; what is wrong with it is reported.
-    pub(crate) fn add(&mut self, file: FileId, source: &Source, report: &mut Report) -> ScriptId {
+    /// Compiles a file; what is wrong with it is reported, and nothing comes back then.
+    pub(crate) fn add(
+        &mut self,
+        file: FileId,
+        source: &Source,
+        report: &mut Report,
+    ) -> Option<ScriptId> {
         let id = ScriptId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let ast = self.engine.compile(source.text()).unwrap_or_else(|error| {
-            let at = byte_at(source.text(), error.position());
-            let span = Span::new(file, at, at);
-            report.add(span, syntax(&error.err_type().to_string()));
-            AST::empty()
-        });
-        self.files.push(ast);
-        id
+        match self.engine.compile(source.text()) {
+            Ok(ast) => {
+                self.files.push(ast);
+                Some(id)
+            }
+            Err(error) => {
+                let at = byte_at(source.text(), error.position());
+                let span = Span::new(file, at, at);
+                report.add(span, syntax(&error.err_type().to_string()));
+                None
+            }
+        }
     }
 
-    /// How many parameters a file's function of that name takes; none where it has no such function.
-    pub(crate) fn parameters_of(&self, file: ScriptId, name: &str) -> Option<usize> {
-        let ast = self.files.get(file.0 as usize)?;
-        ast.iter_functions()
-            .find(|function| function.name == name)
-            .map(|function| function.params.len())
+    /// How many parameters each of a file's functions of that name takes.
+    pub(crate) fn parameters_of(&self, file: ScriptId, name: &str) -> Vec<usize> {
+        let functions = self.files.get(file.0 as usize).map(AST::iter_functions);
+        let named = functions
+            .into_iter()
+            .flatten()
+            .filter(|function| function.name == name);
+        named.map(|function| function.params.len()).collect()
     }
 
     /// The names of the functions of a file.
     pub(crate) fn function_names(&self, file: ScriptId) -> Vec<String> {
-        let ast = self.files.get(file.0 as usize);
-        ast.map(|ast| {
-            ast.iter_functions()
-                .map(|function| function.name.to_owned())
-                .collect()
-        })
-        .unwrap_or_default()
+        let functions = self.files.get(file.0 as usize).map(AST::iter_functions);
+        let mut names: Vec<String> = functions
+            .into_iter()
+            .flatten()
+            .map(|function| function.name.to_owned())
+            .collect();
+        names.sort();
+        names
     }
 
     pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, out: Type) {

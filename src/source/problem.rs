@@ -54,7 +54,7 @@ impl Problem {
     }
 }
 
-/// The name among `known` that a is a typing error away from `name`, if one is near enough.
+/// The name among `known` that is a typing error away from `name`, if one is near enough.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
     known

@@ -48,6 +48,21 @@ impl Message {
         env: &Env<'a>,
         observer: &mut O,
     ) -> Result<String, Fault> {
+        self.text_with(language, env, observer, str::to_owned)
+    }
+
+    /// The text as Markdown: what a fact or an input says is text there, never a link or a heading.
+    pub(crate) fn markdown(&self, language: usize, env: &Env<'_>) -> Result<String, Fault> {
+        self.text_with(language, env, &mut expr::Silent, escaped)
+    }
+
+    fn text_with<'a, O: Observer>(
+        &'a self,
+        language: usize,
+        env: &Env<'a>,
+        observer: &mut O,
+        written: fn(&str) -> String,
+    ) -> Result<String, Fault> {
         let mut text = String::new();
         let pieces = self
             .0
@@ -64,7 +79,9 @@ impl Message {
                 Piece::Value(expr) => {
                     let value = expr::eval(expr, env, observer)?;
                     let kind = &expr.ty.kind;
-                    text.push_str(&printed(&value, kind, language, env.rules, &env.case));
+                    let printed = printed(&value, kind, language, env.rules, &env.case);
+                    let is_told = matches!(value.as_ref(), Value::Text(_));
+                    text.push_str(&if is_told { written(&printed) } else { printed });
                 }
             }
         }
@@ -81,6 +98,21 @@ impl Message {
                 Piece::Text(_) => None,
             })
     }
+}
+
+/// A text in which nothing is Markdown.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~'
+        ) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
 }
 
 /// A value as a language prints it: a choice by its label, an amount with its currency.
