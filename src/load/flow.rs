@@ -173,7 +173,10 @@ fn follow_renamed(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Re
         .flow(flow)
         .map(|flow| flow.steps.as_slice())
         .unwrap_or_default();
-    for (_, node) in fields.rest() {
+    for (key, node) in fields.rest() {
+        if steps.iter().any(|step| step.as_str() == Some(&key.text)) {
+            report.add(key.span, still_a_step(&key.text));
+        }
         let Some(name) = scalar::text(node, &mut Report::default()) else {
             continue;
         };
@@ -406,6 +409,15 @@ fn malformed_wait(text: &str) -> Problem {
         "write a number and `days`, `business days`, `weeks` or `months`, and perhaps `from` a date: \"10 days from case.due_date\"",
         "skriv et tal og `days`, `business days`, `weeks` eller `months`, og eventuelt `from` en dato: \"10 days from case.due_date\"",
     )
+}
+
+fn still_a_step(name: &str) -> Problem {
+    Problem::new(
+        Code::RepeatedName,
+        format!("`{name}` is said to be renamed, and there still is a step of that name"),
+        format!("`{name}` siges at være omdøbt, og der er stadig et trin med det navn"),
+    )
+    .help("remove the line, or the step", "fjern linjen eller trinnet")
 }
 
 fn not_in_switch_to(from: &str, to: &str) -> Problem {

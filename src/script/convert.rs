@@ -35,6 +35,14 @@ pub(super) fn to_script(value: &Value) -> Dynamic {
 
 /// What a script returned, as plain data; none where it can't be used outside of the script.
 pub(super) fn from_script(value: &Dynamic) -> Option<Value> {
+    from_script_within(value, MOST_NESTED)
+}
+
+/// How deep the lists and maps are that a script may return.
+const MOST_NESTED: usize = 16;
+
+fn from_script_within(value: &Dynamic, levels: usize) -> Option<Value> {
+    let levels = levels.checked_sub(1)?;
     if value.is_unit() {
         return Some(Value::Unset);
     }
@@ -57,13 +65,18 @@ pub(super) fn from_script(value: &Dynamic) -> Option<Value> {
         return Some(Value::DateTime(*time));
     }
     if let Some(items) = value.read_lock::<rhai::Array>() {
-        let items: Option<Arc<[Value]>> = items.iter().map(from_script).collect();
+        let items: Option<Arc<[Value]>> = items
+            .iter()
+            .map(|item| from_script_within(item, levels))
+            .collect();
         return items.map(Value::List);
     }
     if let Some(fields) = value.read_lock::<Map>() {
         let fields: Option<IndexMap<Arc<str>, Value>> = fields
             .iter()
-            .map(|(name, value)| Some((Arc::from(name.as_str()), from_script(value)?)))
+            .map(|(name, value)| {
+                Some((Arc::from(name.as_str()), from_script_within(value, levels)?))
+            })
             .collect();
         return fields.map(|fields| Value::Record(Arc::new(fields)));
     }

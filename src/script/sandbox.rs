@@ -13,10 +13,12 @@ use crate::expr::parse_engine;
 pub(super) const MAX_OPERATIONS: u64 = 100_000;
 /// The calls within each other.
 pub(super) const MAX_CALL_LEVELS: usize = 32;
+/// The expressions within each other.
+pub(super) const MAX_DEPTH: usize = 32;
 /// The bytes of one text.
 pub(super) const MAX_TEXT: usize = 64 * 1024;
 /// The items of one list.
-pub(super) const MAX_LIST: usize = 10_000;
+pub(super) const MAX_LIST: usize = 1_000;
 /// The entries of one map.
 pub(super) const MAX_MAP: usize = 1_000;
 /// The variables that are alive at once.
@@ -34,7 +36,10 @@ pub(super) fn engine(dates: OwnedDates) -> Engine {
     BasicArrayPackage::new().register_into_engine(&mut engine);
     BasicMapPackage::new().register_into_engine(&mut engine);
     BasicIteratorPackage::new().register_into_engine(&mut engine);
-    for word in ["eval", "import", "export", "print", "debug", "this"] {
+    // `curry` among them: what it keeps no limit counts.
+    for word in [
+        "eval", "import", "export", "print", "debug", "this", "curry",
+    ] {
         engine.disable_symbol(word);
     }
     engine
@@ -45,7 +50,7 @@ pub(super) fn engine(dates: OwnedDates) -> Engine {
         .set_fail_on_invalid_map_property(true)
         .set_max_operations(MAX_OPERATIONS)
         .set_max_call_levels(MAX_CALL_LEVELS)
-        .set_max_expr_depths(64, 64)
+        .set_max_expr_depths(MAX_DEPTH, MAX_DEPTH)
         .set_max_string_size(MAX_TEXT)
         .set_max_array_size(MAX_LIST)
         .set_max_map_size(MAX_MAP)

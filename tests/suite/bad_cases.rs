@@ -22,7 +22,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> String {
 #[test]
 fn what_is_wrong_with_a_case_is_named() {
     type Change = fn(&mut Value);
-    let changes: [(&str, Change); 20] = [
+    let changes: [(&str, Change); 21] = [
         ("a newer schema", |case| case["schema"] = json!(2)),
         ("no schema", |case| {
             case.as_object_mut().unwrap().remove("schema");
@@ -30,6 +30,7 @@ fn what_is_wrong_with_a_case_is_named() {
         ("an unknown field", |case| case["colour"] = json!("red")),
         ("an unknown flow", |case| case["flow"] = json!("remindr")),
         ("an unknown step", |case| case["step"] = json!("reminder_9")),
+        ("a step that is a number", |case| case["step"] = json!(7)),
         ("no step", |case| {
             case.as_object_mut().unwrap().remove("step");
         }),

@@ -17,4 +17,6 @@ mod library;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod recorded;
+#[cfg(test)]
 mod system_actions;
