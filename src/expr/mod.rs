@@ -24,5 +24,6 @@ pub(crate) use eval::{Env, Fault, FaultKind, eval, eval_bool};
 pub(crate) use functions::{Dates, add_days, compare_values, months_after, round, weekday_name};
 pub(crate) use guard::Guards;
 pub(crate) use observe::{Observer, Silent};
+pub(crate) use problem::unknown_option;
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
 pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Read};

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::fields::{scalar, whole_scalar};
 use super::yaml::Node;
+use crate::expr;
 use crate::rules::fit::{date, decimal};
 use crate::rules::{Kind, Vocabulary, builtin, currency};
 use crate::source::{Code, Problem, Report};
@@ -200,7 +201,7 @@ pub(super) fn value(
                     let options = list.options.keys().map(|option| &**option);
                     report.add(
                         node.span,
-                        unknown_option(text, &list.name).suggest(text, options),
+                        expr::unknown_option(text, &list.name).suggest(text, options),
                     );
                     return None;
                 }
@@ -283,18 +284,5 @@ pub(super) fn wrong_value(text: &str, needed: &str, da: &str) -> Problem {
         Code::WrongValue,
         format!("{needed} is needed here, and this is `{text}`"),
         format!("her skal stå {da}, og dette er `{text}`"),
-    )
-}
-
-fn unknown_option(option: &str, list: &str) -> Problem {
-    let list = if list.is_empty() {
-        "this choice".to_owned()
-    } else {
-        format!("`{list}`")
-    };
-    Problem::new(
-        Code::UnknownOption,
-        format!("`{option}` isn't among the options of {list}"),
-        format!("`{option}` er ikke blandt mulighederne i {list}"),
     )
 }

@@ -3,17 +3,13 @@
 use dunlin::{Actor, Opening, Request};
 use serde_json::{Value, json};
 
-use crate::fixtures::{at, clerk, opening, shipped};
+use crate::fixtures::{at, clerk, opened, shipped};
 
 /// A case of the shipped rule set as JSON, changed.
 fn changed(change: impl FnOnce(&mut Value)) -> String {
     let engine = shipped();
     let now = at("2026-03-02T10:00:00Z");
-    let case = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let case = opened(&engine, &[], now);
     let mut json = serde_json::to_value(&case).unwrap();
     change(&mut json);
     json.to_string()
@@ -130,11 +126,7 @@ fn an_opening_that_does_not_fit_is_refused_whole() {
 fn an_unknown_action_or_role_is_named() {
     let engine = shipped();
     let now = at("2026-03-02T10:00:00Z");
-    let case = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let case = opened(&engine, &[], now);
     let errors = [
         engine
             .decide(&case, &Request::new("puase", clerk()), now)
@@ -166,11 +158,7 @@ fn an_unknown_action_or_role_is_named() {
 fn ill_formed_inputs_are_told_together() {
     let engine = shipped();
     let now = at("2026-03-02T10:00:00Z");
-    let case = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let case = opened(&engine, &[], now);
     let request = Request::new("partial_payment", clerk())
         .with("date", "2026-02-30")
         .with("amount", "10.005")
@@ -198,11 +186,7 @@ fn ill_formed_inputs_are_told_together() {
 fn a_decision_applies_to_its_case_and_revision_alone() {
     let engine = shipped();
     let now = at("2026-03-02T10:00:00Z");
-    let case = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let case = opened(&engine, &[], now);
     let mut other = engine.example_opening("1002");
     other.set("principal", "500".into());
     let other = engine.open(&other, now).unwrap().case_after().unwrap();

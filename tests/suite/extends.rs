@@ -2,7 +2,7 @@
 
 use dunlin::{Actor, Engine, Request, RuleSet, Sources};
 
-use crate::fixtures::{at, library_sources, opening};
+use crate::fixtures::{at, library_sources, opened};
 
 fn branch(files: &[(&str, &str)]) -> Sources {
     let mut sources = Sources::new();
@@ -24,11 +24,7 @@ fn a_setting_of_the_extension_holds() {
     assert_eq!((rules.name(), rules.version()), ("branch", "2"));
     let engine = Engine::new(rules);
     let now = at("2026-03-16T10:00:00Z");
-    let loan = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let loan = opened(&engine, &[], now);
     let request = Request::new("extend", Actor::new("bo", "volunteer")).with("days", 14);
     let decision = engine.decide(&loan, &request, now).unwrap();
     assert_eq!(

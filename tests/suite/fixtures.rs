@@ -66,6 +66,16 @@ pub(crate) fn opening(engine: &Engine, changes: &[(&str, &str)]) -> Opening {
     opening
 }
 
+/// The manifest's example with changes, opened.
+pub(crate) fn opened(
+    engine: &Engine,
+    changes: &[(&str, &str)],
+    now: chrono::DateTime<chrono::Utc>,
+) -> dunlin::Case {
+    let opened = engine.open(&opening(engine, changes), now).unwrap();
+    opened.case_after().unwrap()
+}
+
 /// Every finding as its author sees it, in both languages.
 pub(crate) fn drawn(findings: &Findings, sources: &Sources) -> String {
     let mut text = String::new();

@@ -2,17 +2,13 @@
 
 use dunlin::{Actor, Request, Verdict};
 
-use crate::fixtures::{at, library, opening};
+use crate::fixtures::{at, library, opened};
 
 #[test]
 fn a_loan_is_extended_until_somebody_waits_for_the_book() {
     let engine = library();
     let now = at("2026-03-16T10:00:00Z");
-    let loan = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let loan = opened(&engine, &[], now);
     let volunteer = Actor::new("bo", "volunteer");
 
     let request = Request::new("extend", volunteer.clone()).with("days", 14);
@@ -54,11 +50,7 @@ fn a_loan_is_extended_until_somebody_waits_for_the_book() {
 fn a_lost_book_closes_the_loan_and_a_copy_is_ordered() {
     let engine = library();
     let now = at("2026-03-16T10:00:00Z");
-    let loan = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let loan = opened(&engine, &[], now);
     let decision = engine
         .decide(
             &loan,
@@ -89,11 +81,7 @@ fn a_lost_book_closes_the_loan_and_a_copy_is_ordered() {
 fn the_menu_says_what_a_volunteer_may_do() {
     let engine = library();
     let now = at("2026-03-16T10:00:00Z");
-    let loan = engine
-        .open(&opening(&engine, &[]), now)
-        .unwrap()
-        .case_after()
-        .unwrap();
+    let loan = opened(&engine, &[], now);
     let menu = engine
         .menu(&loan, &Actor::new("bo", "volunteer"), now)
         .unwrap();
