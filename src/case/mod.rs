@@ -26,7 +26,6 @@ pub(crate) use state::{Closing, Hold, Note, Past, State};
 pub(crate) use time::{civil, instant_in, local_in};
 pub(crate) use view::View;
 
-use crate::decide::{ApplyError, Decision, Record};
 use crate::rules::RuleSet;
 
 /// One creditor's claim on one customer, at a revision: immutable, cheap to clone.
@@ -93,26 +92,6 @@ impl Case {
         self.state
             .facts
             .get(self.rules.0.words.facts.get_index_of(name)?)
-    }
-
-    /// Returns the case as `decision` leaves it: the one way in which a case changes.
-    ///
-    /// A denied decision leaves it as it is.
-    ///
-    /// # Errors
-    ///
-    /// [`ApplyError`] where the decision is about another case, or about another revision of it.
-    pub fn apply(&self, decision: &Decision<'_>) -> Result<Self, ApplyError> {
-        decision.applied_to(self)
-    }
-
-    /// Returns the case as a recorded decision left it: the same as [`Case::apply`], from a journal.
-    ///
-    /// # Errors
-    ///
-    /// [`ApplyError`] where the record is about another case or revision, or its effects don't fit.
-    pub fn replay(&self, record: &Record) -> Result<Self, ApplyError> {
-        crate::decide::replay(self, record)
     }
 
     pub(crate) fn view(&self) -> View<'_> {

@@ -214,6 +214,19 @@ impl<'e> Decision<'e> {
     }
 }
 
+impl Case {
+    /// Returns the case as `decision` leaves it: the one way in which a case changes.
+    ///
+    /// A denied decision leaves it as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError`] where the decision is about another case, or about another revision of it.
+    pub fn apply(&self, decision: &Decision<'_>) -> Result<Self, ApplyError> {
+        decision.applied_to(self)
+    }
+}
+
 impl fmt::Debug for Decision<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decision")

@@ -24,7 +24,6 @@ pub use denial::{Denial, DenialKind, Warning};
 pub use engine::Engine;
 pub use letter::Letter;
 pub use menu::{Field, FieldOption, Menu, MenuItem};
-pub(crate) use record::replay;
 pub use record::{Record, RecordedEffect, RecordedRequest, RecordedRules};
 pub use request::Request;
 pub use trace::{Seen, TraceLine};

@@ -145,8 +145,18 @@ impl Record {
     }
 }
 
-/// The case as a recorded decision left it.
-pub(crate) fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
+impl Case {
+    /// Returns the case as a recorded decision left it: the same as [`Case::apply`], from a journal.
+    ///
+    /// # Errors
+    ///
+    /// [`ApplyError`] where the record is about another case or revision, or its effects don't fit.
+    pub fn replay(&self, record: &Record) -> Result<Self, ApplyError> {
+        replay(self, record)
+    }
+}
+
+fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
     if record.schema != SCHEMA {
         return Err(ApplyError::OtherSchema(record.schema));
     }
