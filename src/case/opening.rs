@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::State;
-use super::read::{CaseError, CaseErrorKind, Cleared, fit_facts, known, misfit_words};
+use super::error::{CaseError, CaseErrorKind, id_problem, known, misfit_words};
+use super::read::{Cleared, fit_facts};
 use crate::rules::fit::fit;
 use crate::rules::{Kind, Rules, Type, Vocabulary, builtin};
 use crate::value::Value;
@@ -92,9 +93,7 @@ pub(crate) fn fit_opening(
 ) -> Result<(State, Option<Decimal>), CaseError> {
     let words = &rules.words;
     let mut problems = Vec::new();
-    if opening.id.trim().is_empty() {
-        problems.push("`id` is missing: give the case its own number".to_owned());
-    }
+    problems.extend(id_problem(&opening.id));
     let flow = match &opening.flow {
         Some(name) => match words.flow_id(name) {
             None => {

@@ -7,68 +7,13 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
+use super::error::{CaseError, CaseErrorKind, id_problem, known, misfit_words};
 use super::write::SCHEMA;
 use super::{Case, Closing, Entry, Hold, Note, Past, State};
 use crate::rules::effect::EffectKind;
-use crate::rules::fit::{Misfit, fit};
+use crate::rules::fit::fit;
 use crate::rules::{FlowId, Kind, RuleSet, Type, Vocabulary, builtin};
 use crate::value::Value;
-
-/// What it is that the rule set can't take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CaseErrorKind {
-    /// A case, as it was stored or under other rules.
-    Case,
-    /// An opening.
-    Opening,
-    /// An action that the rule set doesn't have.
-    Action,
-    /// A role that the rule set doesn't have.
-    Role,
-}
-
-/// A case, an opening or a request that the rule set can't take, and everything that is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseError {
-    pub(super) kind: CaseErrorKind,
-    pub(super) case: String,
-    pub(super) problems: Vec<String>,
-}
-
-impl CaseError {
-    /// Returns what is wrong, each naming the field.
-    pub fn problems(&self) -> impl Iterator<Item = &str> {
-        self.problems.iter().map(String::as_str)
-    }
-
-    /// Returns what it is that doesn't fit.
-    #[must_use]
-    pub fn kind(&self) -> CaseErrorKind {
-        self.kind
-    }
-
-    pub(crate) fn new(kind: CaseErrorKind, case: &str, problem: String) -> Self {
-        Self {
-            kind,
-            case: case.to_owned(),
-            problems: vec![problem],
-        }
-    }
-}
-
-impl fmt::Display for CaseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let case = if self.case.is_empty() {
-            "the case".to_owned()
-        } else {
-            format!("case `{}`", self.case)
-        };
-        write!(f, "{case}: {}", self.problems.join("; "))
-    }
-}
-
-impl std::error::Error for CaseError {}
 
 /// Whether a fact that is given as `null` is cleared, or left out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -118,34 +63,6 @@ pub(super) fn fit_facts(
         }
     }
     facts
-}
-
-/// What is wrong with a value, in words for hosts.
-pub(super) fn misfit_words(
-    field: &str,
-    value: &Value,
-    kind: &Kind,
-    misfit: &Misfit,
-    words: &Vocabulary,
-) -> String {
-    let kind = words.kind_name(kind);
-    match misfit {
-        Misfit::Missing => format!("`{field}` is missing"),
-        Misfit::Malformed => format!("`{field}` is `{value}`, which can't be read as {kind}"),
-        Misfit::Option(list) => {
-            let options = words.list(*list).map(|list| known(list.options.keys()));
-            format!("`{field}` is `{value}`: {}", options.unwrap_or_default())
-        }
-        Misfit::Decimals(decimals) => {
-            format!("`{field}` is {value}: its currency has {decimals} decimals")
-        }
-        Misfit::TooLarge => format!("`{field}` is {value}, which is more than can be kept"),
-    }
-}
-
-pub(super) fn known<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    format!("known are {}", names.join(", "))
 }
 
 /// Reads a case file's text.
@@ -236,6 +153,9 @@ impl Reader<'_> {
             .unwrap_or_default()
             .to_owned();
         let id = self.take(&mut fields, "id", &Type::of(Kind::Text));
+        if let Some(id) = id.as_ref().and_then(Value::as_str) {
+            self.problems.extend(id_problem(id));
+        }
         let revision = self.take(&mut fields, "revision", &Type::of(Kind::Integer));
         let flow = self.take(&mut fields, "flow", &Type::of(Kind::Choice(builtin::FLOW)));
         let flow = flow

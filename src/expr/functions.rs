@@ -191,7 +191,7 @@ pub(super) fn call(
 }
 
 /// The first of the values that no other one comes before, in the direction that is asked for.
-fn extreme(arguments: &[Cow<'_, Value>], wanted: Ordering) -> Result<Value, FaultKind> {
+pub(crate) fn extreme(arguments: &[Cow<'_, Value>], wanted: Ordering) -> Result<Value, FaultKind> {
     let mut found = arguments.first().ok_or(FaultKind::WrongValue)?;
     for candidate in arguments.iter().skip(1) {
         if compare_values(candidate, found).ok_or(FaultKind::WrongValue)? == wanted {

@@ -21,9 +21,13 @@ mod unify;
 pub(crate) use check::Expected;
 pub(crate) use compile::{Text, can_be_name, compile, parse_engine};
 pub(crate) use eval::{Env, Fault, FaultKind, eval, eval_bool};
-pub(crate) use functions::{Dates, add_days, compare_values, months_after, round, weekday_name};
+pub(crate) use functions::{
+    Dates, add_days, compare_values, extreme, months_after, round, weekday_name,
+};
 pub(crate) use guard::Guards;
 pub(crate) use observe::{Observer, Silent};
+#[cfg(test)]
+pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, runner};
 pub(crate) use problem::unknown_option;
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
 pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Read};

@@ -3,6 +3,11 @@
 //! How many expressions are tried is `DUNLIN_ORACLE_CASES` (100,000 if not given), which ones
 //! follows from `DUNLIN_ORACLE_SEED`.
 
+#![expect(
+    clippy::string_slice,
+    reason = "a text that is cut at a wrong place is a failure of the test"
+)]
+
 mod agreement;
 mod findings;
 mod garbage;
@@ -13,13 +18,17 @@ mod places;
 mod reference;
 mod world;
 
+pub(crate) use agreement::compiled;
+pub(crate) use grammar::Expressions;
+pub(crate) use world::{Sort, WORLD};
+
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
 /// The expressions that all properties of agreement together try, if nothing else is asked for.
 const CASES: u32 = 100_000;
 
 /// A runner of `part` hundredths of all cases, the same ones each time for the same `name`.
-fn runner(name: &str, part: u32) -> TestRunner {
+pub(crate) fn runner(name: &str, part: u32) -> TestRunner {
     let all = setting("DUNLIN_ORACLE_CASES").unwrap_or(CASES);
     let config = Config {
         cases: (all / 100 * part).max(1),
@@ -27,12 +36,18 @@ fn runner(name: &str, part: u32) -> TestRunner {
         failure_persistence: None,
         ..Config::default()
     };
-    let mut seed = [0; 32];
-    let letters = name.bytes().zip(&mut seed[4..]);
-    letters.for_each(|(letter, byte)| *byte = letter);
-    let number = setting("DUNLIN_ORACLE_SEED").unwrap_or(0);
-    seed[..4].copy_from_slice(&number.to_le_bytes());
-    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
+    let mut bytes = [0; 32];
+    let letters = seed().to_le_bytes().into_iter().chain(name.bytes());
+    letters
+        .zip(&mut bytes)
+        .for_each(|(letter, byte)| *byte = letter);
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
+}
+
+const SEED: &str = "DUNLIN_ORACLE_SEED";
+
+fn seed() -> u32 {
+    setting(SEED).unwrap_or(0)
 }
 
 #[expect(
@@ -48,7 +63,7 @@ fn setting(name: &str) -> Option<u32> {
 fn report<T: std::fmt::Debug>(result: Result<(), TestError<T>>) {
     match result {
         Ok(()) => {}
-        Err(TestError::Fail(reason, case)) => panic!("{reason}\n{case:?}"),
+        Err(TestError::Fail(reason, case)) => panic!("{reason}\n{case:?}\nwith {SEED}={}", seed()),
         Err(error) => panic!("{error}"),
     }
 }

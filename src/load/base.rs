@@ -59,6 +59,7 @@ pub(super) fn chain(sources: &Sources, report: &mut Report) -> Option<Chain> {
 }
 
 /// The folder that the manifest in `prefix` extends, as a path from the rule set's own.
+#[cfg(feature = "fs")]
 pub(crate) fn base_of(sources: &Sources, prefix: &str) -> Option<String> {
     base_with_place(sources, prefix).map(|(base, _)| base)
 }

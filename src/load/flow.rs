@@ -310,6 +310,9 @@ fn after(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<After> {
     let (wait, end) = wait(node, scalar, scope, report)?;
     let rest = scalar.text.get(end..).unwrap_or_default();
     if rest.trim().is_empty() {
+        if matches!(wait.number.as_constant(), Some(Value::Integer(number)) if *number < 0) {
+            report.add(node.span, before_nothing());
+        }
         return Some(After { wait, from: None });
     }
     let Some(from) = rest.trim_start().strip_prefix("from ") else {
@@ -418,6 +421,18 @@ fn still_a_step(name: &str) -> Problem {
         format!("`{name}` siges at være omdøbt, og der er stadig et trin med det navn"),
     )
     .help("remove the line, or the step", "fjern linjen eller trinnet")
+}
+
+fn before_nothing() -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        "a step can't come before the one before it",
+        "et trin kan ikke komme før det, der går forud",
+    )
+    .help(
+        "count from a date: \"-3 days from case.due_date\"",
+        "tæl fra en dato: \"-3 days from case.due_date\"",
+    )
 }
 
 fn not_in_switch_to(from: &str, to: &str) -> Problem {

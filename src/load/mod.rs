@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+#[cfg(feature = "fs")]
 pub(crate) use base::base_of;
 
 use crate::rules::effect::CaseEffect;

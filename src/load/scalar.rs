@@ -108,25 +108,47 @@ fn amount(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Decima
         .unwrap_or(2);
     let number = decimal(text).filter(|number| number.scale() <= decimals);
     if number.is_none() {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        let separated = text
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '_'));
         let problem = wrong_value(text, "an amount", "et beløb");
-        let problem = if digits.is_empty() || !separated {
-            problem.help(
+        let problem = match plain_amounts(text).as_slice() {
+            [] => problem.help(
                 "write digits, such as 1000 or 1000.00",
                 "skriv cifre, for eksempel 1000 eller 1000.00",
-            )
-        } else {
-            problem.help(
-                format!("write {digits}, or {digits}.00"),
-                format!("skriv {digits} eller {digits}.00"),
-            )
+            ),
+            readings => {
+                let readings: Vec<String> =
+                    readings.iter().map(|text| format!("`{text}`")).collect();
+                problem.help(
+                    format!("write {}", readings.join(" or ")),
+                    format!("skriv {}", readings.join(" eller ")),
+                )
+            }
         };
         report.add(node.span, problem);
     }
     number
+}
+
+/// What a number with marks between its digits may have meant: a last comma or point with one or two
+/// digits after it is a decimal mark; with three, nobody can tell.
+fn plain_amounts(text: &str) -> Vec<String> {
+    let marked = |c: char| matches!(c, '.' | ',' | ' ' | '_' | '\'');
+    let written = text.chars().all(|c| c.is_ascii_digit() || marked(c));
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let Some((whole, last)) = text.rsplit_once(marked).filter(|_| written) else {
+        return Vec::new();
+    };
+    match last.len() {
+        1 | 2 => vec![format!("{}.{last}", digits(whole))],
+        3 => {
+            let thousands = format!("{}{last}", digits(whole));
+            vec![thousands.clone(), format!("{thousands}.00")]
+        }
+        _ => Vec::new(),
+    }
 }
 
 pub(super) fn civil_date(node: &Node, report: &mut Report) -> Option<NaiveDate> {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext, Position};
 
 use super::convert::to_script;
+use super::work::spend;
 use crate::case::{Case, Delta, View};
 use crate::expr::{Field, HistoryKey, HistoryPart};
 use crate::rules::effect::EffectKind;
@@ -12,6 +13,10 @@ use crate::rules::effect::EffectKind;
 /// A case with a decision's changes so far; scripts hold it by value, so it owns what it shows.
 #[derive(Clone)]
 pub(super) struct ScriptCase(Arc<(Case, Delta)>);
+
+/// An entry of the ledger or a hold: read-only, and one item of its list however much it says.
+#[derive(Clone)]
+struct Row(Arc<Map>);
 
 type Asked = Result<Dynamic, Box<EvalAltResult>>;
 
@@ -25,6 +30,14 @@ impl ScriptCase {
             case: &self.0.0,
             delta: &self.0.1,
         }
+    }
+
+    /// Counts what an answer may have to look at.
+    fn ask(&self, context: &NativeCallContext) -> Result<(), Box<EvalAltResult>> {
+        let (Case { state, .. }, delta) = &*self.0;
+        let ledger = state.ledger.len() + delta.ledger.len();
+        let history = state.history.len() + delta.history.len();
+        spend(context, 1 + ledger + history + state.facts.len())
     }
 
     fn field(&self, name: &str) -> Asked {
@@ -70,7 +83,17 @@ impl ScriptCase {
 
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<ScriptCase>("case");
-    engine.register_indexer_get(|case: &mut ScriptCase, name: ImmutableString| case.field(&name));
+    engine.register_indexer_get(
+        |context: NativeCallContext, case: &mut ScriptCase, name: ImmutableString| {
+            case.ask(&context)?;
+            case.field(&name)
+        },
+    );
+    engine.register_type_with_name::<Row>("row");
+    engine.register_indexer_get(|row: &mut Row, name: ImmutableString| {
+        let value = row.0.get(name.as_str()).cloned();
+        value.ok_or_else(|| error(&format!("there is no `{name}` in a row of the case")))
+    });
     for (name, part) in [
         ("times", HistoryPart::Times),
         ("last", HistoryPart::Last),
@@ -80,21 +103,31 @@ pub(super) fn register(engine: &mut Engine) {
     ] {
         engine.register_fn(
             name,
-            move |case: &mut ScriptCase, effect: ImmutableString| case.past(part, &effect, None),
+            move |context: NativeCallContext, case: &mut ScriptCase, effect: ImmutableString| {
+                case.ask(&context)?;
+                case.past(part, &effect, None)
+            },
         );
         engine.register_fn(
             name,
-            move |case: &mut ScriptCase, effect: ImmutableString, name: ImmutableString| {
+            move |context: NativeCallContext,
+                  case: &mut ScriptCase,
+                  effect: ImmutableString,
+                  name: ImmutableString| {
+                case.ask(&context)?;
                 case.past(part, &effect, Some(&name))
             },
         );
     }
-    engine.register_fn("count", |case: &mut ScriptCase, kind: ImmutableString| {
-        case.entries(&kind, Field::Count)
-    });
-    engine.register_fn("sum", |case: &mut ScriptCase, kind: ImmutableString| {
-        case.entries(&kind, Field::Sum)
-    });
+    for (name, field) in [("count", Field::Count as fn(_) -> _), ("sum", Field::Sum)] {
+        engine.register_fn(
+            name,
+            move |context: NativeCallContext, case: &mut ScriptCase, kind: ImmutableString| {
+                case.ask(&context)?;
+                case.entries(&kind, field)
+            },
+        );
+    }
 }
 
 /// A fact, or the facts below a dot as a map.
@@ -176,7 +209,7 @@ fn holds(view: &View<'_>) -> Dynamic {
             "ended".into(),
             hold.ended.map_or(Dynamic::UNIT, Dynamic::from),
         );
-        Dynamic::from_map(map)
+        Dynamic::from(Row(Arc::new(map)))
     });
     Dynamic::from_array(holds.collect())
 }
@@ -192,7 +225,7 @@ fn ledger(view: &View<'_>) -> Dynamic {
         map.insert("amount".into(), Dynamic::from_decimal(entry.amount));
         map.insert("date".into(), Dynamic::from(entry.date));
         map.insert("book".into(), entry.book.into());
-        Dynamic::from_map(map)
+        Dynamic::from(Row(Arc::new(map)))
     });
     Dynamic::from_array(entries.collect())
 }

@@ -33,16 +33,15 @@ pub(super) fn to_script(value: &Value) -> Dynamic {
     }
 }
 
+/// The lists and maps within each other that may leave a script.
+const MAX_NESTING: usize = 16;
+
 /// What a script returned, as plain data; none where it can't be used outside of the script.
 pub(super) fn from_script(value: &Dynamic) -> Option<Value> {
-    from_script_within(value, MOST_NESTED)
+    within(value, MAX_NESTING)
 }
 
-/// How deep the lists and maps are that a script may return.
-const MOST_NESTED: usize = 16;
-
-fn from_script_within(value: &Dynamic, levels: usize) -> Option<Value> {
-    let levels = levels.checked_sub(1)?;
+fn within(value: &Dynamic, nesting: usize) -> Option<Value> {
     if value.is_unit() {
         return Some(Value::Unset);
     }
@@ -64,23 +63,17 @@ fn from_script_within(value: &Dynamic, levels: usize) -> Option<Value> {
     if let Some(time) = value.read_lock::<DateTime<Utc>>() {
         return Some(Value::DateTime(*time));
     }
+    let nesting = nesting.checked_sub(1)?;
     if let Some(items) = value.read_lock::<rhai::Array>() {
-        let items: Option<Arc<[Value]>> = items
-            .iter()
-            .map(|item| from_script_within(item, levels))
-            .collect();
-        return items.map(Value::List);
+        let items = items.iter().map(|item| within(item, nesting));
+        return items.collect::<Option<Arc<[Value]>>>().map(Value::List);
     }
-    if let Some(fields) = value.read_lock::<Map>() {
-        let fields: Option<IndexMap<Arc<str>, Value>> = fields
-            .iter()
-            .map(|(name, value)| {
-                Some((Arc::from(name.as_str()), from_script_within(value, levels)?))
-            })
-            .collect();
-        return fields.map(|fields| Value::Record(Arc::new(fields)));
-    }
-    None
+    let fields = value.read_lock::<Map>()?;
+    let fields = fields
+        .iter()
+        .map(|(name, value)| Some((Arc::from(name.as_str()), within(value, nesting)?)));
+    let fields: Option<IndexMap<Arc<str>, Value>> = fields.collect();
+    fields.map(|fields| Value::Record(Arc::new(fields)))
 }
 
 /// What a script returned, as a value of a declared type. An amount keeps its decimals until it

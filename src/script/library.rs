@@ -1,18 +1,22 @@
 //! What scripts may call: outcomes, dates and numbers, with the same meanings as in expressions. Nothing else is reachable from a script.
 
+use std::any::TypeId;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString};
+use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
 use rust_decimal::Decimal;
 
 use super::Outcome;
 use super::case::{self, error};
-use super::convert::{decimal, from_script};
+use super::collections;
+use super::convert::{decimal, from_script, to_script};
+use super::work::spend;
 use crate::expr::{Dates, FaultKind};
-use crate::expr::{add_days, months_after, round, weekday_name};
+use crate::expr::{add_days, extreme, months_after, round, weekday_name};
 use crate::rules::calendar::Calendar;
 use crate::value::Value;
 
@@ -40,9 +44,9 @@ pub(super) fn register(engine: &mut Engine, dates: OwnedDates) {
     moments(engine);
     numbers(engine);
     calendar(engine, dates);
+    collections::register(engine);
     engine.register_fn("is_set", |value: Dynamic| !value.is_unit());
     engine.register_fn("not", |truth: bool| !truth);
-    engine.register_fn("lower", |text: ImmutableString| text.to_lowercase());
 }
 
 fn outcomes(engine: &mut Engine) {
@@ -94,23 +98,24 @@ fn failed(kind: &FaultKind) -> Box<EvalAltResult> {
 }
 
 macro_rules! compare {
-    ($engine:expr, $type:ty) => {
-        $engine.register_type::<$type>();
+    ($engine:expr, $type:ty, $name:literal) => {
+        $engine.register_type_with_name::<$type>($name);
         $engine.register_fn("==", |a: $type, b: $type| a == b);
         $engine.register_fn("!=", |a: $type, b: $type| a != b);
         $engine.register_fn("<", |a: $type, b: $type| a < b);
         $engine.register_fn("<=", |a: $type, b: $type| a <= b);
         $engine.register_fn(">", |a: $type, b: $type| a > b);
         $engine.register_fn(">=", |a: $type, b: $type| a >= b);
-        $engine.register_fn("min", |a: $type, b: $type| a.min(b));
-        $engine.register_fn("max", |a: $type, b: $type| a.max(b));
     };
 }
 
 fn moments(engine: &mut Engine) {
-    compare!(engine, NaiveDate);
-    compare!(engine, DateTime<Utc>);
+    compare!(engine, NaiveDate, "date");
+    compare!(engine, DateTime<Utc>, "datetime");
     engine.register_fn("+", |date: NaiveDate, days: i64| {
+        add_days(date, Some(days)).map_err(|e| failed(&e))
+    });
+    engine.register_fn("+", |days: i64, date: NaiveDate| {
         add_days(date, Some(days)).map_err(|e| failed(&e))
     });
     engine.register_fn("-", |date: NaiveDate, days: i64| {
@@ -135,15 +140,24 @@ fn numbers(engine: &mut Engine) {
     engine.register_fn("/", move |a: i64, b: i64| {
         divide(Decimal::from(a), Decimal::from(b))
     });
+    // What `a /= b` becomes where `a` is whole: the same quotient, and `a` is a decimal then.
+    engine.register_fn("/=", move |a: &mut Dynamic, b: i64| -> Called<()> {
+        let number = decimal(a).ok_or_else(|| failed(&FaultKind::WrongValue))?;
+        *a = divide(number, Decimal::from(b))?.into();
+        Ok(())
+    });
     engine.register_fn("div", |a: i64, b: i64| -> Called<i64> {
         if b == 0 {
             return Err(failed(&FaultKind::DivisionByZero));
         }
         a.checked_div(b).ok_or_else(|| failed(&FaultKind::Overflow))
     });
-    engine.register_fn("round", |number: Dynamic, digits: i64| -> Called<Decimal> {
-        let number = decimal(&number).ok_or_else(|| failed(&FaultKind::WrongValue))?;
+    engine.register_fn("round", |number: Decimal, digits: i64| {
         round(number, digits).map_err(|e| failed(&e))
+    });
+    engine.register_fn("round", |number: i64, digits: i64| -> Called<i64> {
+        let rounded = round(Decimal::from(number), digits.min(0)).map_err(|e| failed(&e))?;
+        i64::try_from(rounded).map_err(|_| failed(&FaultKind::Overflow))
     });
     engine.register_fn("abs", |number: i64| -> Called<i64> {
         number
@@ -152,23 +166,35 @@ fn numbers(engine: &mut Engine) {
     });
     engine.register_fn("abs", |number: Decimal| number.abs());
     for (name, wanted) in [("min", Ordering::Less), ("max", Ordering::Greater)] {
-        engine.register_fn(
-            name,
-            move |a: i64, b: i64| if b.cmp(&a) == wanted { b } else { a },
-        );
-        engine.register_fn(
-            name,
-            move |a: Decimal, b: Decimal| if b.cmp(&a) == wanted { b } else { a },
-        );
-        engine.register_fn(name, move |a: i64, b: Decimal| {
-            let a = Decimal::from(a);
-            if b.cmp(&a) == wanted { b } else { a }
-        });
-        engine.register_fn(name, move |a: Decimal, b: i64| {
-            let b = Decimal::from(b);
-            if b.cmp(&a) == wanted { b } else { a }
-        });
+        for count in 2..=MAX_ALTERNATIVES {
+            let any = vec![TypeId::of::<Dynamic>(); count];
+            engine.register_raw_fn(name, any, move |_, arguments| {
+                let arguments = arguments.iter().map(|argument| &**argument);
+                outermost(arguments, wanted)
+            });
+        }
     }
+}
+
+/// The values that `min` and `max` choose from.
+const MAX_ALTERNATIVES: usize = 8;
+
+/// The least or the greatest of numbers, or of dates: a decimal where one of them is.
+fn outermost<'a>(values: impl Iterator<Item = &'a Dynamic>, wanted: Ordering) -> Called<Dynamic> {
+    let values: Option<Vec<Value>> = values.map(from_script).collect();
+    let values = values.ok_or_else(|| failed(&FaultKind::WrongValue))?;
+    let exact = values
+        .iter()
+        .any(|value| matches!(value, Value::Decimal(_)));
+    let values: Vec<Cow<'_, Value>> = values
+        .iter()
+        .map(|value| match value.as_decimal() {
+            Some(number) if exact => Cow::Owned(Value::Decimal(number)),
+            _ => Cow::Borrowed(value),
+        })
+        .collect();
+    let found = extreme(&values, wanted).map_err(|kind| failed(&kind))?;
+    Ok(to_script(&found))
 }
 
 /// Functions on a date or a point in time, which count its civil day.
@@ -189,11 +215,19 @@ fn calendar(engine: &mut Engine, dates: OwnedDates) {
         months_after(civil(&d, &date)?, months).map_err(|e| failed(&e))
     });
     let d = dates.clone();
-    engine.register_fn("business_days_after", move |date: Dynamic, days: i64| {
-        d.borrowed()
-            .business_days_after(civil(&d, &date)?, days)
-            .map_err(|e| failed(&e))
-    });
+    engine.register_fn(
+        "business_days_after",
+        move |context: NativeCallContext, date: Dynamic, days: i64| {
+            // Each day until then is looked at.
+            spend(
+                &context,
+                usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX),
+            )?;
+            d.borrowed()
+                .business_days_after(civil(&d, &date)?, days)
+                .map_err(|e| failed(&e))
+        },
+    );
     let d = dates.clone();
     engine.register_fn("is_business_day", move |date: Dynamic| -> Called<bool> {
         Ok(d.calendar.is_business_day(civil(&d, &date)?))

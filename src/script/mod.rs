@@ -1,13 +1,17 @@
 //! Scripts: the sandbox, its limits, and conversion both ways. The only room that runs Rhai; no YAML, no decision.
 
 mod case;
+mod collections;
 mod convert;
 mod library;
 mod sandbox;
+#[cfg(test)]
+mod sandbox_tests;
+mod work;
 
 use std::sync::Arc;
 
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Map, Scope};
+use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Map, Scope};
 
 use crate::expr::{Env, FaultKind};
 use crate::rules::action::Input;
@@ -17,6 +21,7 @@ use crate::value::Value;
 
 use case::ScriptCase;
 pub(crate) use convert::typed;
+use work::Work;
 
 /// A script file, by its place among the rule set's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +77,14 @@ impl Scripts {
             Err(error) => {
                 let at = byte_at(source.text(), error.position());
                 let span = Span::new(file, at, at);
-                report.add(span, syntax(&error.err_type().to_string()));
+                let rest = source.text().get(at..).unwrap_or_default();
+                report.add(
+                    span,
+                    match rest.starts_with('|') {
+                        true => no_closures(),
+                        false => syntax(&error.err_type().to_string()),
+                    },
+                );
                 None
             }
         }
@@ -193,8 +205,9 @@ impl Scripts {
             .get(file.0 as usize)
             .ok_or(FaultKind::WrongValue)?;
         let mut scope = Scope::new();
+        let options = CallFnOptions::new().with_tag(Work::default());
         self.engine
-            .call_fn::<Dynamic>(&mut scope, ast, name, arguments)
+            .call_fn_with_options::<Dynamic>(options, &mut scope, ast, name, arguments)
             .map_err(|error| FaultKind::Script(wording(&error)))
     }
 }
@@ -218,6 +231,18 @@ fn byte_at(text: &str, position: rhai::Position) -> usize {
         text,
         position.line().unwrap_or(1),
         position.position().unwrap_or(1),
+    )
+}
+
+fn no_closures() -> Problem {
+    Problem::new(
+        Code::ScriptSyntax,
+        "scripts have no closures",
+        "scripts har ingen funktionsudtryk",
+    )
+    .help(
+        "write a `for` loop, or a function with a name",
+        "skriv en `for`-løkke eller en funktion med et navn",
     )
 }
 

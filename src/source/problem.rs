@@ -41,7 +41,7 @@ impl Problem {
                 format!("did you mean `{near}`?"),
                 format!("mente du `{near}`?"),
             )
-        } else if !known.is_empty() && known.len() <= 12 {
+        } else if !known.is_empty() && known.len() <= 16 {
             let list = known
                 .iter()
                 .map(|name| format!("`{name}`"))

@@ -14,6 +14,8 @@ use dunlin::{Case, Engine, Opening, Value};
 pub(crate) struct CaseFile {
     pub(crate) case: Case,
     path: PathBuf,
+    /// What the file held.
+    text: String,
     /// Whether it stood on one line, as in a file of cases.
     on_one_line: bool,
 }
@@ -27,6 +29,7 @@ impl CaseFile {
         Ok(Self {
             case,
             path: path.to_owned(),
+            text,
             on_one_line,
         })
     }
@@ -39,8 +42,17 @@ impl CaseFile {
             serde_json::to_string_pretty(case)
         };
         let text = text.context("the case can't be written as JSON")?;
-        replace(&self.path, &format!("{text}\n"))
-            .with_context(|| format!("can't write {}, which is as it was", named(&self.path)))
+        let unwritten = || format!("can't write {}, which is as it was", named(&self.path));
+        // Whoever else writes holds this, or has moved another file into its place by now.
+        let held = File::open(&self.path).with_context(unwritten)?;
+        held.lock().with_context(unwritten)?;
+        if read_text(&self.path)? != self.text {
+            bail!(
+                "{} has changed meanwhile, and nothing was written: decide again",
+                named(&self.path)
+            );
+        }
+        replace(&self.path, &format!("{text}\n")).with_context(unwritten)
     }
 }
 
@@ -118,6 +130,10 @@ fn case_of(text: &str, engine: &Engine, now: DateTime<Utc>) -> Result<Case> {
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     // A link stays one: what it points at is replaced.
     let path = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.new", std::process::id()));
@@ -125,7 +141,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let written = (|| {
         let mut file = File::create_new(&beside)?;
         file.write_all(text.as_bytes())?;
-        file.set_permissions(fs::metadata(&path)?.permissions())?;
+        file.set_permissions(permissions)?;
         file.sync_all()?;
         fs::rename(&beside, &path)
     })();

@@ -32,7 +32,7 @@ fn agrees(case: &Case) -> Result<(), TestCaseError> {
     )))
 }
 
-pub(super) fn compiled(text: &str, sort: Sort) -> Result<Expr, TestCaseError> {
+pub(crate) fn compiled(text: &str, sort: Sort) -> Result<Expr, TestCaseError> {
     let mut report = Report::default();
     let place = |byte| byte;
     let place = Text {
@@ -51,7 +51,7 @@ pub(super) fn compiled(text: &str, sort: Sort) -> Result<Expr, TestCaseError> {
     expr.ok_or_else(|| TestCaseError::fail(format!("{} for", findings_of(text, report))))
 }
 
-pub(super) fn kind(sort: Sort) -> Kind {
+pub(crate) fn kind(sort: Sort) -> Kind {
     match sort {
         Sort::Bool => Kind::Bool,
         Sort::Whole | Sort::Small => Kind::Integer,

@@ -8,7 +8,9 @@ use proptest::prelude::Rng;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use super::world::{OPTIONAL, Sort, WORLD, pick, plainer_inputs, random_inputs, random_value};
+use super::world::{
+    OPTIONAL, Sort, WORLD, one_in, pick, plainer_inputs, random_inputs, random_value,
+};
 use crate::value::Value;
 
 /// What an expression of each sort may look like.
@@ -128,6 +130,7 @@ exact: <amount> / <amount>
 exact: <exact> + <exact> * <exact> - <exact>
 exact: -<exact>
 exact: round(<exact>, <small>)
+exact: round(<exact>, -29)
 exact: min(<exact>, <exact>)
 exact: max(<whole>, <exact>)
 exact: min(<exact>, <exact>, <whole>)
@@ -316,19 +319,19 @@ impl Rule {
 }
 
 /// Which of the paths that may be missing: a bit for each.
-pub(super) type Paths = u32;
+pub(crate) type Paths = u32;
 
 /// An expression as it was grown.
 #[derive(Clone, PartialEq)]
-pub(super) struct Tree {
-    pub(super) sort: Sort,
-    pub(super) pieces: Vec<Grown>,
+pub(crate) struct Tree {
+    pub(crate) sort: Sort,
+    pub(crate) pieces: Vec<Grown>,
     /// The paths that it reads without asking whether they are set.
     reads: Paths,
 }
 
 #[derive(Clone, PartialEq)]
-pub(super) enum Grown {
+pub(crate) enum Grown {
     Text(String),
     Part {
         tree: Tree,
@@ -339,7 +342,7 @@ pub(super) enum Grown {
 }
 
 impl Tree {
-    pub(super) fn leaf(sort: Sort, text: impl Into<String>) -> Self {
+    pub(crate) fn leaf(sort: Sort, text: impl Into<String>) -> Self {
         Self {
             sort,
             pieces: vec![Grown::Text(text.into())],
@@ -348,11 +351,11 @@ impl Tree {
     }
 
     /// A random expression, at most so deep.
-    pub(super) fn grow(sort: Sort, depth: u32, known: Paths, rng: &mut impl Rng) -> Self {
+    pub(crate) fn grow(sort: Sort, depth: u32, known: Paths, rng: &mut impl Rng) -> Self {
         let certain: Vec<usize> = (0..OPTIONAL.len())
             .filter(|at| known & (1 << at) != 0 && OPTIONAL[*at].1 == sort)
             .collect();
-        if !certain.is_empty() && rng.next_u32() % 3 == 0 {
+        if !certain.is_empty() && one_in(3, rng) {
             let at = *pick(&certain, rng);
             return Self {
                 reads: 1 << at,
@@ -406,7 +409,7 @@ impl Tree {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.write(&mut text);
         text
@@ -492,12 +495,12 @@ impl Tree {
     }
 
     /// The places in it where an expression stands, its own first.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.all().len()
     }
 
     /// The expression with the one at a place replaced by what `make` returns for it.
-    pub(super) fn replace(&self, place: usize, make: &mut dyn FnMut(&Self) -> Self) -> Self {
+    pub(crate) fn replace(&self, place: usize, make: &mut dyn FnMut(&Self) -> Self) -> Self {
         if place == 0 {
             return make(self);
         }
@@ -572,10 +575,10 @@ fn quoted(text: &str) -> String {
 
 /// An expression, and what it is evaluated over.
 #[derive(Clone)]
-pub(super) struct Case {
-    pub(super) tree: Tree,
-    pub(super) inputs: Vec<Value>,
-    pub(super) case: usize,
+pub(crate) struct Case {
+    pub(crate) tree: Tree,
+    pub(crate) inputs: Vec<Value>,
+    pub(crate) case: usize,
 }
 
 impl Debug for Case {
@@ -593,7 +596,7 @@ impl Debug for Case {
 
 /// Expressions of these sorts.
 #[derive(Debug)]
-pub(super) struct Expressions(pub(super) &'static [Sort]);
+pub(crate) struct Expressions(pub(crate) &'static [Sort]);
 
 impl Strategy for Expressions {
     type Tree = Shrinking;
@@ -611,7 +614,7 @@ impl Strategy for Expressions {
 }
 
 /// Makes a case smaller for as long as it fails.
-pub(super) struct Shrinking {
+pub(crate) struct Shrinking {
     current: Case,
     /// The smallest that is known to fail.
     failing: Case,
@@ -628,7 +631,7 @@ impl Shrinking {
         }
     }
 
-    pub(super) fn whole(self) -> Case {
+    pub(crate) fn whole(self) -> Case {
         self.current
     }
 

@@ -7,7 +7,7 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use super::agreement::kind;
 use super::grammar::{Case, Expressions, Tree};
 use super::places::findings;
-use super::world::{OPTIONAL, Sort, pick};
+use super::world::{OPTIONAL, Sort, one_in, pick};
 use super::{report, runner};
 use crate::expr::Expected;
 use crate::rules::Type;
@@ -46,7 +46,7 @@ impl Strategy for NearMisses {
             } else {
                 ["true", "input.flag"]
             };
-            let all = if missing.is_empty() || rng.next_u32() % 2 == 0 {
+            let all = if missing.is_empty() || one_in(2, rng) {
                 &unlike[..]
             } else {
                 &missing

@@ -16,7 +16,7 @@ use crate::{Engine, Opening, RuleSet};
 
 /// What an expression may be, by the name that the grammar gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     Bool,
     Whole,
     /// A whole number of no great size.
@@ -31,7 +31,7 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    pub(super) fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         match name {
             "bool" => Self::Bool,
             "whole" => Self::Whole,
@@ -49,7 +49,7 @@ impl Sort {
 }
 
 /// The paths that may be missing.
-pub(super) const OPTIONAL: [(&str, Sort); 14] = [
+pub(crate) const OPTIONAL: [(&str, Sort); 14] = [
     ("input.some_flag", Sort::Bool),
     ("input.some_number", Sort::Whole),
     ("input.some_exact", Sort::Exact),
@@ -94,7 +94,7 @@ const INPUTS: [(&str, Sort); 23] = [
 ];
 
 /// The facts of the rule set: what they hold is the same in all runs.
-pub(super) const FACTS: [(&str, Sort); 12] = [
+pub(crate) const FACTS: [(&str, Sort); 12] = [
     ("flagged", Sort::Bool),
     ("number", Sort::Whole),
     ("exact", Sort::Exact),
@@ -109,7 +109,7 @@ pub(super) const FACTS: [(&str, Sort); 12] = [
     ("some.colour", Sort::Colour),
 ];
 
-pub(super) const COLOURS: [&str; 3] = ["red", "green", "blue"];
+pub(crate) const COLOURS: [&str; 3] = ["red", "green", "blue"];
 
 const MANIFEST: &str = r#"
 rule_set: oracle
@@ -192,15 +192,15 @@ versions:
 ];
 
 /// The rule set, and some cases of it: in the first every fact is set, in the last no optional one.
-pub(super) struct World {
+pub(crate) struct World {
     rules: RuleSet,
-    pub(super) cases: Vec<Case>,
+    pub(crate) cases: Vec<Case>,
     actor: Actor,
-    pub(super) now: DateTime<Utc>,
-    pub(super) today: NaiveDate,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) today: NaiveDate,
 }
 
-pub(super) static WORLD: LazyLock<World> = LazyLock::new(World::new);
+pub(crate) static WORLD: LazyLock<World> = LazyLock::new(World::new);
 
 impl World {
     fn new() -> Self {
@@ -283,20 +283,20 @@ impl World {
         }
     }
 
-    pub(super) fn rules(&self) -> &Rules {
+    pub(crate) fn rules(&self) -> &Rules {
         &self.rules.0
     }
 
-    pub(super) fn inputs(&self) -> &[Input] {
+    pub(crate) fn inputs(&self) -> &[Input] {
         &self.rules().actions["try"].inputs
     }
 
     /// What may be spoken of while deciding, the action's inputs among it.
-    pub(super) fn scope(&self) -> Scope<'_> {
+    pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.rules().words, Roots::Decision).with_inputs(self.inputs())
     }
 
-    pub(super) fn env<'a>(&'a self, case: usize, inputs: &'a [Value]) -> Env<'a> {
+    pub(crate) fn env<'a>(&'a self, case: usize, inputs: &'a [Value]) -> Env<'a> {
         let view = self.cases[case].view();
         Env {
             rules: self.rules(),
@@ -342,9 +342,9 @@ fn declared(key: &str, names: &[(&str, Sort)], optional: &str) -> String {
 }
 
 /// Random values for the inputs; what may be missing is so every other time.
-pub(super) fn random_inputs(rng: &mut impl Rng) -> Vec<Value> {
+pub(crate) fn random_inputs(rng: &mut impl Rng) -> Vec<Value> {
     let value = |(name, sort): &(&str, Sort)| {
-        if name.starts_with("some_") && rng.next_u32() % 2 == 0 {
+        if name.starts_with("some_") && one_in(2, rng) {
             return Value::Unset;
         }
         random_value(*sort, rng)
@@ -353,7 +353,7 @@ pub(super) fn random_inputs(rng: &mut impl Rng) -> Vec<Value> {
 }
 
 /// The inputs with one of them made plain, each in turn: for shrinking.
-pub(super) fn plainer_inputs(inputs: &[Value]) -> impl Iterator<Item = Vec<Value>> {
+pub(crate) fn plainer_inputs(inputs: &[Value]) -> impl Iterator<Item = Vec<Value>> {
     let plain = |sort| match sort {
         Sort::Bool => Value::Bool(false),
         Sort::Whole | Sort::Small => Value::Integer(1),
@@ -376,13 +376,18 @@ pub(super) fn plainer_inputs(inputs: &[Value]) -> impl Iterator<Item = Vec<Value
     })
 }
 
-pub(super) fn pick<'a, T>(items: &'a [T], rng: &mut impl Rng) -> &'a T {
+pub(crate) fn pick<'a, T>(items: &'a [T], rng: &mut impl Rng) -> &'a T {
     &items[rng.next_u32() as usize % items.len()]
 }
 
-pub(super) fn random_value(sort: Sort, rng: &mut impl Rng) -> Value {
+/// True once in so many times.
+pub(crate) fn one_in(count: u32, rng: &mut impl Rng) -> bool {
+    rng.next_u32().is_multiple_of(count)
+}
+
+pub(crate) fn random_value(sort: Sort, rng: &mut impl Rng) -> Value {
     match sort {
-        Sort::Bool => Value::Bool(rng.next_u32() % 2 == 0),
+        Sort::Bool => Value::Bool(one_in(2, rng)),
         Sort::Whole => Value::Integer(random_whole(rng)),
         Sort::Small => Value::Integer(i64::from(rng.next_u32() % 801) - 400),
         Sort::Exact => Value::Decimal(random_decimal(rng)),
@@ -442,9 +447,11 @@ fn random_whole(rng: &mut impl Rng) -> i64 {
 }
 
 fn random_decimal(rng: &mut impl Rng) -> Decimal {
-    const EDGES: [&str; 12] = [
+    const EDGES: [&str; 14] = [
         "0",
         "0.00",
+        "50000000000000000000000000000",
+        "-49999999999999999999999999999",
         "1",
         "1.00",
         "-0.5",
@@ -492,10 +499,10 @@ fn random_date(rng: &mut impl Rng) -> NaiveDate {
 }
 
 /// A text of its own as the only file, and what was found wrong with it.
-pub(super) fn findings_of(text: &str, report: Report) -> crate::Findings {
+pub(crate) fn findings_of(text: &str, report: Report) -> crate::Findings {
     let mut sources = Sources::new();
     sources.add("text", text);
     report.into_findings(&sources)
 }
 
-pub(super) const FILE: FileId = FileId(0);
+pub(crate) const FILE: FileId = FileId(0);

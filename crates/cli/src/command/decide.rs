@@ -58,9 +58,6 @@ impl Decide {
             engine.decide(&file.case, &request, now)?
         };
         let after = file.case.apply(&decision)?;
-        if self.write && decision.is_allowed() {
-            file.write(&after)?;
-        }
         match shared.format {
             Format::Json => {
                 let rules = engine.rules();
@@ -84,6 +81,10 @@ impl Decide {
                 };
                 stream::print(&told.text())?;
             }
+        }
+        // What could not be told isn't done: a caller that got no answer may ask again.
+        if self.write && decision.is_allowed() {
+            file.write(&after)?;
         }
         Ok(Outcome::of(!decision.is_allowed()))
     }

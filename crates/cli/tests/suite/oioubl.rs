@@ -91,7 +91,7 @@ impl<'e> Invoice<'e> {
             opened.is_allowed() && opened.warnings().is_empty(),
             "{name}: {opened:?}"
         );
-        let case = opened.case_after();
+        let case = opened.case_after().unwrap();
         Self {
             engine,
             name,
@@ -146,7 +146,7 @@ impl<'e> Invoice<'e> {
     fn allowed(&self, case: &Case, request: Request) -> Case {
         let decision = self.ask(case, request);
         assert!(decision.is_allowed(), "{}: {decision:?}", self.name);
-        decision.case_after()
+        decision.case_after().unwrap()
     }
 
     /// Holds an action to the rules that deny it.

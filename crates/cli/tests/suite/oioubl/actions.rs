@@ -147,7 +147,7 @@ impl Invoice<'_> {
             "{}",
             self.name
         );
-        let under_way = decision.case_after();
+        let under_way = decision.case_after().unwrap();
         assert_eq!(under_way.balance(), self.payable, "{}", self.name);
         self.denied(&under_way, credit(), &["no_credit_note_under_way"]);
 
@@ -202,7 +202,7 @@ impl Invoice<'_> {
                     .iter()
                     .any(|one| &*one.rule == "no_collection_notice");
                 assert_eq!(warned, to == "collection", "{}", self.name);
-                assert_eq!(decision.case_after().flow(), to, "{}", self.name);
+                assert_eq!(decision.case_after().unwrap().flow(), to, "{}", self.name);
             }
         }
     }
