@@ -24,8 +24,6 @@ pub(super) struct Run<'a, W> {
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
     pub(super) over_allowed: bool,
-    /// Whether a case is being born, so that doing nothing is to have no case.
-    pub(super) is_opening: bool,
     /// The effects so far; their letters are rendered once the case is as it will be.
     pub(super) effects: Vec<(Arc<str>, EffectKind, Vec<Value>)>,
     pub(super) watch: &'a mut W,
@@ -47,7 +45,6 @@ impl<'a, W: Watch> Run<'a, W> {
             now,
             today,
             over_allowed: false,
-            is_opening: false,
             effects: Vec::new(),
             watch,
         }

@@ -77,8 +77,8 @@ fn broken<W: Watch>(
         },
         ..env
     };
-    let already = !run.is_opening
-        && eval_bool(&invariant.condition, &still, &mut crate::expr::Silent)? != invariant.must_be;
+    let already =
+        eval_bool(&invariant.condition, &still, &mut crate::expr::Silent)? != invariant.must_be;
     let message = invariant.because.texts(&env, &mut crate::expr::Silent)?;
     if already {
         return Ok(Broken::Already(Warning {

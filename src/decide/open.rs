@@ -42,7 +42,6 @@ pub(super) fn open<'e>(
     let mut silent = Silent;
     let actor = request.actor().clone();
     let mut run = Run::new(&case, Vec::new(), &actor, now, &mut silent);
-    run.is_opening = true;
     let posted = principal.map_or(Ok(()), |amount| {
         let arguments = vec![
             Value::text("principal"),

@@ -156,17 +156,30 @@ fn a_journal_is_replayed_under_rules_that_have_become_stricter() {
 }
 
 #[test]
-fn an_opening_that_breaks_an_invariant_is_denied() {
+fn an_opening_is_held_to_what_it_adds() {
     let mut sources = Sources::new();
-    sources.add("dunlin.yaml", "rule_set: openings\nversion: '1'\ntime_zone: Europe/Copenhagen\nlanguages: [en]\nstart: [one, other]\nroles: [clerk]\n");
+    sources.add("dunlin.yaml", "rule_set: openings\nversion: '1'\ntime_zone: Europe/Copenhagen\nlanguages: [en]\ncurrencies: [DKK]\nstart: [one, other]\nroles: [clerk]\n");
     sources.add("flows/one.yaml", "flow: one\nlabel: One\nsteps: []\n");
     sources.add("flows/other.yaml", "flow: other\nlabel: Other\nsteps: []\n");
-    sources.add("rules/invariants.yaml", "invariants:\n  - invariant: not_in_other\n    never: after.flow == \"other\"\n    because: Not there.\n    source: The law, § 1\n");
+    sources.add(
+        "rules/ledger.yaml",
+        "ledger:\n  charges: [principal]\n  settlements: [payment]\n",
+    );
+    sources.add("rules/invariants.yaml", "invariants:\n  - invariant: not_in_other\n    never: after.flow == \"other\"\n    because: Not there.\n  - invariant: small\n    always: added(\"principal\") <= 10\n    because: Too much.\n    source: The law, § 1\n");
     let engine =
         Engine::new(RuleSet::load(&sources).unwrap_or_else(|findings| panic!("{findings}")));
-    let mut opening = Opening::new("1");
-    opening.set("flow", "other".into());
-    let opened = engine.open(&opening, at("2026-01-01T10:00:00Z")).unwrap();
-    assert!(opened.case_after().is_none());
-    assert_eq!(opened.denials()[0].source.as_deref(), Some("The law, § 1"));
+    let open = |flow: &str, principal: &str| {
+        let mut opening = Opening::new("1");
+        opening.set("flow", flow.into());
+        opening.set("principal", principal.into());
+        engine.open(&opening, at("2026-01-01T10:00:00Z")).unwrap()
+    };
+    // A case that is as it is from the start can still be opened, paid and closed: it is a warning.
+    let imported = open("other", "5");
+    assert!(imported.case_after().is_some());
+    assert_eq!(&*imported.warnings()[0].rule, "not_in_other");
+
+    let denied = open("one", "11");
+    assert!(denied.case_after().is_none());
+    assert_eq!(denied.denials()[0].source.as_deref(), Some("The law, § 1"));
 }
