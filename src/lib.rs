@@ -70,6 +70,7 @@
 mod case;
 mod decide;
 mod expr;
+mod lint;
 mod load;
 mod rules;
 mod script;

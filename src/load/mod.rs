@@ -41,6 +41,9 @@ use document::DocumentKind;
 pub(crate) fn load(sources: &Sources) -> (Option<Rules>, Findings) {
     let mut report = Report::default();
     let rules = read(sources, &mut report);
+    if let Some(rules) = &rules {
+        crate::lint::lint(rules, &mut report);
+    }
     let rules = if report.has_errors() { None } else { rules };
     (rules, report.into_findings(sources))
 }

@@ -25,6 +25,17 @@ macro_rules! codes {
                 match self { $(Self::$name => $id,)+ }
             }
 
+            /// Returns the page that explains it, as Markdown, in English or, for `da`, in Danish.
+            #[must_use]
+            pub fn page(self, language: &str) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, "da") => {
+                        include_str!(concat!("../../docs/errors/da/", $id, ".md"))
+                    })+
+                    $((Self::$name, _) => include_str!(concat!("../../docs/errors/", $id, ".md")),)+
+                }
+            }
+
             /// Returns whether a finding of this code keeps a rule set from loading.
             #[must_use]
             pub fn severity(self) -> Severity {
@@ -53,6 +64,8 @@ codes! {
     "D0108" Limit Error;
     /// A placeholder that YAML reads as a map, unquoted.
     "D0109" UnquotedBraces Error;
+    /// A character that only looks like the one that is needed.
+    "D0110" OddCharacter Error;
     /// A key that isn't known here.
     "D0201" UnknownKey Error;
     /// A key that must be there.
@@ -71,6 +84,8 @@ codes! {
     "D0208" MalformedName Error;
     /// A file that is needed and isn't there.
     "D0209" MissingFile Error;
+    /// A file among the rule files that isn't one.
+    "D0210" StrayFile Error;
     /// A name that nothing declares.
     "D0301" UnknownName Error;
     /// An expression that doesn't parse.
@@ -85,8 +100,12 @@ codes! {
     "D0405" UnknownOption Error;
     /// Arguments that don't fit.
     "D0406" WrongArguments Error;
+    /// A number that reads as two different ones.
+    "D0407" AmbiguousNumber Error;
     /// An effect that can't be carried out where it stands.
     "D0501" IllegalEffect Error;
+    /// An effect that isn't legal in the only status that the case can have there.
+    "D0502" WrongStatus Error;
     /// A text missing in a declared language.
     "D0601" MissingLanguage Error;
     /// A placeholder that can't be read.
@@ -95,12 +114,32 @@ codes! {
     "D0701" ScriptSyntax Error;
     /// A script that lacks its function, or has it with other parameters.
     "D0702" ScriptFunction Error;
+    /// A call in a script of what isn't there, may not be called, or takes other arguments.
+    "D0703" ScriptCall Error;
     /// A table with a row that can't be read.
     "D0801" TableRow Error;
+    /// Inputs that no row of a table takes.
+    "D0802" TableGap Error;
+    /// Inputs that two rows of a table take, where only one may.
+    "D0803" TableOverlap Error;
+    /// A row of a table that no inputs reach.
+    "D0804" RowNeverHit Warning;
     /// A base rule set that is missing or in a ring.
     "D0901" Base Error;
     /// An extension that says what only its base may say.
     "D0902" Extension Error;
+    /// A flow that no case can be opened in or moved to.
+    "D1001" UnreachableFlow Warning;
+    /// A step after one that always leaves the flow.
+    "D1002" UnreachableStep Warning;
+    /// A condition that is the same for every case.
+    "D1003" ConstantCondition Warning;
+    /// An action that can never be allowed, since a requirement fails wherever it is shown.
+    "D1004" NeverAllowed Warning;
+    /// Something declared that nothing uses.
+    "D1005" Unused Warning;
+    /// An action that people may ask for and no menu offers.
+    "D1006" NotInMenu Warning;
 }
 
 impl fmt::Display for Code {

@@ -48,6 +48,14 @@ impl Report {
             .any(|(_, problem)| problem.code.severity() == Severity::Error)
     }
 
+    /// Whether an error has its place in a file, or none at all.
+    pub(crate) fn has_error_in_file(&self, file: FileId) -> bool {
+        self.problems.iter().any(|(place, problem)| {
+            problem.code.severity() == Severity::Error
+                && place.is_none_or(|place| place.file == file)
+        })
+    }
+
     /// Whether an error has its place within `span`: what is built on it needs no finding of its own.
     pub(crate) fn has_error_in(&self, span: Span) -> bool {
         self.problems.iter().any(|(place, problem)| {
