@@ -48,7 +48,7 @@ pub(crate) fn load(sources: &Sources) -> (Option<Rules>, Findings) {
     (rules, report.into_findings(sources))
 }
 
-fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
+pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let files = sources.iter().count();
     if files > limits::FILES {
         report.add_without_place(limits::too_many_files(files));
