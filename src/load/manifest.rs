@@ -353,14 +353,14 @@ pub(super) fn start(
 }
 
 /// Puts the actions in the order in which the manifest wants them in the menu; the others follow.
+/// Returns how many it names, if it has a menu.
 pub(super) fn order_menu(
     manifest: &Manifest<'_>,
     actions: &mut IndexMap<Arc<str>, Action>,
     report: &mut Report,
-) {
-    let Some(node) = manifest.menu else { return };
+) -> Option<usize> {
     let mut place = 0;
-    for item in list(node, report) {
+    for item in list(manifest.menu?, report) {
         let Some(name) = scalar::text(item, report) else {
             continue;
         };
@@ -382,6 +382,7 @@ pub(super) fn order_menu(
             }
         }
     }
+    Some(place)
 }
 
 /// Offers the flows in the order in which the manifest lets cases begin in them; the others follow.

@@ -13,6 +13,7 @@ pub(crate) mod flow;
 mod set;
 pub(crate) mod table;
 mod types;
+mod visit;
 mod vocabulary;
 
 pub use set::RuleSet;
