@@ -20,3 +20,4 @@ mod properties;
 mod recorded;
 #[cfg(test)]
 mod system_actions;
+mod tables;

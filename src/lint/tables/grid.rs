@@ -9,10 +9,10 @@ use crate::value::Value;
 const MOST_COLUMNS: usize = 32;
 /// The comparisons of a part with a value of a cell, for one version.
 const MOST_COMPARISONS: usize = 4_000_000;
-/// The steps of one question about a version.
-const MOST_STEPS: usize = 2_000_000;
-/// The parts looked at to see whether two rows meet: plain work, and all of it is needed.
-const MOST_MEETINGS: usize = 200_000_000;
+/// The parts and rows that one question about a version may look at.
+const MOST_STEPS: usize = 50_000_000;
+/// Those that are looked at to see which rows meet: nothing of that can be left out.
+const MOST_PAIRS: usize = 200_000_000;
 
 /// For each column, which of its parts are in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ impl Steps {
 
     /// Enough for holding each row against each other one.
     pub(super) fn for_pairs() -> Self {
-        Self(MOST_MEETINGS)
+        Self(MOST_PAIRS)
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), TooLarge> {
@@ -93,11 +93,20 @@ impl Area {
     }
 
     /// Whether it holds every part from a column on that another does.
-    fn covers_from(&self, column: usize, other: &Self) -> bool {
+    fn covers_from(
+        &self,
+        column: usize,
+        other: &Self,
+        steps: &mut Steps,
+    ) -> Result<bool, TooLarge> {
+        let mut looked_at = 0;
         let columns = self.0.iter().zip(&other.0).skip(column);
-        columns
-            .flat_map(|(a, b)| a.iter().zip(b))
-            .all(|(a, b)| *a || !b)
+        let covers = columns.flat_map(|(a, b)| a.iter().zip(b)).all(|(a, b)| {
+            looked_at += 1;
+            *a || !b
+        });
+        steps.spend(looked_at)?;
+        Ok(covers)
     }
 }
 
@@ -188,8 +197,10 @@ impl<'r> Grid<'r> {
         let Some(column) = self.columns.get(at) else {
             return Ok(taken.is_empty());
         };
-        if taken.iter().any(|area| area.covers_from(at, within)) {
-            return Ok(false);
+        for area in taken {
+            if area.covers_from(at, within, steps)? {
+                return Ok(false);
+            }
         }
         for part in 0..column.parts.len() {
             if !within.has(at, part) || !self.goes_with(chosen, part) {

@@ -219,6 +219,42 @@ fn backward(version: &Version, row: usize) -> bool {
     cells.any(|cell| matches!(cell, crate::rules::table::Cell::Range(low, high) if low == &Value::Integer(3) && high == &Value::Integer(1)))
 }
 
+/// A table of one input whose rows are one after the other.
+fn long(hit: &str, rows: usize) -> String {
+    let mut text = format!(
+        "table: tried\nhit: {hit}\nin: {{ days: integer }}\nout: {{ out: integer }}\nrows:\n"
+    );
+    for row in 0..rows {
+        writeln!(text, "  - [ {row}, 1 ]").unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_table_too_large_to_be_searched_is_refused_only_where_it_must_be_unique() {
+    assert!(lines(&loaded(&long("first", 4_000)).1).is_empty());
+    assert_eq!(lines(&loaded(&long("unique", 4_000)).1), [(Code::Limit, 5)]);
+    assert_eq!(
+        lines(&loaded(&long("unique", 500)).1),
+        [(Code::TableGap, 5)]
+    );
+}
+
+#[test]
+fn the_ends_of_the_numbers_are_no_gaps() {
+    let table = |cells: [&str; 2]| {
+        let [low, high] = cells;
+        format!(
+            "table: tried\nhit: unique\nin: {{ days: integer }}\nout: {{ out: integer }}\nrows:\n  \
+            - [ \"{low}\", 1 ]\n  - [ \"{high}\", 1 ]\n"
+        )
+    };
+    let whole = table([&format!("{}..0", i64::MIN), &format!("1..{}", i64::MAX)]);
+    assert!(lines(&loaded(&whole).1).is_empty());
+    let short = table([&format!("{}..0", i64::MIN), &format!("1..{}", i64::MAX - 1)]);
+    assert_eq!(lines(&loaded(&short).1), [(Code::TableGap, 5)]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 

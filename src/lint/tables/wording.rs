@@ -24,12 +24,12 @@ pub(super) fn gap(
     let [more_en, more_da] = match more {
         0 => [String::new(), String::new()],
         1 => [
-            " (and there is another gap)".to_owned(),
-            " (og der er et hul til)".to_owned(),
+            ", and there is another gap".to_owned(),
+            ", og der er et hul til".to_owned(),
         ],
         _ => [
-            format!(" (and there are {more} other gaps)"),
-            format!(" (og der er {more} huller til)"),
+            format!(", and there are {more} other gaps"),
+            format!(", og der er {more} huller til"),
         ],
     };
     let problem = Problem::new(
@@ -37,7 +37,7 @@ pub(super) fn gap(
         format!("no row takes {en}{more_en}"),
         format!("ingen række tager {da}{more_da}"),
     );
-    let row = row(columns, area, outputs);
+    let row = row(columns, area, outputs, hit);
     let whole = inputs(columns, area).is_none();
     match (row, hit) {
         (Some(row), hit) if whole || hit == Hit::Unique => problem.help(
@@ -304,17 +304,18 @@ fn between(from: Option<&Cut>, to: Option<&Cut>, witness: &Value) -> Both {
     }
 }
 
-/// A row that takes an area and nothing that another row takes; none where no cells say just that.
-fn row(columns: &[Column<'_>], area: &Area, outputs: usize) -> Option<String> {
+/// A row that takes an area, and what rows above it don't leave to it; none where no cells say just that.
+fn row(columns: &[Column<'_>], area: &Area, outputs: usize, hit: Hit) -> Option<String> {
     let cells = columns.iter().zip(&area.0);
-    let cells = cells.map(|(column, parts)| cell(column, parts));
+    let cells = cells.map(|(column, parts)| cell(column, parts, hit));
     let mut cells = cells.collect::<Option<Vec<_>>>()?;
     cells.extend(std::iter::repeat_n("…".to_owned(), outputs));
     Some(format!("[ {} ]", cells.join(", ")))
 }
 
-/// The cell that takes these parts of a column and no others.
-fn cell(column: &Column<'_>, within: &[bool]) -> Option<String> {
+/// The cell that takes these parts of a column; of others at most the ends of a range, and where
+/// the rows above come first.
+fn cell(column: &Column<'_>, within: &[bool], hit: Hit) -> Option<String> {
     if !within.contains(&false) {
         return Some("\"-\"".to_owned());
     }
@@ -345,7 +346,9 @@ fn cell(column: &Column<'_>, within: &[bool]) -> Option<String> {
             None => format!(">= {}", from.value),
         },
         (Some(from), Some(to)) => {
-            let (first, last) = (from.first_above()?, to.last_below()?);
+            let wide = |cut: &Cut| (hit == Hit::First).then(|| cut.value.clone());
+            let first = from.first_above().or_else(|| wide(from))?;
+            let last = to.last_below().or_else(|| wide(to))?;
             if first == last {
                 return Some(first.to_string());
             }
