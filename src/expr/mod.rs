@@ -30,4 +30,4 @@ pub(crate) use observe::{Observer, Silent};
 pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, runner};
 pub(crate) use problem::unknown_option;
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
-pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Read};
+pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Node, Read};

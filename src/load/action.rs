@@ -12,7 +12,7 @@ use super::fields::{Fields, list};
 use super::functions::{expect_function, script};
 use super::label::{label, message};
 use super::scalar::{self, repeated_name, reserved_name, unknown};
-use super::yaml::{Body as NodeBody, Node};
+use super::yaml::{Body as NodeBody, Key, Node};
 use crate::expr::{Expr, Guards, Read, Roots, Scope, can_be_name};
 use crate::rules::action::{Action, Body, Input, Requirement, Warning};
 use crate::rules::{Kind, Type, Vocabulary, builtin};
@@ -185,7 +185,7 @@ fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Input> {
             report.broke(&key.text);
             continue;
         }
-        match input(&key.text, node, &inputs, words, report) {
+        match input(key, node, &inputs, words, report) {
             Some(input) => inputs.push(input),
             None => report.broke(&key.text),
         }
@@ -194,7 +194,7 @@ fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Input> {
 }
 
 fn input(
-    name: &str,
+    key: &Key,
     node: &Node,
     before: &[Input],
     words: &Vocabulary,
@@ -249,7 +249,7 @@ fn input(
         _ => None,
     };
     Some(Input {
-        name: Arc::from(name),
+        name: Arc::from(key.text.as_str()),
         label: label_text.unwrap_or_default(),
         help,
         ty: Type {
@@ -262,6 +262,7 @@ fn input(
         max: bounds.max,
         max_length: bounds.max_length,
         depends_on,
+        declared: key.span,
     })
 }
 

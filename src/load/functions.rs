@@ -41,6 +41,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 FunctionType {
                     parameters,
                     out: Type::of(out),
+                    declared: key.span,
                 },
             );
         } else {

@@ -21,3 +21,4 @@ mod recorded;
 #[cfg(test)]
 mod system_actions;
 mod wounded;
+mod tables;
