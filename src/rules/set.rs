@@ -135,10 +135,6 @@ pub(crate) struct Rules {
     /// The values, by the names of an opening's fields and facts, that scenarios may leave out.
     pub(crate) example_case: IndexMap<Arc<str>, Value>,
     pub(crate) words: Vocabulary,
-    #[expect(
-        dead_code,
-        reason = "flows are declared and checked when a rule set loads; no flow runs yet"
-    )]
     pub(crate) flows: Vec<Flow>,
     pub(crate) actions: IndexMap<Arc<str>, Action>,
     /// The answers of each host effect, in the vocabulary's order.
