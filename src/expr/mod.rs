@@ -27,7 +27,7 @@ pub(crate) use functions::{
 pub(crate) use guard::Guards;
 pub(crate) use observe::{Observer, Silent};
 #[cfg(test)]
-pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, runner};
+pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, random_inputs, runner};
 pub(crate) use problem::unknown_option;
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
-pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Node, Read};
+pub(crate) use tree::{Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read};

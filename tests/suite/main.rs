@@ -20,5 +20,7 @@ mod properties;
 mod recorded;
 #[cfg(test)]
 mod system_actions;
-mod wounded;
+#[cfg(test)]
 mod tables;
+#[cfg(test)]
+mod wounded;
