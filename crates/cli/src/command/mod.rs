@@ -3,16 +3,17 @@
 mod check;
 mod decide;
 mod demo;
+mod explain;
 mod import;
 mod menu;
 mod test;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 
-use crate::arguments::Shared;
+use crate::arguments::{Format, Shared};
 use crate::output::stream;
 use crate::output::style::{BAD, styled};
 
@@ -29,6 +30,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Explain(explain::Explain),
     Menu(menu::Menu),
     Decide(decide::Decide),
     Test(test::Test),
@@ -68,12 +70,16 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(arguments: &Arguments) -> Result<Outcome> {
     let shared = &arguments.shared;
+    if shared.format == Format::Sarif && !matches!(arguments.command, Command::Check(_)) {
+        bail!("`--format sarif` is for the findings of `check`: choose another");
+    }
     match &arguments.command {
         Command::Check(command) => command.run(shared),
         Command::Menu(command) => command.run(shared),
         Command::Decide(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
         Command::Import(command) => command.run(),
+        Command::Explain(command) => command.run(shared),
         Command::Demo(command) => command.run(shared),
     }
 }

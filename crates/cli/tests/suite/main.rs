@@ -5,4 +5,6 @@ mod commands;
 #[cfg(test)]
 mod oioubl;
 #[cfg(test)]
+mod watch;
+#[cfg(test)]
 mod written;
