@@ -6,6 +6,8 @@ mod demo;
 mod explain;
 mod import;
 mod menu;
+mod new;
+mod schema;
 mod test;
 
 use std::process::ExitCode;
@@ -29,12 +31,14 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
     Check(check::Check),
     Explain(explain::Explain),
     Menu(menu::Menu),
     Decide(decide::Decide),
     Test(test::Test),
     Import(import::Import),
+    Schema(schema::Schema),
     Demo(demo::Demo),
 }
 
@@ -74,12 +78,14 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         bail!("`--format sarif` is for the findings of `check`: choose another");
     }
     match &arguments.command {
+        Command::New(command) => command.run(shared),
         Command::Check(command) => command.run(shared),
         Command::Menu(command) => command.run(shared),
         Command::Decide(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
         Command::Import(command) => command.run(),
         Command::Explain(command) => command.run(shared),
+        Command::Schema(command) => command.run(shared),
         Command::Demo(command) => command.run(shared),
     }
 }
