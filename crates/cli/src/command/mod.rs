@@ -73,7 +73,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Menu(command) => command.run(shared),
         Command::Decide(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
-        Command::Import(command) => command.run(),
+        Command::Import(command) => command.run(shared),
         Command::Demo(command) => command.run(shared),
     }
 }
