@@ -190,7 +190,7 @@ fn pick<'a>([en, da]: &'a [String; 2], language: &str) -> &'a str {
 }
 
 /// The name among `known` that is a typing error away, or differs in capitals alone.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     const LONGEST_NAME: usize = 200;
     if name.len() > LONGEST_NAME {
         return None;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::shape::{Fields, Reader};
+use super::shape::Reader;
 use super::yaml::{Body, Entry, Node};
 use super::{Condition, Test};
 use crate::finding::{Problem, quoted};
@@ -37,7 +37,7 @@ impl Reader {
         let test = match (tests.next(), tests.next()) {
             (Some(test), None) => self.test(test)?,
             (None, _) => {
-                self.untold(&fields);
+                self.missing(&fields, no_test());
                 return None;
             }
             (Some(_), Some(second)) => {
@@ -46,14 +46,6 @@ impl Reader {
             }
         };
         Some(Condition { column, test })
-    }
-
-    /// Says that a condition tests nothing, unless a key was meant to.
-    fn untold(&mut self, fields: &Fields<'_>) {
-        let told = fields.keys().any(|key| key != "column");
-        if !told {
-            self.tell(no_test(), fields.line);
-        }
     }
 
     fn test(&mut self, entry: &Entry) -> Option<Test> {

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 
 use super::shape::Reader;
-use super::yaml::{Entry, Node};
+use super::yaml::{Body, Entry, Node};
 use super::{EventRule, Moment};
 use crate::finding::{Problem, quoted};
 
@@ -26,7 +26,7 @@ impl Reader {
         let at = match fields.get("at") {
             Some(at) => self.moment(at),
             None => {
-                self.tell(no_moment(), fields.line);
+                self.missing(&fields, no_moment());
                 None
             }
         };
@@ -55,6 +55,15 @@ impl Reader {
     }
 
     fn moment(&mut self, entry: &Entry) -> Option<Moment> {
+        let pattern = self.dates(entry.line);
+        if let Body::Text(column) = &entry.node.body {
+            return Some(Moment {
+                column: self.column(column),
+                pattern: pattern?,
+                days: 0,
+                time: NaiveTime::MIN,
+            });
+        }
         let fields = self.fields("at", &entry.node, &MOMENT)?;
         let column = self.required(&fields, "column");
         let days = self.days(&fields);
@@ -62,7 +71,6 @@ impl Reader {
             Some(time) => self.time(time),
             None => Some(NaiveTime::MIN),
         };
-        let pattern = self.dates(entry.line);
         let (column, _) = column?;
         Some(Moment {
             column: self.column(column),

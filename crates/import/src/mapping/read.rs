@@ -6,7 +6,7 @@ use super::shape::{Fields, Given, Reader, missing_key};
 use super::source::FIELDS;
 use super::yaml::{self, Body, Entry};
 use super::{Cell, Mapping, Opens, Source};
-use crate::finding::{Findings, Problem, quoted};
+use crate::finding::{Findings, Problem, nearest, quoted};
 use crate::money;
 use crate::notation::{Encoding, Marks, Pattern, Shift};
 
@@ -28,6 +28,9 @@ const KEYS: [&str; 11] = [
 pub(super) fn mapping(text: &str) -> Result<Mapping, Findings> {
     let root = yaml::tree(text)?;
     let mut reader = Reader::default();
+    if !matches!(root.body, Body::Map(_)) {
+        return Err(not_a_mapping().at(root.line).into());
+    }
     let mapping = match reader.fields("mapping", &root, &KEYS) {
         Some(fields) => reader.mapping(&fields),
         None => None,
@@ -212,7 +215,7 @@ impl Reader {
     /// Tells what the mapping must say, by the rows that it is for, and doesn't even try to.
     fn check_whole(&mut self, fields: &Fields<'_>, opens: &Opens) {
         let Some(columns) = fields.get("columns") else {
-            self.tell(missing_key("columns"), fields.line);
+            self.missing(fields, missing_key("columns"));
             return;
         };
         // What stands there instead is told already.
@@ -226,7 +229,7 @@ impl Reader {
         };
         for name in wanted {
             if !said(name) {
-                self.tell(no_field(name), columns.line);
+                self.tell(no_field(name, columns), columns.line);
             }
         }
         if *opens == Opens::Never && fields.get("events").is_none() {
@@ -256,6 +259,19 @@ fn is_field(name: &str) -> bool {
                     .chars()
                     .all(|letter| letter.is_alphanumeric() || letter == '_')
         })
+}
+
+fn not_a_mapping() -> Problem {
+    Problem::new(
+        [
+            "the mapping must be keys and values",
+            "opsætningen skal være nøgler og værdier",
+        ],
+        [
+            "write `columns:`, and under it which column holds `id`, `principal` and `currency`",
+            "skriv `columns:`, og under den, hvilken kolonne der rummer `id`, `principal` og `currency`",
+        ],
+    )
 }
 
 fn not_a_delimiter(text: &str) -> Problem {
@@ -380,7 +396,23 @@ fn not_a_currency(text: &str) -> Problem {
     )
 }
 
-fn no_field(name: &str) -> Problem {
+fn no_field(name: &str, columns: &Entry) -> Problem {
+    let message = [
+        format!("`{name}` has no column"),
+        format!("`{name}` har ingen kolonne"),
+    ];
+    if let Body::Map(entries) = &columns.node.body {
+        let facts: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        if let Some(near) = nearest(name, &facts) {
+            return Problem::new(
+                message,
+                [
+                    format!("`{near}` is taken for a fact: did you mean `{name}`?"),
+                    format!("`{near}` tages for et faktum: mente du `{name}`?"),
+                ],
+            );
+        }
+    }
     let constant = match name {
         "currency" => [
             ", or under `constants` the one that all amounts are in",
@@ -390,10 +422,7 @@ fn no_field(name: &str) -> Problem {
     };
     let [en, da] = constant;
     Problem::new(
-        [
-            format!("`{name}` has no column"),
-            format!("`{name}` har ingen kolonne"),
-        ],
+        message,
         [
             format!("write under `columns` which one holds it, as in `{name}: …`{en}"),
             format!("skriv under `columns`, hvilken der rummer den, som i `{name}: …`{da}"),

@@ -29,16 +29,14 @@ pub(super) enum Given<T> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields<'n> {
     pub(super) line: u64,
+    /// Whether a key isn't known, which may have been meant as one that is missing.
+    pub(super) strange: bool,
     entries: &'n [Entry],
 }
 
 impl<'n> Fields<'n> {
     pub(super) fn get(&self, key: &str) -> Option<&'n Entry> {
         self.entries.iter().find(|entry| entry.key == key)
-    }
-
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'n str> {
-        self.entries.iter().map(|entry| entry.key.as_str())
     }
 }
 
@@ -86,6 +84,7 @@ impl Reader {
             self.tell(not_a_map(name), node.line);
             return None;
         };
+        let before = self.findings.len();
         for entry in entries {
             if !known.contains(&entry.key.as_str()) {
                 self.tell(unknown_key(&entry.key, known), entry.line);
@@ -93,6 +92,7 @@ impl Reader {
         }
         Some(Fields {
             line: node.line,
+            strange: self.findings.len() > before,
             entries,
         })
     }
@@ -133,9 +133,16 @@ impl Reader {
         match fields.get(key) {
             Some(entry) => Some((self.text(entry)?, entry.node.line)),
             None => {
-                self.tell(missing_key(key), fields.line);
+                self.missing(fields, missing_key(key));
                 None
             }
+        }
+    }
+
+    /// Tells what is missing from a map, unless another key there may have been meant as it.
+    pub(super) fn missing(&mut self, fields: &Fields<'_>, problem: Problem) {
+        if !fields.strange {
+            self.tell(problem, fields.line);
         }
     }
 

@@ -152,7 +152,7 @@ fn not_yaml(reason: &str) -> Problem {
     Problem::new(
         [
             format!("the mapping is not YAML, {reason}"),
-            format!("opsætningen er ikke YAML, {reason}"),
+            "opsætningen er ikke YAML".to_owned(),
         ],
         [
             "look for a missing quote, colon or bracket, or an indent that is off, here or just above",

@@ -123,13 +123,16 @@ impl Pattern {
             Some(form) => Problem::new(
                 message,
                 [
-                    format!("it is one as `{form}`: correct it, or `date_format` in the mapping"),
-                    format!("det er den som `{form}`: ret den, eller `date_format` i opsætningen"),
+                    format!("correct it, or write `date_format: {form}` in the mapping"),
+                    format!("ret den, eller skriv `date_format: {form}` i opsætningen"),
                 ],
             ),
             None => Problem::new(
                 message,
-                ["write a day of the calendar", "skriv en dag i kalenderen"],
+                [
+                    "write a day of the calendar in that form",
+                    "skriv en dag i kalenderen i den form",
+                ],
             ),
         }
     }

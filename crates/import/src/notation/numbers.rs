@@ -71,17 +71,32 @@ impl Marks {
             format!("`{text}` er ikke {da}"),
         ];
         let decimal = self.decimal;
+        let marks = [',', '.', ' ', '\'', '\u{A0}'];
+        let with = |thousands| Self {
+            thousands: Some(thousands),
+            ..*self
+        };
         // With the mark that it has and the mapping doesn't know, it would be one.
-        let other = [',', '.', ' ', '\'', '\u{A0}']
+        let other = marks
             .into_iter()
             .filter(|mark| *mark != decimal && self.thousands.is_none())
-            .find(|mark| {
-                let marks = Self {
-                    thousands: Some(*mark),
-                    ..*self
-                };
-                marks.find(cell).is_some()
-            });
+            .find(|mark| with(*mark).find(cell).is_some());
+        let point = [',', '.'].into_iter().find(|mark| {
+            let marks = Self {
+                decimal: *mark,
+                thousands: None,
+            };
+            marks.find(cell).is_some()
+        });
+        if let (None, Some(point)) = (other, point) {
+            return Problem::new(
+                message,
+                [
+                    format!("correct it, or write `decimal_mark: \"{point}\"` in the mapping"),
+                    format!("ret det, eller skriv `decimal_mark: \"{point}\"` i opsætningen"),
+                ],
+            );
+        }
         match (other, self.thousands) {
             (Some(mark), _) => Problem::new(
                 message,

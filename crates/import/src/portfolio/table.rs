@@ -60,6 +60,9 @@ impl<R: Read> Table<R> {
             Some(Err(flaw)) => return Err(refused(flaw)),
             Some(Ok(())) => {}
         }
+        if let Some(problem) = header.one_column(mapping.delimiter) {
+            return Err(refused(problem.at(header.line)));
+        }
         let names = header.names().map_err(refused)?;
         header.places = places(&names, mapping, header.line)?;
         Ok(Self {
@@ -129,6 +132,15 @@ impl Row {
             || (self.record.len() == width + 1 && self.record.get(width) == Some(b""))
     }
 
+    /// Another delimiter stands in a header that is one column.
+    fn one_column(&self, delimiter: u8) -> Option<Problem> {
+        let name = self.record.get(0).filter(|_| self.record.len() == 1)?;
+        let (_, other) = DELIMITERS
+            .iter()
+            .find(|(other, _)| *other != delimiter && name.contains(other))?;
+        Some(one_column(delimiter, other))
+    }
+
     fn names(&self) -> Result<Vec<String>, Finding> {
         let mut names = Vec::new();
         for place in 0..self.record.len() {
@@ -188,9 +200,6 @@ fn without_mark<R: Read>(
 
 /// Where each column that the mapping asks for stands.
 fn places(names: &[String], mapping: &Mapping, line: u64) -> Result<Vec<usize>, CsvError> {
-    if let Some(problem) = one_column(names, mapping.delimiter) {
-        return Err(refused(problem.at(line)));
-    }
     let mut findings = Vec::new();
     let mut places = Vec::new();
     for column in &mapping.columns {
@@ -212,25 +221,18 @@ fn refused(finding: Finding) -> CsvError {
     CsvError::Refused(finding.into())
 }
 
-/// Another delimiter stands in a header that is one column.
-fn one_column(names: &[String], delimiter: u8) -> Option<Problem> {
-    let [name] = names else {
-        return None;
-    };
-    let (_, other) = DELIMITERS
-        .iter()
-        .find(|(other, _)| *other != delimiter && name.bytes().any(|byte| byte == *other))?;
-    let found = char::from(delimiter).escape_default();
-    Some(Problem::new(
+fn one_column(delimiter: u8, other: &str) -> Problem {
+    let delimiter = char::from(delimiter).escape_default();
+    Problem::new(
         [
-            format!("the header is one column, with no `{found}` in it"),
-            format!("overskriften er én kolonne, uden `{found}` i"),
+            format!("the header is one column, with no `{delimiter}` in it"),
+            format!("overskriften er én kolonne, uden `{delimiter}` i"),
         ],
         [
             format!("write `delimiter: {other}` in the mapping"),
             format!("skriv `delimiter: {other}` i opsætningen"),
         ],
-    ))
+    )
 }
 
 fn empty() -> Problem {
