@@ -64,10 +64,20 @@ mod money;
 mod party;
 mod ubl;
 
+mod finding;
+mod mapping;
+mod notation;
+mod portfolio;
+
+mod event;
 mod opening;
 mod refusal;
 
+pub use event::Event;
+pub use finding::{Finding, Findings};
+pub use mapping::Mapping;
 pub use opening::{Fact, Opening};
 pub use options::{Kind, Options};
+pub use portfolio::{CsvError, Imported, Portfolio, Rows, Tally, csv};
 pub use refusal::{Place, Refusal};
 pub use ubl::ubl;

@@ -83,7 +83,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Menu(command) => command.run(shared),
         Command::Decide(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
-        Command::Import(command) => command.run(),
+        Command::Import(command) => command.run(shared),
         Command::Explain(command) => command.run(shared),
         Command::Schema(command) => command.run(shared),
         Command::Demo(command) => command.run(shared),
