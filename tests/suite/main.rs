@@ -15,6 +15,8 @@ mod ledger;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod recorded;
