@@ -230,7 +230,10 @@ pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
             "no row of the table matches".to_owned(),
             "ingen række i tabellen passer".to_owned(),
         ),
-        FaultKind::Script(what) => (what.clone(), what.clone()),
+        FaultKind::Script(script) => {
+            let [en, da] = script.words.clone();
+            (en, da)
+        }
         FaultKind::WrongValue => (
             "a value of another type than declared".to_owned(),
             "en værdi af en anden type end erklæret".to_owned(),
@@ -247,6 +250,11 @@ pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
         None,
         [&words[0], &words[1]],
     );
-    denial.place = rules.location(fault.span);
+    // In the script where it is known, else where the script is asked.
+    let span = match &fault.kind {
+        FaultKind::Script(script) => script.span,
+        _ => None,
+    };
+    denial.place = rules.location(span.unwrap_or(fault.span));
     denial
 }
