@@ -198,10 +198,7 @@ pub(super) fn expect_function(
             format!("`fn {name}` in the script takes {found} parameters, not {count}"),
             format!("`fn {name}` i scriptet tager {found} parametre, ikke {count}"),
         )
-        .help(
-            format!("write `{form}`"),
-            format!("skriv `{form}`"),
-        ),
+        .help(format!("write `{form}`"), format!("skriv `{form}`")),
     };
     report.add(node.span, problem);
 }

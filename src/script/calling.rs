@@ -63,7 +63,11 @@ impl Checker<'_> {
             .args
             .iter()
             .all(|argument| matches!(argument, Expr::StringConstant(..)));
-        let most = if matches!(call.name.as_str(), "count" | "sum") { 1 } else { 2 };
+        let most = if matches!(call.name.as_str(), "count" | "sum") {
+            1
+        } else {
+            2
+        };
         if are_written && (1..=most).contains(&call.args.len()) {
             let words = self.against.words;
             let report = &mut *self.report;
@@ -97,7 +101,11 @@ impl Checker<'_> {
             problem
         } else {
             let words = self.against.words;
-            let own = self.draft.functions.iter().map(|function| function.name.as_str());
+            let own = self
+                .draft
+                .functions
+                .iter()
+                .map(|function| function.name.as_str());
             let known = own.chain(self.against.calls.names());
             problem::unknown_function(name, words, known.collect())
         };
@@ -116,7 +124,9 @@ impl Checker<'_> {
                 let known = self.expr(item);
                 self.used(list);
                 if let Expr::Array(items, _) = list {
-                    items.iter().for_each(|item| self.compared(known.as_ref(), item));
+                    items
+                        .iter()
+                        .for_each(|item| self.compared(known.as_ref(), item));
                 }
             }
             _ => call.args.iter().for_each(|argument| self.used(argument)),

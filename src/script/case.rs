@@ -102,15 +102,17 @@ pub(super) fn register(library: &mut Library) {
         },
     );
     library.engine.register_type_with_name::<Row>("row");
-    library.engine.register_indexer_get(|row: &mut Row, name: ImmutableString| {
-        let value = row.0.get(name.as_str()).cloned();
-        value.ok_or_else(|| {
-            complaint(
-                format!("there is no `{name}` in a row of the case"),
-                format!("der findes ingen `{name}` i en række på sagen"),
-            )
-        })
-    });
+    library
+        .engine
+        .register_indexer_get(|row: &mut Row, name: ImmutableString| {
+            let value = row.0.get(name.as_str()).cloned();
+            value.ok_or_else(|| {
+                complaint(
+                    format!("there is no `{name}` in a row of the case"),
+                    format!("der findes ingen `{name}` i en række på sagen"),
+                )
+            })
+        });
     for (name, part) in [
         ("times", HistoryPart::Times),
         ("last", HistoryPart::Last),

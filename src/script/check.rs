@@ -9,8 +9,8 @@ use super::draft::{Draft, Function};
 use super::known::{Known, Part, part};
 use super::problem;
 use crate::expr::METHODS;
-use crate::rules::action::Input;
 use crate::rules::Vocabulary;
+use crate::rules::action::Input;
 use crate::source::{Problem, Report, Span};
 
 /// A function that is called from outside, with what is known of its arguments.
@@ -95,7 +95,9 @@ fn arguments(
             Some(before) => {
                 let pairs = before.iter().zip(&arguments);
                 let joined: Vec<_> = pairs
-                    .map(|(before, now)| before.clone().filter(|before| now.as_ref() == Some(before)))
+                    .map(|(before, now)| {
+                        before.clone().filter(|before| now.as_ref() == Some(before))
+                    })
                     .collect();
                 if joined == *before {
                     continue;
@@ -114,12 +116,7 @@ fn arguments(
 }
 
 impl<'c> Checker<'c> {
-    fn new(
-        draft: &'c Draft,
-        against: Against<'c>,
-        doubts: Doubts,
-        report: &'c mut Report,
-    ) -> Self {
+    fn new(draft: &'c Draft, against: Against<'c>, doubts: Doubts, report: &'c mut Report) -> Self {
         Self {
             draft,
             against,
@@ -386,7 +383,10 @@ impl<'c> Checker<'c> {
 
     /// Remembers with what one of the script's own functions is called.
     pub(super) fn hand(&mut self, function: usize, arguments: &[Expr]) {
-        let arguments = arguments.iter().map(|argument| self.expr(argument)).collect();
+        let arguments = arguments
+            .iter()
+            .map(|argument| self.expr(argument))
+            .collect();
         self.handed.push((function, arguments));
     }
 }

@@ -4,8 +4,8 @@ use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, Map, NativeCallContex
 use rust_decimal::Decimal;
 
 use super::calls::Library;
-use super::fault::complaint;
 use super::convert::{decimal, from_script};
+use super::fault::complaint;
 use super::work::spend;
 
 type Called<T> = Result<T, Box<EvalAltResult>>;
@@ -19,7 +19,9 @@ pub(super) fn register(library: &mut Library) {
 fn texts(library: &mut Library) {
     type Text = ImmutableString;
     library.register_fn("text.len()", |text: Text| count(text.chars().count()));
-    library.engine.register_get("len", |text: &mut Text| count(text.chars().count()));
+    library
+        .engine
+        .register_get("len", |text: &mut Text| count(text.chars().count()));
     library.register_fn("text.is_empty()", |text: Text| text.is_empty());
     library.register_fn(
         "text.contains(part)",
@@ -48,10 +50,16 @@ fn texts(library: &mut Library) {
 
 fn lists(library: &mut Library) {
     library.register_fn("list.len()", |list: &mut Array| count(list.len()));
-    library.engine.register_get("len", |list: &mut Array| count(list.len()));
+    library
+        .engine
+        .register_get("len", |list: &mut Array| count(list.len()));
     library.register_fn("list.is_empty()", |list: &mut Array| list.is_empty());
-    library.register_fn("list.push(item)", |list: &mut Array, item: Dynamic| list.push(item));
-    library.register_fn("list.pop()", |list: &mut Array| list.pop().unwrap_or_default());
+    library.register_fn("list.push(item)", |list: &mut Array, item: Dynamic| {
+        list.push(item)
+    });
+    library.register_fn("list.pop()", |list: &mut Array| {
+        list.pop().unwrap_or_default()
+    });
     library.register_fn(
         "list.contains(item)",
         |context: NativeCallContext, list: &mut Array, item: Dynamic| {
@@ -74,24 +82,33 @@ fn lists(library: &mut Library) {
 
 fn maps(library: &mut Library) {
     library.register_fn("map.len()", |map: &mut Map| count(map.len()));
-    library.engine.register_get("len", |map: &mut Map| count(map.len()));
+    library
+        .engine
+        .register_get("len", |map: &mut Map| count(map.len()));
     library.register_fn("map.is_empty()", |map: &mut Map| map.is_empty());
-    library.register_fn("map.contains(name)", |map: &mut Map, name: ImmutableString| {
-        map.contains_key(name.as_str())
-    });
+    library.register_fn(
+        "map.contains(name)",
+        |map: &mut Map, name: ImmutableString| map.contains_key(name.as_str()),
+    );
     library.register_fn("map.keys()", |context: NativeCallContext, map: &mut Map| {
         spend(&context, map.len())?;
         let names = map.keys().map(|name| name.as_str().into());
         Ok::<Array, Box<EvalAltResult>>(names.collect())
     });
-    library.register_fn("map.values()", |context: NativeCallContext, map: &mut Map| {
-        spend(&context, map.len())?;
-        Ok::<Array, Box<EvalAltResult>>(map.values().cloned().collect())
-    });
+    library.register_fn(
+        "map.values()",
+        |context: NativeCallContext, map: &mut Map| {
+            spend(&context, map.len())?;
+            Ok::<Array, Box<EvalAltResult>>(map.values().cloned().collect())
+        },
+    );
     equality::<Map>(library);
-    library.register_fn("map.to_string()", |context: NativeCallContext, map: &mut Map| {
-        printed(&context, &Dynamic::from_map(map.clone()), map.len())
-    });
+    library.register_fn(
+        "map.to_string()",
+        |context: NativeCallContext, map: &mut Map| {
+            printed(&context, &Dynamic::from_map(map.clone()), map.len())
+        },
+    );
 }
 
 fn equality<T: Clone + Send + Sync + 'static>(library: &mut Library) {

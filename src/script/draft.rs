@@ -19,14 +19,12 @@ pub(super) struct Function {
     pub(super) name: String,
     pub(super) parameters: Vec<String>,
     pub(super) body: Vec<Stmt>,
+    /// Where its body begins.
+    pub(super) at: Position,
 }
 
 impl Draft {
-    pub(super) fn read(
-        parser: &Engine,
-        file: FileId,
-        source: &Source,
-    ) -> Result<Self, ParseError> {
+    pub(super) fn read(parser: &Engine, file: FileId, source: &Source) -> Result<Self, ParseError> {
         let ast = parser.compile(source.text())?;
         // What stands in closures isn't looked at: they are refused where they stand.
         let (closures, mut defined): (Vec<_>, Vec<_>) = ast
@@ -45,6 +43,7 @@ impl Draft {
                 name: function.name.to_string(),
                 parameters: function.params.iter().map(ToString::to_string).collect(),
                 body: Vec::new(),
+                at: function.body.start_position(),
             })
             .collect();
         let mut outside = Vec::new();
@@ -100,7 +99,9 @@ impl Draft {
 
     /// The functions of that name.
     pub(super) fn named<'d>(&'d self, name: &'d str) -> impl Iterator<Item = &'d Function> {
-        self.functions.iter().filter(move |function| function.name == name)
+        self.functions
+            .iter()
+            .filter(move |function| function.name == name)
     }
 
     /// Calls `with` on the text as the expressions' checks take it.

@@ -37,7 +37,9 @@ pub(super) fn complaint(en: impl Into<String>, da: impl Into<String>) -> Box<Eva
 
 /// What is caught can be read.
 pub(super) fn register(library: &mut Library) {
-    library.engine.register_type_with_name::<Complaint>("complaint");
+    library
+        .engine
+        .register_type_with_name::<Complaint>("complaint");
     library.register_fn("value.to_string()", |complaint: &mut Complaint| {
         complaint.0[0].clone()
     });
@@ -67,6 +69,9 @@ fn wording(error: &EvalAltResult) -> ScriptFault {
             format!("there is no `{name}` in the map"),
             format!("der er ingen `{name}` i opslaget"),
         ),
+        E::ErrorModuleNotFound(..) => {
+            ScriptFault::new("scripts have no modules", "scripts har ingen moduler")
+        }
         E::ErrorDotExpr(what, _) => no_part(what),
         E::ErrorIndexNotFound(..) | E::ErrorIndexingType(..) => ScriptFault::new(
             "a value has no parts that can be asked for in `[ ]`",
@@ -163,7 +168,10 @@ fn no_function(signature: &str) -> ScriptFault {
         .map(type_name)
         .collect();
     let listed = |language: usize, and: &str| {
-        let names: Vec<&str> = types.iter().filter_map(|names| names.get(language).copied()).collect();
+        let names: Vec<&str> = types
+            .iter()
+            .filter_map(|names| names.get(language).copied())
+            .collect();
         names.join(and)
     };
     let is_operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
@@ -178,7 +186,10 @@ fn no_function(signature: &str) -> ScriptFault {
         ),
         (false, false) => ScriptFault::new(
             format!("there is no function `{name}` for {}", listed(0, " and ")),
-            format!("der findes ingen funktion `{name}` for {}", listed(1, " og ")),
+            format!(
+                "der findes ingen funktion `{name}` for {}",
+                listed(1, " og ")
+            ),
         ),
     }
 }
@@ -224,9 +235,7 @@ fn type_name(name: &str) -> [&str; 2] {
         "i64" => ["a whole number", "et helt tal"],
         "decimal" => ["a number", "et tal"],
         "bool" => ["true or false", "sandt eller falsk"],
-        "string" | "str" | "ImmutableString" | "String" | "&str | ImmutableString | String" => {
-            ["a text", "en tekst"]
-        }
+        "string" | "str" | "str | ImmutableString | String" => ["a text", "en tekst"],
         "char" => ["a character", "et tegn"],
         "array" => ["a list", "en liste"],
         "map" => ["a map", "et opslag"],

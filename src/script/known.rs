@@ -54,7 +54,13 @@ impl Record {
             Self::Actor => &["id", "role"],
             Self::Closing => &["code", "reason", "at"],
             Self::Hold => &[
-                "reason", "note", "clock", "interest", "since", "resume_on", "ended",
+                "reason",
+                "note",
+                "clock",
+                "interest",
+                "since",
+                "resume_on",
+                "ended",
             ],
             Self::Entry => &["entry", "amount", "date", "book"],
         }

@@ -100,7 +100,10 @@ fn failed(kind: &FaultKind) -> Box<EvalAltResult> {
         FaultKind::Overflow => ["a number too large to be kept", "et tal, der er for stort"],
         FaultKind::DivisionByZero => ["a division by zero", "en division med nul"],
         FaultKind::DateOutOfRange => ["a date beyond the calendar", "en dato uden for kalenderen"],
-        _ => ["a value of another type is needed", "der skal bruges en værdi af en anden type"],
+        _ => [
+            "a value of another type is needed",
+            "der skal bruges en værdi af en anden type",
+        ],
     };
     complaint(en, da)
 }
@@ -168,10 +171,13 @@ fn numbers(library: &mut Library) {
     library.register_fn("round(number, digits)", |number: Decimal, digits: i64| {
         round(number, digits).map_err(|e| failed(&e))
     });
-    library.register_fn("round(number, digits)", |number: i64, digits: i64| -> Called<i64> {
-        let rounded = round(Decimal::from(number), digits.min(0)).map_err(|e| failed(&e))?;
-        i64::try_from(rounded).map_err(|_| failed(&FaultKind::Overflow))
-    });
+    library.register_fn(
+        "round(number, digits)",
+        |number: i64, digits: i64| -> Called<i64> {
+            let rounded = round(Decimal::from(number), digits.min(0)).map_err(|e| failed(&e))?;
+            i64::try_from(rounded).map_err(|_| failed(&FaultKind::Overflow))
+        },
+    );
     library.register_fn("abs(number)", |number: i64| -> Called<i64> {
         number
             .checked_abs()
@@ -227,9 +233,12 @@ fn calendar(library: &mut Library, dates: OwnedDates) {
         },
     );
     let d = dates.clone();
-    library.register_fn("months_after(date, months)", move |date: Dynamic, months: i64| {
-        months_after(civil(&d, &date)?, months).map_err(|e| failed(&e))
-    });
+    library.register_fn(
+        "months_after(date, months)",
+        move |date: Dynamic, months: i64| {
+            months_after(civil(&d, &date)?, months).map_err(|e| failed(&e))
+        },
+    );
     let d = dates.clone();
     library.register_fn(
         "business_days_after(date, days)",
@@ -245,13 +254,17 @@ fn calendar(library: &mut Library, dates: OwnedDates) {
         },
     );
     let d = dates.clone();
-    library.register_fn("is_business_day(date)", move |date: Dynamic| -> Called<bool> {
-        Ok(d.calendar.is_business_day(civil(&d, &date)?))
-    });
+    library.register_fn(
+        "is_business_day(date)",
+        move |date: Dynamic| -> Called<bool> { Ok(d.calendar.is_business_day(civil(&d, &date)?)) },
+    );
     let d = dates.clone();
-    library.register_fn("weekday(date)", move |date: Dynamic| -> Called<ImmutableString> {
-        Ok(weekday_name(civil(&d, &date)?).into())
-    });
+    library.register_fn(
+        "weekday(date)",
+        move |date: Dynamic| -> Called<ImmutableString> {
+            Ok(weekday_name(civil(&d, &date)?).into())
+        },
+    );
     library.register_fn("year(date)", move |date: Dynamic| -> Called<i64> {
         Ok(i64::from(civil(&dates, &date)?.year()))
     });

@@ -179,6 +179,10 @@ impl Scripts {
 
     /// Whether a script may speak of a name: every part of it stands in one of the files, outside of
     /// comments. A name that a script puts together while it runs isn't seen.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the lint of what nothing uses will ask it")
+    )]
     pub(crate) fn mention(&self, name: &str) -> bool {
         self.files.iter().any(|file| {
             let words = scan::words(&file.draft.text);
@@ -274,7 +278,9 @@ impl Scripts {
         let no_list = || {
             failed(ScriptFault::new(
                 format!("`{DECIDE}` must return a list of `deny(…)`, `warn(…)` and `effect(…)`"),
-                format!("`{DECIDE}` skal returnere en liste af `deny(…)`, `warn(…)` og `effect(…)`"),
+                format!(
+                    "`{DECIDE}` skal returnere en liste af `deny(…)`, `warn(…)` og `effect(…)`"
+                ),
             ))
         };
         let outcomes = result.into_array().map_err(|_| no_list())?;
@@ -284,20 +290,17 @@ impl Scripts {
             .collect()
     }
 
-    fn run(
-        &self,
-        id: ScriptId,
-        name: &str,
-        arguments: Vec<Dynamic>,
-    ) -> Result<Dynamic, FaultKind> {
-        let file = self
-            .files
-            .get(id.0 as usize)
-            .ok_or(FaultKind::WrongValue)?;
+    fn run(&self, id: ScriptId, name: &str, arguments: Vec<Dynamic>) -> Result<Dynamic, FaultKind> {
+        let file = self.files.get(id.0 as usize).ok_or(FaultKind::WrongValue)?;
         self.call(&file.tree, name, arguments)
             .map_err(|(fault, position)| {
-                let span = (!position.is_none()).then(|| file.draft.token(position));
-                failed(ScriptFault { span, ..fault })
+                let function = file.draft.named(name).next();
+                let at = function.map_or(Position::NONE, |function| function.at);
+                let span = file.draft.token(position.or_else(at));
+                failed(ScriptFault {
+                    span: Some(span),
+                    ..fault
+                })
             })
     }
 

@@ -47,7 +47,10 @@ impl Checker<'_> {
             .keys()
             .any(|fact| **fact == *name || fact.starts_with(&format!("{name}.")));
         let is_input = self.against.inputs.iter().any(|input| *input.name == *name);
-        let is_option = words.lists.iter().any(|list| list.options.contains_key(name));
+        let is_option = words
+            .lists
+            .iter()
+            .any(|list| list.options.contains_key(name));
         let problem = if name == "settings" {
             problem::no_settings()
         } else if super::PARAMETERS.contains(&name) {
@@ -165,7 +168,10 @@ impl Checker<'_> {
         let parameters = kind.parameters(words);
         let mut meant = Vec::new();
         for (argument, position, value) in &given {
-            match parameters.iter().find(|parameter| *parameter.name == **argument) {
+            match parameters
+                .iter()
+                .find(|parameter| *parameter.name == **argument)
+            {
                 Some(parameter) => self.argument(parameter, value, &given),
                 None => {
                     let known = parameters.iter().map(|parameter| &*parameter.name);
@@ -202,7 +208,12 @@ impl Checker<'_> {
         match (parameter.sort, &parameter.ty.kind) {
             (Sort::Template, _) => {
                 let names = words.templates.keys().map(|name| &**name);
-                self.one_of(["template", "ingen skabelon"], names.collect(), text, *position);
+                self.one_of(
+                    ["template", "ingen skabelon"],
+                    names.collect(),
+                    text,
+                    *position,
+                );
             }
             (Sort::Entry, _) => self.compared(Some(&Known::EntryName), value),
             (Sort::Fact, _) => {

@@ -104,10 +104,15 @@ pub(super) fn lone_bracket(text: &str) -> Option<Lone> {
                 None => return Some(Lone { at, bracket }),
                 Some(opened) if closing(opened.bracket) != bracket => {
                     let is_open = open.iter().any(|outer| closing(outer.bracket) == bracket);
-                    return Some(if is_open { opened } else { Lone { at, bracket } });
+                    return Some(if is_open {
+                        opened
+                    } else {
+                        Lone { at, bracket }
+                    });
                 }
                 Some(opened) => {
-                    let ends_line = indent(text, at).is_some_and(|own| Some(own) != of_line(text, opened.at));
+                    let ends_line =
+                        indent(text, at).is_some_and(|own| Some(own) != of_line(text, opened.at));
                     if bracket == '}' && ends_line && askew.is_none() {
                         askew = Some(opened);
                     }

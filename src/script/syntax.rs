@@ -2,7 +2,7 @@
 
 use rhai::{LexError, ParseError, ParseErrorType, Position};
 
-use super::problem::no_modules;
+use super::problem::{forbidden, no_closures, no_modules, no_this, undefined};
 use super::sandbox::{MAX_FUNCTIONS, MAX_LIST, MAX_MAP, MAX_TEXT};
 use super::scan::{Lone, closing, lone_bracket, pieces, word_before};
 use crate::expr::{Text, can_be_name, is_word, token_length};
@@ -13,6 +13,9 @@ pub(super) fn problem(file: FileId, text: &str, error: &ParseError) -> (Span, Pr
     let at = start_of_mistake(text, byte(file, text, error.position()));
     let rest = text.get(at..).unwrap_or_default();
     let here = Span::new(file, at, at + token_length(rest));
+    if let Some(problem) = refused(error.err_type(), rest) {
+        return (here, problem);
+    }
     if let Some(problem) = of_word(rest).or_else(|| of_sign(rest)) {
         return (here, problem);
     }
@@ -49,6 +52,21 @@ fn byte(file: FileId, text: &str, position: Position) -> usize {
         place: &|at| at,
     };
     text.byte(position)
+}
+
+/// What the sandbox has against a script that can be parsed.
+fn refused(kind: &ParseErrorType, rest: &str) -> Option<Problem> {
+    match kind {
+        ParseErrorType::BadInput(LexError::ImproperSymbol(word, _))
+        | ParseErrorType::Reserved(word) => match word.as_str() {
+            "this" => Some(no_this()),
+            word => forbidden(word),
+        },
+        ParseErrorType::PropertyExpected => forbidden(word_of(rest)),
+        ParseErrorType::VariableUndefined(name) => Some(undefined(name)),
+        _ if rest.starts_with('|') && !rest.starts_with("||=") => Some(no_closures()),
+        _ => None,
+    }
 }
 
 /// Where a mistake begins whose end the parser stumbled on: `<>`.
@@ -172,13 +190,18 @@ fn of_bracket(text: &str, lone: &Lone) -> Problem {
             format!("`{bracket}` lukker ikke noget"),
         )
         .help(
-            format!("remove it, or write what it closes before it"),
-            format!("fjern den, eller skriv det, som den lukker, før den"),
+            "remove it, or write what it closes before it",
+            "fjern den, eller skriv det, som den lukker, før den",
         );
     }
     let other = closing(bracket);
     let what = match bracket {
-        '{' if text.get(..lone.at).is_some_and(|before| before.ends_with('#')) => ["map", "opslaget"],
+        '{' if text
+            .get(..lone.at)
+            .is_some_and(|before| before.ends_with('#')) =>
+        {
+            ["map", "opslaget"]
+        }
         '{' => ["block", "blokken"],
         '[' => ["list", "listen"],
         _ => ["parenthesis", "parentesen"],
@@ -204,10 +227,8 @@ fn after_last(file: FileId, text: &str, at: usize) -> Span {
 }
 
 fn no_semicolon() -> Problem {
-    syntax("a `;` is missing here", "her mangler et `;`").help(
-        "end each statement with `;`",
-        "afslut hver sætning med `;`",
-    )
+    syntax("a `;` is missing here", "her mangler et `;`")
+        .help("end each statement with `;`", "afslut hver sætning med `;`")
 }
 
 fn missing(token: &str, word: &str) -> Problem {
@@ -219,7 +240,10 @@ fn missing(token: &str, word: &str) -> Problem {
         format!("`{token}` is missing{}", found[0]),
         format!("`{token}` mangler{}", found[1]),
     )
-    .help(format!("write `{token}` here"), format!("skriv `{token}` her"))
+    .help(
+        format!("write `{token}` here"),
+        format!("skriv `{token}` her"),
+    )
 }
 
 fn ends_too_soon() -> Problem {
