@@ -234,7 +234,10 @@ pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
                 format!("tabellen `{name}` har ingen version, der gælder den {on}"),
             )
         }
-        FaultKind::Script(what) => (what.clone(), what.clone()),
+        FaultKind::Script(script) => {
+            let [en, da] = script.words.clone();
+            (en, da)
+        }
         FaultKind::WrongValue => (
             "a value of another type than declared".to_owned(),
             "en værdi af en anden type end erklæret".to_owned(),
@@ -251,7 +254,12 @@ pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
         None,
         [&words[0], &words[1]],
     );
-    denial.place = rules.location(fault.span);
+    // In the script where it is known, else where the script is asked.
+    let span = match &fault.kind {
+        FaultKind::Script(script) => script.span,
+        _ => None,
+    };
+    denial.place = rules.location(span.unwrap_or(fault.span));
     denial
 }
 

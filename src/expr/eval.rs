@@ -10,6 +10,7 @@ use super::observe::Observer;
 use super::tree::{Arithmetic, Comparison, Expr, Node, Read};
 use crate::case::{Actor, View};
 use crate::rules::{Rules, TableId};
+use crate::script::ScriptFault;
 use crate::source::Span;
 use crate::value::Value;
 
@@ -58,7 +59,7 @@ pub(crate) enum FaultKind {
     /// No version of a table holds on that day.
     NoVersion(TableId, NaiveDate),
     /// A script threw, or ran into a limit.
-    Script(String),
+    Script(Box<ScriptFault>),
     /// A value that isn't what its type says: a script's result, or a slot of a damaged case.
     WrongValue,
 }

@@ -16,7 +16,7 @@ use super::yaml::{Body as NodeBody, Key, Node};
 use crate::expr::{Expr, Guards, Read, Roots, Scope, can_be_name};
 use crate::rules::action::{Action, Body, Input, Requirement, Warning};
 use crate::rules::{Kind, Type, Vocabulary, builtin};
-use crate::script::{DECIDE, DECIDE_PARAMETERS, Scripts};
+use crate::script::{DECIDE, PARAMETERS, Scripts};
 use crate::source::{Code, Problem, Report, Sources};
 use crate::text::Message;
 use crate::value::Value;
@@ -90,7 +90,8 @@ pub(super) fn read(
         (None, Some(node)) => {
             let mut files = IndexMap::new();
             let id = script(node, &document.name, sources, &mut files, scripts, report)?;
-            expect_function(node, id, DECIDE, DECIDE_PARAMETERS, scripts, report);
+            expect_function(node, id, DECIDE, &PARAMETERS, scripts, report);
+            scripts.check_decide(id, &inputs, words, report);
             Body::Script(id)
         }
         (Some(_), Some(node)) => {
