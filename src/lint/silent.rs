@@ -17,14 +17,14 @@ const FILES: [(&str, &str); 4] = [
     ),
     (
         "rules/facts.yaml",
-        "facts:\n  count: { type: integer, default: 0 }\n  mark: { type: bool, default: false }\n  day: { type: date, optional: true }\n",
+        "facts:\n  number: { type: integer, default: 0 }\n  mark: { type: bool, default: false }\n  day: { type: date, optional: true }\n",
     ),
 ];
 
 const LISTS: [(&str, &str); 2] = [
     (
         "rules/choices.yaml",
-        "choices:\n  close_code:\n    paid:\n      label: Paid\n      then:\n        close_reason:\n          full: { label: Full }\n  pause_reason:\n    dispute: { label: Dispute }\n    other: { label: Other }\n",
+        "choices:\n  close_code:\n    paid:\n      label: Paid\n      then:\n        close_reason:\n          full: { label: Full }\n    lost:\n      label: Lost\n      then:\n        close_reason:\n          gone: { label: Gone }\n  pause_reason:\n    dispute: { label: Dispute }\n    other: { label: Other }\n",
     ),
     (
         "rules/ledger.yaml",
@@ -42,7 +42,7 @@ effects:
     add_note: { text: Paid. }",
     "shown: not(case.mark)
 effects:
-  - set_fact: { fact: mark, value: =case.count > 3 }
+  - set_fact: { fact: mark, value: =case.number > 3 }
   - when: case.mark
     add_note: { text: Marked. }",
     "shown: case.times(\"add_note\") == 0
@@ -99,18 +99,18 @@ effects:
 require:
   - rule: small
     when: case.flow == \"one\"
-    that: case.count < 3
+    that: case.number < 3
     else: Too many.
   - rule: large
     when: case.flow == \"two\"
-    that: case.count > 3
+    that: case.number > 3
     else: Too few.
 effects:
-  - when: case.count == 0 && case.flow != \"two\"
+  - when: case.number == 0 && case.flow != \"two\"
     switch_flow: { to: two }
   - when: case.flow == \"two\"
     add_note: { text: Two. }",
-    "shown: case.count * 2 != case.count + case.count
+    "shown: case.number * 2 != case.number + case.number
 effects:
   - add_note: { text: Strange. }",
 ];
