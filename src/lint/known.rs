@@ -21,8 +21,11 @@ pub(super) struct Given {
     pub(super) source: Source,
     /// Where a condition says it, in words that can be repeated.
     pub(super) span: Option<Span>,
-    formula: Formula,
+    formula: Arc<Formula>,
 }
+
+/// The things that are kept in mind at one place; to leave one out only makes less certain.
+const MOST_GIVEN: usize = 64;
 
 /// By what it is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,11 +75,7 @@ impl Known {
         }
         let roles = action.who.iter().map(|role| &**role);
         let formula = terms.one_of(Read::ActorRole, Kind::Choice(builtin::ROLE), roles);
-        self.given.push(Given {
-            source: Source::Who(action.who.clone()),
-            span: None,
-            formula,
-        });
+        self.give(Source::Who(action.who.clone()), None, formula);
         self
     }
 
@@ -105,11 +104,7 @@ impl Known {
             terms.formula(when, false),
             terms.formula(&rule.that, true),
         ]);
-        known.given.push(Given {
-            source,
-            span: None,
-            formula,
-        });
+        known.give(source, None, formula);
         known
     }
 
@@ -127,11 +122,18 @@ impl Known {
             }
             return;
         }
-        self.given.push(Given {
-            source: source.clone(),
-            span: Some(condition.span),
-            formula: terms.formula(condition, true),
-        });
+        let formula = terms.formula(condition, true);
+        self.give(source.clone(), Some(condition.span), formula);
+    }
+
+    fn give(&mut self, source: Source, span: Option<Span>, formula: Formula) {
+        if self.given.len() < MOST_GIVEN && !formula.is_anything() {
+            self.given.push(Given {
+                source,
+                span,
+                formula: Arc::new(formula),
+            });
+        }
     }
 
     /// What is known besides: the case has one of these statuses.
@@ -159,23 +161,22 @@ impl Known {
     ) -> Self {
         let kind = Kind::Choice(list);
         let formula = terms.one_of(Read::Case(field), kind, options.iter().copied());
-        self.given.push(Given {
-            source,
-            span: None,
-            formula,
-        });
+        self.give(source, None, formula);
         self
     }
 
     /// What is still known once the slots that `changed` picks may have any value.
     pub(super) fn without(&self, changed: &dyn Fn(&Read) -> bool, terms: &Terms<'_>) -> Self {
-        let given = self.given.iter().map(|given| Given {
-            formula: given.formula.without(changed, terms),
-            ..given.clone()
-        });
-        Self {
-            given: given.collect(),
+        let mut known = Self::default();
+        for given in &self.given {
+            if given.formula.is_about(changed, terms) {
+                let formula = given.formula.without(changed, terms);
+                known.give(given.source.clone(), given.span, formula);
+            } else {
+                known.given.push(given.clone());
+            }
         }
+        known
     }
 
     /// Whether there may be a case at this place.
@@ -226,7 +227,7 @@ impl Known {
     /// What of it denies a formula that it doesn't allow: as little as will do, one condition if one does.
     pub(super) fn because(&self, denied: &Formula, terms: &Terms<'_>) -> Vec<Given> {
         let denies = |given: &[&Given]| {
-            let formulas = given.iter().map(|given| &given.formula);
+            let formulas = given.iter().map(|given| &*given.formula);
             !satisfiable(formulas.chain([denied]), terms)
         };
         if denies(&[]) {
@@ -250,6 +251,6 @@ impl Known {
     }
 
     fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        self.given.iter().map(|given| &given.formula)
+        self.given.iter().map(|given| &*given.formula)
     }
 }

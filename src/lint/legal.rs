@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::course::{CLOSED, PAUSED, STATUSES, Visit, argument, constant, file, follow, legal_in};
 use super::known::{Known, Source};
-use super::logic::Terms;
+use super::logic::{Effort, Terms};
 use super::wording::{Words, because, listed, words};
 use crate::expr::{Expr, Field, Read};
 use crate::rules::action::{Action, Body};
@@ -16,9 +16,11 @@ use crate::value::Value;
 
 pub(super) fn find(rules: &Rules, report: &mut Report) {
     let whole = !report.has_errors();
+    let effort = Effort::default();
     let mut search = Search {
         rules,
         whole,
+        effort: &effort,
         told: false,
         problems: Vec::new(),
     };
@@ -36,7 +38,11 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
     for answers in &rules.answers {
         for items in [&answers.done, &answers.failed] {
             if file(items).is_some_and(can_be_read) {
-                search.list(items, Known::default(), &mut Terms::new(rules, &[], whole));
+                search.list(
+                    items,
+                    Known::default(),
+                    &mut Terms::new(rules, &[], whole, &effort),
+                );
             }
         }
     }
@@ -48,6 +54,7 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
 struct Search<'r> {
     rules: &'r Rules,
     whole: bool,
+    effort: &'r Effort,
     /// Whether an effect above was refused already: what comes after it needs no finding of its own.
     told: bool,
     problems: Vec<(Span, Problem)>,
@@ -78,7 +85,7 @@ impl<'r> Search<'r> {
         let Body::Effects(items) = &action.body else {
             return;
         };
-        let mut terms = Terms::new(self.rules, &action.inputs, self.whole);
+        let mut terms = Terms::new(self.rules, &action.inputs, self.whole, self.effort);
         let shown = Known::of_shown(action, &mut terms);
         let rules = action.require.iter();
         let allowed = rules.fold(shown, |known, rule| known.and_rule(rule, &mut terms));
@@ -87,7 +94,7 @@ impl<'r> Search<'r> {
 
     fn flow(&mut self, name: &Arc<str>, flow: &'r Flow) {
         for step in &flow.steps {
-            let mut terms = Terms::new(self.rules, &[], self.whole);
+            let mut terms = Terms::new(self.rules, &[], self.whole, self.effort);
             let mut known = Known::of_step(name, &mut terms);
             for (source, condition) in [
                 (Source::WaitFor, &step.wait_for),

@@ -45,6 +45,32 @@ impl Formula {
         if truth { Self::ANYTHING } else { Self::NOTHING }
     }
 
+    /// Whether it says nothing.
+    pub(in crate::lint) fn is_anything(&self) -> bool {
+        matches!(self, Self::All(parts) if parts.iter().all(Self::is_anything))
+    }
+
+    /// Whether it says something of the slots that `changed` picks.
+    pub(in crate::lint) fn is_about(
+        &self,
+        changed: &dyn Fn(&Read) -> bool,
+        terms: &Terms<'_>,
+    ) -> bool {
+        let depends = |term: &TermId| {
+            let reads = terms.get(*term).map(|term| term.reads.as_slice());
+            reads.is_none_or(|reads| reads.iter().any(changed))
+        };
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().any(|part| part.is_about(changed, terms))
+            }
+            Self::Literal(
+                Literal::Truth(term, _) | Literal::IsSet(term, _) | Literal::Within(term, _),
+            ) => depends(term),
+            Self::Literal(Literal::Ordered(one, other, _)) => depends(one) || depends(other),
+        }
+    }
+
     /// What is left of it once the slots that `changed` picks may have any value.
     pub(in crate::lint) fn without(
         &self,
@@ -55,26 +81,11 @@ impl Formula {
             let parts = parts.iter().map(|part| part.without(changed, terms));
             parts.collect()
         };
-        let depends = |term: TermId| {
-            let reads = terms.get(term).map(|term| term.reads.as_slice());
-            reads.is_none_or(|reads| reads.iter().any(changed))
-        };
         match self {
             Self::All(all) => Self::All(parts(all)),
             Self::Any(any) => Self::Any(parts(any)),
-            Self::Literal(literal) => {
-                let depends = match literal {
-                    Literal::Truth(term, _)
-                    | Literal::IsSet(term, _)
-                    | Literal::Within(term, _) => depends(*term),
-                    Literal::Ordered(one, other, _) => depends(*one) || depends(*other),
-                };
-                if depends {
-                    Self::ANYTHING
-                } else {
-                    self.clone()
-                }
-            }
+            Self::Literal(_) if self.is_about(changed, terms) => Self::ANYTHING,
+            Self::Literal(_) => self.clone(),
         }
     }
 }
@@ -82,8 +93,13 @@ impl Formula {
 impl Terms<'_> {
     /// What holds wherever `condition` has that truth.
     pub(in crate::lint) fn formula(&mut self, condition: &Expr, truth: bool) -> Formula {
+        if self.effort.is_spent() {
+            return Formula::ANYTHING;
+        }
         let mut left = MOST_PARTS;
-        self.read(condition, truth, &mut left)
+        let formula = self.read(condition, truth, &mut left);
+        self.effort.spend(MOST_PARTS - left);
+        formula
     }
 
     /// That a slot, a choice, is one of these options.

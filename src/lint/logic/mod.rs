@@ -8,5 +8,5 @@ mod satisfy;
 mod terms;
 
 pub(super) use formula::Formula;
-pub(super) use satisfy::satisfiable;
+pub(super) use satisfy::{Effort, satisfiable};
 pub(super) use terms::Terms;

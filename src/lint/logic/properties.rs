@@ -4,7 +4,7 @@ use proptest::prelude::Rng;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestCaseError;
 
-use super::{Terms, satisfiable};
+use super::{Effort, Terms, satisfiable};
 use crate::expr::{
     Expr, Expressions, Silent, Sort, WORLD, compiled, eval_bool, random_inputs, runner,
 };
@@ -12,7 +12,8 @@ use crate::value::Value;
 
 /// What a condition always is, by itself: true, false, or neither as far as can be told.
 fn always(condition: &Expr) -> Option<bool> {
-    let mut terms = Terms::new(WORLD.rules(), WORLD.inputs(), true);
+    let effort = Effort::default();
+    let mut terms = Terms::new(WORLD.rules(), WORLD.inputs(), true, &effort);
     let [yes, no] = [true, false].map(|truth| terms.formula(condition, truth));
     match (satisfiable([&yes], &terms), satisfiable([&no], &terms)) {
         (true, false) => Some(true),

@@ -1,15 +1,38 @@
 //! Whether formulas can hold together. Only "no" is certain: what takes too long to find out is possible.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::domain::Domain;
 use super::formula::{Formula, Literal, Orders, reversed};
 use super::terms::{TermId, Terms};
 
-/// The worlds that are looked at, before giving up.
+/// The worlds that are looked at for one answer, before giving up.
 const MOST_WORLDS: usize = 1_024;
 /// The parts of formulas that are looked at in all of them.
 const MOST_STEPS: usize = 8_192;
+/// What may be read, looked at and copied for a whole rule set.
+const MOST_EFFORT: usize = 5_000_000;
+
+/// What may still be done for a rule set, so that none can take for ever.
+pub(in crate::lint) struct Effort(Cell<usize>);
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self(Cell::new(MOST_EFFORT))
+    }
+}
+
+impl Effort {
+    pub(super) fn spend(&self, effort: usize) {
+        self.0.set(self.0.get().saturating_sub(effort));
+    }
+
+    /// Whether nothing more may be done: then nothing more is certain.
+    pub(super) fn is_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+}
 
 /// Whether there may be a case in which all of these hold; false is certain.
 pub(in crate::lint) fn satisfiable<'f>(
@@ -24,10 +47,13 @@ pub(in crate::lint) fn satisfiable<'f>(
     let (mut steps, mut seen) = (0, 0);
     while let Some(mut world) = worlds.pop() {
         seen += 1;
-        if seen > MOST_WORLDS || steps > MOST_STEPS {
+        if seen > MOST_WORLDS || steps > MOST_STEPS || terms.effort.is_spent() {
             return true;
         }
-        if !world.settle(terms, &mut steps) {
+        let before = steps;
+        let settled = world.settle(terms, &mut steps);
+        terms.effort.spend(steps - before + world.size());
+        if !settled {
             continue;
         }
         let Some(choice) = world.choices.pop() else {
@@ -57,6 +83,13 @@ struct World<'f> {
 }
 
 impl World<'_> {
+    /// How much there is of it to copy.
+    fn size(&self) -> usize {
+        let facts = &self.facts;
+        let known = facts.truths.len() + facts.set.len() + facts.domains.len() + facts.orders.len();
+        known + self.pending.len() + self.choices.len()
+    }
+
     /// Assumes all that needs no choice; false where that contradicts itself.
     fn settle(&mut self, terms: &Terms<'_>, steps: &mut usize) -> bool {
         while let Some(formula) = self.pending.pop() {

@@ -7,6 +7,7 @@ use std::mem::discriminant;
 use rust_decimal::Decimal;
 
 use super::domain::Domain;
+use super::satisfy::Effort;
 use crate::expr::{Expr, Field, Function, HistoryPart, Node, Read};
 use crate::rules::action::Input;
 use crate::rules::{Kind, ListId, Rules, Type, builtin};
@@ -18,6 +19,7 @@ pub(in crate::lint) struct Terms<'r> {
     inputs: &'r [Input],
     /// Whether the rule set's lists are known whole, so that there are no other options.
     whole: bool,
+    pub(super) effort: &'r Effort,
     by_key: HashMap<String, TermId>,
     terms: Vec<Term>,
 }
@@ -40,11 +42,17 @@ pub(super) struct Term {
 
 impl<'r> Terms<'r> {
     /// No term yet; `whole` says whether every list of the rule set could be read.
-    pub(in crate::lint) fn new(rules: &'r Rules, inputs: &'r [Input], whole: bool) -> Self {
+    pub(in crate::lint) fn new(
+        rules: &'r Rules,
+        inputs: &'r [Input],
+        whole: bool,
+        effort: &'r Effort,
+    ) -> Self {
         Self {
             rules,
             inputs,
             whole,
+            effort,
             by_key: HashMap::new(),
             terms: Vec::new(),
         }
