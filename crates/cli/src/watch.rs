@@ -88,7 +88,10 @@ fn wait(events: &Receiver<notify::Result<Event>>, folder: &Path) -> Result<()> {
             Err(error) => return Err(error).context("can't watch files any more"),
         }
     }
-    while events.recv_timeout(QUIET).is_ok() {}
+    while events
+        .recv_timeout(QUIET)
+        .is_ok_and(|event| matters(&event))
+    {}
     Ok(())
 }
 
