@@ -8,6 +8,7 @@ mod eval;
 mod functions;
 mod guard;
 mod observe;
+pub(crate) mod odd;
 #[cfg(test)]
 mod oracle;
 mod path;

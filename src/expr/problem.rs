@@ -278,6 +278,7 @@ pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
         format!("`{option}` isn't among the options of {list}"),
         format!("`{option}` er ikke blandt mulighederne i {list}"),
     )
+    .about(option)
 }
 
 /// So many arguments where a function takes another number of them.

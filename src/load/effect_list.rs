@@ -74,7 +74,7 @@ fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
             .collect(),
         None => Vec::new(),
     };
-    let rest = fields.rest();
+    let rest = fields.rest(report);
     if bodies.is_empty() && rest.is_empty() {
         if !report.has_error_in(node.span) {
             report.add(node.span, no_effect());
@@ -147,7 +147,7 @@ fn call(
         }
         _ => Fields::of(node, report)?,
     };
-    let entries = given.rest();
+    let entries = given.rest(report);
     let parameters = kind.parameters(words);
     for (name, _) in &entries {
         if !parameters

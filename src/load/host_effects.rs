@@ -34,7 +34,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .take("arguments")
             .and_then(|node| Fields::of(node, report));
         let parameters = arguments.map(|mut arguments| {
-            let entries = arguments.rest();
+            let entries = arguments.rest(report);
             for (key, _) in entries
                 .iter()
                 .filter(|(key, _)| OF_EVERY_EFFECT.contains(&key.text.as_str()))
@@ -104,7 +104,7 @@ fn each<'n>(documents: &'n Documents, report: &mut Report) -> Vec<(&'n Key, &'n 
         fields.finish(report);
         entries.extend(
             effects
-                .map(|mut effects| effects.rest())
+                .map(|mut effects| effects.rest(report))
                 .unwrap_or_default(),
         );
     }

@@ -64,7 +64,7 @@ pub(super) fn declare<'n>(
         all_settings.insert(
             0,
             settings
-                .map(|mut settings| settings.rest())
+                .map(|mut settings| settings.rest(report))
                 .unwrap_or_default(),
         );
         // Where they are missing, that was told, and nothing comes of the rule set.
@@ -75,7 +75,7 @@ pub(super) fn declare<'n>(
             )
         });
         if fields.take("extends").is_some() {
-            for (key, _) in fields.rest() {
+            for (key, _) in fields.rest(report) {
                 report.add(key.span, only_in_base(&key.text));
             }
         } else {
@@ -493,7 +493,7 @@ pub(super) fn example_case(
     else {
         return example;
     };
-    for (key, node) in fields.rest() {
+    for (key, node) in fields.rest(report) {
         let kind = match key.text.as_str() {
             "flow" => Kind::Choice(builtin::FLOW),
             "currency" => Kind::Choice(builtin::CURRENCY),

@@ -43,7 +43,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .need("out", report)
             .and_then(|node| Fields::of(node, report));
         let mut declared = |map: Option<Fields<'_>>| {
-            map.map(|mut map| parameters(map.rest(), words, report))
+            map.map(|mut map| parameters(map.rest(report), words, report))
                 .unwrap_or_default()
         };
         let (inputs, outputs) = (declared(inputs), declared(outputs));
