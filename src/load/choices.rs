@@ -60,6 +60,8 @@ fn options(
     report: &mut Report,
 ) {
     let Some(mut fields) = Fields::of(node, report) else {
+        let name = words.list(list).map(|list| list.name.clone());
+        report.broke(&name.unwrap_or_default());
         return;
     };
     for (key, node) in fields.rest(report) {
@@ -81,6 +83,7 @@ fn option(
 ) {
     let name: Arc<str> = Arc::from(key.text.as_str());
     let Some(mut fields) = Fields::of(node, report) else {
+        report.broke(&key.text);
         return;
     };
     let label = fields

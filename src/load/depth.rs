@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::syntax::at_another_depth;
+use super::syntax::{at_another_depth, below};
 use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span};
 
 /// Replaces what was found about keys at a wrong depth by a finding of that.
@@ -12,7 +12,7 @@ pub(super) fn tell(sources: &Sources, report: &mut Report) {
     let moves: Vec<Move<'_>> = report
         .placed()
         .filter(|(_, problem)| is_about_shape(problem))
-        .filter_map(|(span, _)| find(shapes.get(&span.file)?, span))
+        .filter_map(|(span, problem)| find(shapes.get(&span.file)?, span, problem))
         .collect();
     for found in moves {
         let Some(problem) = found.problem(sources) else {
@@ -37,6 +37,20 @@ fn is_about_shape(problem: &Problem) -> bool {
             | Code::WrongValue
             | Code::IllegalEffect
     )
+}
+
+/// The codes that a name of the author's may give rise to where it stands.
+fn is_about_names(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        Code::UnknownName | Code::WrongValue | Code::IllegalEffect | Code::MissingLanguage
+    )
+}
+
+/// Whether any map looked for a key of that name.
+fn is_key(shapes: &[Shape], name: &str) -> bool {
+    let mut asked = shapes.iter().flat_map(|shape| &shape.asked);
+    asked.any(|asked| asked == name)
 }
 
 /// The maps of each file, the inner ones first; of a map that was read twice, all that was looked for in it.
@@ -67,33 +81,54 @@ fn by_file(shapes: Vec<Shape>) -> HashMap<FileId, Vec<Shape>> {
 struct Move<'s> {
     name: &'s str,
     key: Span,
-    /// Where its value ends.
-    end: u32,
-    to: &'s Shape,
+    /// Where what follows from it begins and ends.
+    extent: (u32, u32),
+    to: Home<'s>,
+}
+
+/// Where a key belongs.
+enum Home<'s> {
+    /// In a map that is there.
+    Map(&'s Shape),
+    /// Below a key that has no value.
+    Below(&'s str, Span),
 }
 
 /// The key at a wrong depth in which a problem has its place.
-fn find<'s>(shapes: &'s [Shape], at: Span) -> Option<Move<'s>> {
-    let around = shapes.iter().filter(|shape| holds(shape.span, at));
+fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>> {
+    let around = shapes
+        .iter()
+        .filter(|shape| holds(shape.span, at) && !shape.flow);
     around
-        .flat_map(|shape| {
-            let entries = shape.keys.iter();
-            entries
-                .filter(|(_, key, end)| key.start <= at.start && at.end <= (*end).max(key.end))
-                .map(move |entry| (shape, entry))
-        })
-        .filter(|(shape, _)| !shape.flow)
-        .find_map(|(from, (name, key, end))| {
+        .flat_map(|shape| (0..shape.keys.len()).map(move |index| (shape, index)))
+        .find_map(|(from, index)| {
+            let (name, key, end) = from.keys.get(index)?;
+            let end = (*end).max(key.end);
             let known = from.asked.iter().any(|asked| asked == name);
-            if known {
+            if known || at.start < key.start || end < at.end {
                 return None;
             }
+            // Any name may stand here: that this one is a key must show.
+            if from.open && (is_about_names(problem) || !is_key(shapes, name)) {
+                return None;
+            }
+            let before = index.checked_sub(1).and_then(|before| from.keys.get(before));
+            let blank = before.filter(|(_, before, end)| *end <= before.end + 1);
             let to = beside(shapes, from, key, name)
-                .or_else(|| outside(shapes, from, name).filter(|_| !from.open))?;
+                .or_else(|| outside(shapes, from, name).filter(|_| !from.open))
+                .map(Home::Map)
+                .or_else(|| blank.map(|(name, key, _)| Home::Below(name, *key)))?;
+            // Without a value of its own, the keys after it are what belongs below it.
+            let empty = end <= key.end + 1;
+            let last = if empty { from.span.end } else { end };
+            let first = match &to {
+                Home::Map(_) => key.start,
+                Home::Below(_, above) => above.start,
+            };
             Some(Move {
                 name,
                 key: *key,
-                end: (*end).max(key.end),
+                extent: (first, last),
                 to,
             })
         })
@@ -101,14 +136,18 @@ fn find<'s>(shapes: &'s [Shape], at: Span) -> Option<Move<'s>> {
 
 /// The map that ends right before a key and wants it.
 fn beside<'s>(shapes: &'s [Shape], from: &Shape, key: &Span, name: &str) -> Option<&'s Shape> {
-    let before = from.keys.iter().rev().find(|(_, other, _)| other.start < key.start)?;
+    let (_, before, end) = from
+        .keys
+        .iter()
+        .rev()
+        .find(|(_, other, _)| other.start < key.start)?;
     let inside = |shape: &&Shape| {
-        shape.span.start > before.1.start && shape.span.end <= key.start && from.span != shape.span
+        shape.span.start > before.start && shape.span.end <= key.start && shape.span.end >= *end
     };
     shapes
         .iter()
         .filter(inside)
-        .filter(|shape| !shape.flow && shape.span.end >= before.2 && wants(shape, name))
+        .filter(|shape| !shape.flow && wants(shape, name))
         .max_by_key(|shape| shape.span.end - shape.span.start)
 }
 
@@ -133,19 +172,33 @@ impl Move<'_> {
     fn problem(&self, sources: &Sources) -> Option<Problem> {
         let FileId(file) = self.key.file;
         let text = sources.iter().nth(file as usize)?.text();
-        let (friend, place, _) = self.to.keys.first()?;
-        let line = text.get(..place.start as usize)?.matches('\n').count() + 1;
         let has = column(text, self.key)?;
-        let needs = column(text, *place)?;
-        Some(at_another_depth(self.name, friend, line, has, needs))
+        let (friend, place, needs) = match &self.to {
+            Home::Map(map) => {
+                let (friend, place, _) = map.keys.first()?;
+                (friend.as_str(), *place, column(text, *place)?)
+            }
+            Home::Below(above, place) => (*above, *place, column(text, *place)? + 2),
+        };
+        let line = text.get(..place.start as usize)?.matches('\n').count() + 1;
+        let problem = match &self.to {
+            Home::Map(_) => at_another_depth(self.name, friend, line, has, needs),
+            Home::Below(..) => below(self.name, friend, line, has, needs),
+        };
+        (has != needs).then_some(problem)
     }
 
     /// Whether a problem only follows from the key's depth.
     fn explains(&self, span: Span, problem: &Problem) -> bool {
-        let is_file = span.file == self.key.file;
-        let within = self.key.start <= span.start && span.end <= self.end;
-        let lacking = holds(self.to.span, span) && problem.lacking.as_deref() == Some(self.name);
-        is_file && (within || lacking)
+        let (first, last) = self.extent;
+        let within = first <= span.start && span.end <= last;
+        let lacking = match &self.to {
+            Home::Map(map) => {
+                holds(map.span, span) && problem.lacking.as_deref() == Some(self.name)
+            }
+            Home::Below(..) => false,
+        };
+        span.file == self.key.file && (within || lacking)
     }
 }
 

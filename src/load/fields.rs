@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::syntax::{colon_missing, not_opened};
+use super::syntax::{colon_missing, not_opened, space_after_dash};
 use super::yaml::{Body, Key, Map, Node, Scalar};
 use crate::expr::odd;
 use crate::source::{Code, Problem, Report, Shape, Span};
@@ -112,10 +112,21 @@ impl<'n> Fields<'n> {
             if *taken {
                 continue;
             }
+            // It may have been meant to declare a name.
+            report.broke(&key.text);
             let empty = matches!(&node.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty());
-            if self.flow && empty {
-                let problem = lost_colon(&key.text, self.asked.iter().map(|key| &**key));
-                report.add(key.span, problem.unwrap_or_else(|| cut_text(&key.text)));
+            let asked = self.asked.iter().map(|key| &**key);
+            if let Some((name, problem)) = lost_colon(&key.text, asked) {
+                let (map, name) = (self.span, name.to_owned());
+                report.forget(|span, problem| {
+                    span.file == map.file
+                        && map.start <= span.start
+                        && span.end <= map.end
+                        && problem.lacking.as_ref() == Some(&name)
+                });
+                report.add(key.span, problem);
+            } else if self.flow && empty {
+                report.add(key.span, cut_text(&key.text));
             } else {
                 let known = self.asked.iter().map(|key| &**key);
                 report.add(key.span, unknown_key(&key.text).suggest(&key.text, known));
@@ -128,6 +139,14 @@ impl<'n> Fields<'n> {
 pub(crate) fn list<'n>(node: &'n Node, report: &mut Report) -> &'n [Node] {
     match &node.body {
         Body::List(items) => items,
+        Body::Scalar(scalar) if scalar.plain && lost_space(&scalar.text) => {
+            let first = Span {
+                end: node.span.start + 1,
+                ..node.span
+            };
+            report.add(first, space_after_dash());
+            &[]
+        }
         Body::Scalar(scalar) if scalar.plain && scalar.text.ends_with(']') => {
             let problem = not_opened(']', &format!("[{}", scalar.text));
             report.add(last_of(node), problem);
@@ -138,6 +157,12 @@ pub(crate) fn list<'n>(node: &'n Node, report: &mut Report) -> &'n [Node] {
             &[]
         }
     }
+}
+
+/// Whether a text was meant as the first item of a list, its dash too near.
+fn lost_space(text: &str) -> bool {
+    let item = text.strip_prefix('-');
+    item.is_some_and(|item| !item.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A single value; anything else is a finding.
@@ -253,14 +278,14 @@ fn unknown_key(key: &str) -> Problem {
 }
 
 /// A key that took its value in, for want of a colon between them.
-pub(super) fn lost_colon<'a>(
-    text: &str,
+pub(super) fn lost_colon<'t, 'a>(
+    text: &'t str,
     mut known: impl Iterator<Item = &'a str>,
-) -> Option<Problem> {
+) -> Option<(&'t str, Problem)> {
     let (key, value) = text.split_once(' ')?;
     known
         .any(|known| known == key)
-        .then(|| colon_missing(key, value.trim()))
+        .then(|| (key, colon_missing(key, value.trim())))
 }
 
 pub(super) fn cut_text(key: &str) -> Problem {

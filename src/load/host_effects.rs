@@ -28,6 +28,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             continue;
         }
         let Some(mut fields) = Fields::of(node, report) else {
+            report.broke(&key.text);
             continue;
         };
         let arguments: Option<Fields<'_>> = fields
@@ -123,12 +124,13 @@ pub(super) fn parameters(
             report.add(key.span, malformed_name(&key.text));
             continue;
         }
-        if let Some((sort, ty)) = parameter(node, words, report) {
-            parameters.push(Parameter {
+        match parameter(node, words, report) {
+            Some((sort, ty)) => parameters.push(Parameter {
                 name: Arc::from(key.text.as_str()),
                 ty,
                 sort,
-            });
+            }),
+            None => report.broke(&key.text),
         }
     }
     parameters

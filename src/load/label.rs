@@ -76,9 +76,9 @@ fn by_language<'n>(
         report.add(node.span, unquoted_braces());
         return None;
     }
-    for (key, _) in entries.iter().filter(|(_, value)| is_empty(value)) {
+    for (key, _) in &entries {
         let languages = words.languages.iter().map(|language| &**language);
-        if let Some(problem) = lost_colon(&key.text, languages) {
+        if let Some((_, problem)) = lost_colon(&key.text, languages) {
             report.add(key.span, problem);
             return None;
         }
@@ -96,7 +96,7 @@ fn by_language<'n>(
             .languages
             .iter()
             .any(|language| **language == key.text);
-        if !known && is_empty(value) {
+        if !known && is_empty(value) && is_braced(node) {
             report.add(key.span, cut_text(&key.text));
             cut = true;
         } else if !known {

@@ -176,7 +176,10 @@ fn versions(
 fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report) -> Vec<Row> {
     let mut rows = Vec::new();
     for node in list(node, report) {
-        let cells = list(node, report);
+        let Body::List(cells) = &node.body else {
+            list(node, report);
+            continue;
+        };
         let wanted = table.inputs.len() + table.outputs.len();
         if cells.len() != wanted {
             report.add(node.span, wrong_width(cells.len(), wanted));

@@ -153,12 +153,36 @@ pub(in crate::load) fn at_another_depth(
     )
 }
 
+/// A key that stands beside the key without a value below which it belongs.
+pub(in crate::load) fn below(
+    key: &str,
+    above: &str,
+    line: usize,
+    has: usize,
+    needs: usize,
+) -> Problem {
+    Problem::new(
+        Code::UnknownKey,
+        format!("key `{key}` isn't known at this depth; `{above}` in line {line} has nothing below it"),
+        format!("nøglen `{key}` kendes ikke i denne dybde; `{above}` i linje {line} har intet under sig"),
+    )
+    .help(
+        format!("write {} before `{key}` if it belongs to `{above}`, not {has}", spaces(needs)),
+        format!("skriv {} foran `{key}`, hvis den hører til `{above}`, ikke {has}", mellemrum(needs)),
+    )
+}
+
 /// A key and its value with no colon between them.
 pub(in crate::load) fn colon_missing(key: &str, value: &str) -> Problem {
     worded(&Wound::ColonMissing(key.to_owned())).help(
         format!("write `{key}: {value}`"),
         format!("skriv `{key}: {value}`"),
     )
+}
+
+/// An item whose dash is too near.
+pub(in crate::load) fn space_after_dash() -> Problem {
+    worded(&Wound::SpaceAfterDash)
 }
 
 /// A quote or a bracket that closes what nothing opened.

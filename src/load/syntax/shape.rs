@@ -12,10 +12,8 @@ pub(super) fn repairs(lines: &[Line<'_>], index: usize) -> Vec<Repair> {
     let suspects = suspects(lines, index);
     let mut repairs: Vec<Repair> = suspects.iter().flat_map(|at| tabs(lines, *at)).collect();
     repairs.extend(suspects.iter().flat_map(|at| lost_dash(lines, *at)));
-    // An indent that isn't made of whole steps is the likelier mistake.
-    let (whole, odd): (Vec<usize>, Vec<usize>) = suspects
-        .iter()
-        .partition(|at| indent_at(lines, **at).is_multiple_of(2));
+    let (odd, whole): (Vec<usize>, Vec<usize>) =
+        suspects.iter().partition(|at| is_odd(lines, **at));
     // So is one line out of place than several.
     let moves = odd.iter().chain(&whole).flat_map(|at| depths(lines, *at));
     let (alone, together): (Vec<Repair>, Vec<Repair>) =
@@ -56,6 +54,21 @@ fn suspects(lines: &[Line<'_>], index: usize) -> Vec<usize> {
 
 fn indent_at(lines: &[Line<'_>], at: usize) -> usize {
     lines.get(at).map_or(0, Line::indent)
+}
+
+/// Whether a line's indent isn't made of whole steps, or is further than a step from the line above or below that it
+/// belongs with: the likelier mistake.
+fn is_odd(lines: &[Line<'_>], at: usize) -> bool {
+    let said = |line: &&Line<'_>| !line.is_blank();
+    let Some(line) = lines.get(at) else {
+        return false;
+    };
+    let above = lines.get(..at).unwrap_or_default().iter().rev().find(said);
+    let below = lines.get(at + 1..).unwrap_or_default().iter().find(said);
+    let opens = |line: &Line<'_>| line.text.ends_with(':');
+    let further = above.is_some_and(|above| opens(above) && line.indent() > above.content() + 2);
+    let nearer = opens(line) && below.is_some_and(|below| below.indent() > line.content() + 2);
+    !line.indent().is_multiple_of(2) || further || nearer
 }
 
 /// Other depths for one line, or for it and all that hangs below it: the nearest first.
@@ -151,7 +164,7 @@ fn lost_dash(lines: &[Line<'_>], at: usize) -> Option<Repair> {
     let line = lines.get(at)?;
     line.block_value()?;
     let below = lines.get(at + 1..)?.iter().find(|line| !line.is_blank())?;
-    let further = below.indent() == line.indent() + 2 && !line.has_dash();
+    let further = below.indent() > line.indent() && !line.has_dash();
     further.then(|| with_dash(line))
 }
 
