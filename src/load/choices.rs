@@ -22,6 +22,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .take("choices")
             .and_then(|node| Fields::of(node, report))
         else {
+            report.unread();
             continue;
         };
         let mut lists = lists;

@@ -21,6 +21,31 @@ pub(super) fn tell(sources: &Sources, report: &mut Report) {
         report.forget(|span, problem| found.explains(span, problem));
         report.add(found.key, problem);
     }
+    for shape in shapes.values().flatten() {
+        hollow(shape, report);
+    }
+}
+
+/// Forgets what follows from a name that has nothing below it, where names after it stand at the depth of what belongs
+/// there.
+fn hollow(shape: &Shape, report: &mut Report) {
+    let Some((_, key, _)) = shape.keys.first().filter(|_| shape.open) else {
+        return;
+    };
+    let next = shape.keys.get(1).map(|(_, next, _)| next.start);
+    let nothing = |span: Span, problem: &Problem| {
+        problem.code == Code::WrongShape
+            && span.file == key.file
+            && key.end <= span.start
+            && next.is_some_and(|next| span.end < next)
+    };
+    if report.placed().any(|(span, problem)| nothing(span, problem)) {
+        report.forget(|span, _| {
+            span.file == key.file
+                && next.is_some_and(|next| next <= span.start)
+                && span.end <= shape.span.end
+        });
+    }
 }
 
 /// The codes of what a key at a wrong depth gives rise to.

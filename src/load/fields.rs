@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::syntax::{colon_missing, not_opened, space_after_dash};
+use super::syntax::{colon_missing, not_opened, space_after_colon, space_after_dash};
 use super::yaml::{Body, Key, Map, Node, Scalar};
 use crate::expr::odd;
 use crate::source::{Code, Problem, Report, Shape, Span};
@@ -30,6 +30,11 @@ impl<'n> Fields<'n> {
                 flow: *flow,
                 open: true,
             }),
+            Body::Scalar(scalar) if scalar.plain && is_half_pair(&scalar.text) => {
+                let found = half_pair(&scalar.text);
+                report.add(node.span, found.map(|(_, problem)| problem)?);
+                None
+            }
             _ => {
                 report.add(
                     node.span,
@@ -173,7 +178,13 @@ pub(crate) fn scalar<'n>(node: &'n Node, report: &mut Report) -> Option<&'n Scal
             report.add(comment.unwrap_or(node.span), empty_value(comment.is_some()));
             None
         }
-        Body::Scalar(scalar) => Some(scalar),
+        Body::Scalar(scalar) => match half_quoted(node, scalar) {
+            Some((place, problem)) => {
+                report.add(place, problem);
+                None
+            }
+            None => Some(scalar),
+        },
         Body::Map(Map { flow: true, .. }) => {
             report.add(node.span, unquoted_braces());
             None
@@ -193,10 +204,6 @@ pub(crate) fn whole_scalar<'n>(node: &'n Node, report: &mut Report) -> Option<&'
     let scalar = scalar(node, report)?;
     if let Some(comment) = scalar.comment {
         report.add(comment, comment_after_text());
-    }
-    if let Some((place, problem)) = half_quoted(node, scalar) {
-        report.add(place, problem);
-        return None;
     }
     Some(scalar)
 }
@@ -282,10 +289,31 @@ pub(super) fn lost_colon<'t, 'a>(
     text: &'t str,
     mut known: impl Iterator<Item = &'a str>,
 ) -> Option<(&'t str, Problem)> {
-    let (key, value) = text.split_once(' ')?;
-    known
-        .any(|known| known == key)
-        .then(|| (key, colon_missing(key, value.trim())))
+    let (key, problem) = half_pair(text)?;
+    known.any(|known| known == key).then_some((key, problem))
+}
+
+/// Whether a text may have been meant as a key and its value: two words.
+fn is_half_pair(text: &str) -> bool {
+    let mut parts = text.split([' ', ':']);
+    let word = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+        })
+    };
+    word(parts.next()) && word(parts.next()) && parts.next().is_none()
+}
+
+/// A key and its value in one, for want of a colon or of the space after it.
+fn half_pair(text: &str) -> Option<(&str, Problem)> {
+    let (key, value) = text.split_once([' ', ':'])?;
+    let rest = text.get(key.len()..)?;
+    let problem = if rest.starts_with(':') {
+        space_after_colon(key, value)
+    } else {
+        colon_missing(key, value.trim())
+    };
+    Some((key, problem))
 }
 
 pub(super) fn cut_text(key: &str) -> Problem {

@@ -192,6 +192,10 @@ fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<
 
 fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> = Vec::new();
+    if !matches!(node.body, Body::List(_)) {
+        // Any name may have been meant to be among them.
+        report.unread();
+    }
     at_least_one(node, report);
     for item in list(node, report) {
         let Some(name) = scalar::name(item, report) else {

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::limits;
 use crate::source::Problem;
 use line::{Line, lines};
-pub(super) use problem::{at_another_depth, below, colon_missing, not_opened, space_after_dash};
+pub(super) use problem::{at_another_depth, below, colon_missing, not_opened, space_after_colon, space_after_dash};
 use repair::Repair;
 
 /// A question to the parsers: the byte at which they give up on a text, if they do.

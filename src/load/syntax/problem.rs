@@ -180,6 +180,14 @@ pub(in crate::load) fn colon_missing(key: &str, value: &str) -> Problem {
     )
 }
 
+/// A key and its value with no space after the colon.
+pub(in crate::load) fn space_after_colon(key: &str, value: &str) -> Problem {
+    worded(&Wound::SpaceAfterColon(key.to_owned())).help(
+        format!("write `{key}: {value}`"),
+        format!("skriv `{key}: {value}`"),
+    )
+}
+
 /// An item whose dash is too near.
 pub(in crate::load) fn space_after_dash() -> Problem {
     worded(&Wound::SpaceAfterDash)

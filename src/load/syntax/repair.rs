@@ -126,7 +126,7 @@ fn spaces(line: &Line<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
     let indent = line.indent();
     let dashed = line.after(indent).strip_prefix('-');
-    if dashed.is_some_and(|rest| word_length(rest) > 0 || rest.starts_with(['"', '\'', '['])) {
+    if dashed.is_some_and(|rest| word_length(rest) > 0 || rest.starts_with(['"', '\'', '[', '{'])) {
         repairs.push(Repair::new(
             Wound::SpaceAfterDash,
             line.place(indent..indent + 1),
