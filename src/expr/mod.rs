@@ -9,6 +9,7 @@ mod fields;
 mod functions;
 mod guard;
 mod observe;
+pub(crate) mod odd;
 #[cfg(test)]
 mod oracle;
 mod path;

@@ -278,6 +278,7 @@ pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
         format!("`{option}` isn't among the options of {en}"),
         format!("`{option}` er ikke blandt mulighederne i {da}"),
     )
+    .about(option)
 }
 
 /// So many arguments where a function takes another number of them.

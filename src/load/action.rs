@@ -180,7 +180,7 @@ fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Input> {
         return Vec::new();
     };
     let mut inputs: Vec<Input> = Vec::new();
-    for (key, node) in fields.rest() {
+    for (key, node) in fields.rest(report) {
         if !can_be_name(&key.text) {
             report.add(key.span, reserved_name(&key.text));
             report.broke(&key.text);

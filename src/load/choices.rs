@@ -8,7 +8,7 @@ use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
 use super::label::label;
 use super::scalar::{self, malformed_name, repeated_name, reserved_name};
-use super::yaml::{Key, Node};
+use super::yaml::{Body, Key, Node};
 use crate::rules::{Choice, ChoiceList, Kind, Label, ListId, Vocabulary};
 use crate::source::Report;
 use crate::value::Value;
@@ -22,10 +22,11 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .take("choices")
             .and_then(|node| Fields::of(node, report))
         else {
+            report.unread();
             continue;
         };
         let mut lists = lists;
-        for (key, node) in lists.rest() {
+        for (key, node) in lists.rest(report) {
             if Kind::NAMED.iter().any(|(name, _)| *name == key.text) || key.text == "choice" {
                 report.add(key.span, reserved_name(&key.text));
             } else if words.list_named(&key.text).is_some() {
@@ -61,9 +62,11 @@ fn options(
     report: &mut Report,
 ) {
     let Some(mut fields) = Fields::of(node, report) else {
+        let name = words.list(list).map(|list| list.name.clone());
+        report.broke(&name.unwrap_or_default());
         return;
     };
-    for (key, node) in fields.rest() {
+    for (key, node) in fields.rest(report) {
         if !scalar::is_name(&key.text) {
             report.add(key.span, malformed_name(&key.text));
             continue;
@@ -82,6 +85,7 @@ fn option(
 ) {
     let name: Arc<str> = Arc::from(key.text.as_str());
     let Some(mut fields) = Fields::of(node, report) else {
+        report.broke(&key.text);
         return;
     };
     let label = fields
@@ -102,7 +106,7 @@ fn option(
     let Some(mut dependent) = then.and_then(|node| Fields::of(node, report)) else {
         return;
     };
-    for (key, node) in dependent.rest() {
+    for (key, node) in dependent.rest(report) {
         let id = match words.list_named(&key.text) {
             Some(id)
                 if words
@@ -127,7 +131,11 @@ fn option(
 /// A list that is written where it is used: names alone.
 pub(super) fn list_of(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<ListId> {
     let mut options = IndexMap::new();
-    for item in list(node, report) {
+    let items = list(node, report);
+    if items.is_empty() && !matches!(node.body, Body::List(_)) {
+        return None;
+    }
+    for item in items {
         let name = scalar::name(item, report)?;
         let value = Value::Choice(name.clone());
         let choice = Choice {

@@ -74,7 +74,9 @@ fn item(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
             .collect(),
         None => Vec::new(),
     };
-    let rest = fields.rest();
+    // Its keys are effects, not names of the author's.
+    fields.expect(std::iter::empty());
+    let rest = fields.rest(report);
     if bodies.is_empty() && rest.is_empty() {
         if !report.has_error_in(node.span) {
             report.add(node.span, no_effect());
@@ -147,8 +149,9 @@ fn call(
         }
         _ => Fields::of(node, report)?,
     };
-    let entries = given.rest();
     let parameters = kind.parameters(words);
+    given.expect(parameters.iter().map(|parameter| &*parameter.name));
+    let entries = given.rest(report);
     for (name, _) in &entries {
         if !parameters
             .iter()
@@ -366,6 +369,7 @@ fn unknown_argument(effect: &str, name: &str) -> Problem {
         format!("`{effect}` takes no argument `{name}`"),
         format!("`{effect}` tager ikke argumentet `{name}`"),
     )
+    .about(name)
 }
 
 fn missing_argument(effect: &str, name: &str) -> Problem {

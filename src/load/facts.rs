@@ -53,7 +53,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .and_then(|node| Fields::of(node, report));
         fields.finish(report);
         let Some(mut facts) = facts else { continue };
-        for (key, node) in facts.rest() {
+        for (key, node) in facts.rest(report) {
             let parts: Vec<&str> = key.text.split('.').collect();
             let first = parts.first().copied().unwrap_or_default();
             if TAKEN.contains(&first) || parts.iter().any(|part| !can_be_name(part)) {

@@ -1,15 +1,21 @@
 //! Takes a map's fields one by one: missing ones, unknown ones and wrong shapes become findings. No meaning of any field is known here.
 
+use std::borrow::Cow;
+
+use super::syntax::{colon_missing, not_opened, space_after_colon, space_after_dash};
 use super::yaml::{Body, Key, Map, Node, Scalar};
-use crate::source::{Code, Problem, Report, Span};
+use crate::expr::odd;
+use crate::source::{Code, Problem, Report, Shape, Span};
 
 /// A map whose fields are being taken.
 pub(crate) struct Fields<'n> {
     pub(crate) span: Span,
     entries: &'n [(Key, Node)],
     taken: Vec<bool>,
-    asked: Vec<&'static str>,
+    asked: Vec<Cow<'static, str>>,
     flow: bool,
+    /// Whether its keys may be any names.
+    open: bool,
 }
 
 impl<'n> Fields<'n> {
@@ -22,7 +28,13 @@ impl<'n> Fields<'n> {
                 taken: vec![false; entries.len()],
                 asked: Vec::new(),
                 flow: *flow,
+                open: true,
             }),
+            Body::Scalar(scalar) if scalar.plain && is_half_pair(&scalar.text) => {
+                let found = half_pair(&scalar.text);
+                report.add(node.span, found.map(|(_, problem)| problem)?);
+                None
+            }
             _ => {
                 report.add(
                     node.span,
@@ -44,7 +56,7 @@ impl<'n> Fields<'n> {
 
     /// The value of a key with the key's place.
     pub(crate) fn take_with_key(&mut self, key: &'static str) -> Option<(&'n Key, &'n Node)> {
-        self.asked.push(key);
+        self.asked.push(Cow::Borrowed(key));
         let at = self
             .entries
             .iter()
@@ -74,8 +86,15 @@ impl<'n> Fields<'n> {
         found
     }
 
+    /// Says which keys may be among the entries that nothing has taken.
+    pub(crate) fn expect<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
+        self.asked.extend(keys.map(|key| Cow::Owned(key.to_owned())));
+        self.open = false;
+    }
+
     /// The entries that nothing has taken: for maps whose keys are names of the author's.
-    pub(crate) fn rest(&mut self) -> Vec<(&'n Key, &'n Node)> {
+    pub(crate) fn rest(&mut self, report: &mut Report) -> Vec<(&'n Key, &'n Node)> {
+        report.saw(self.shape(self.open));
         let mut rest = Vec::new();
         for ((key, node), taken) in self.entries.iter().zip(&mut self.taken) {
             if !*taken {
@@ -86,17 +105,44 @@ impl<'n> Fields<'n> {
         rest
     }
 
+    /// What is there and what was asked for, by which a key at a wrong depth is recognised.
+    fn shape(&self, open: bool) -> Shape {
+        let keys = self.entries.iter();
+        Shape {
+            span: self.span,
+            keys: keys
+                .map(|(key, node)| (key.text.clone(), key.span, node.span.end))
+                .collect(),
+            asked: self.asked.clone(),
+            open,
+            flow: self.flow,
+        }
+    }
+
     /// Reports every key that nothing asked for.
     pub(crate) fn finish(self, report: &mut Report) {
+        report.saw(self.shape(false));
         for ((key, node), taken) in self.entries.iter().zip(&self.taken) {
             if *taken {
                 continue;
             }
+            // It may have been meant to declare a name.
+            report.broke(&key.text);
             let empty = matches!(&node.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty());
-            if self.flow && empty {
+            let asked = self.asked.iter().map(|key| &**key);
+            if let Some((name, problem)) = lost_colon(&key.text, asked) {
+                let (map, name) = (self.span, name.to_owned());
+                report.forget(|span, problem| {
+                    span.file == map.file
+                        && map.start <= span.start
+                        && span.end <= map.end
+                        && problem.lacking.as_ref() == Some(&name)
+                });
+                report.add(key.span, problem);
+            } else if self.flow && empty {
                 report.add(key.span, cut_text(&key.text));
             } else {
-                let known = self.asked.iter().copied();
+                let known = self.asked.iter().map(|key| &**key);
                 report.add(key.span, unknown_key(&key.text).suggest(&key.text, known));
             }
         }
@@ -107,6 +153,19 @@ impl<'n> Fields<'n> {
 pub(crate) fn list<'n>(node: &'n Node, report: &mut Report) -> &'n [Node] {
     match &node.body {
         Body::List(items) => items,
+        Body::Scalar(scalar) if scalar.plain && lost_space(&scalar.text) => {
+            let first = Span {
+                end: node.span.start + 1,
+                ..node.span
+            };
+            report.add(first, space_after_dash());
+            &[]
+        }
+        Body::Scalar(scalar) if scalar.plain && scalar.text.ends_with(']') => {
+            let problem = not_opened(']', &format!("[{}", scalar.text));
+            report.add(last_of(node), problem);
+            &[]
+        }
         _ => {
             report.add(node.span, wrong_shape(node, "a list", "en liste"));
             &[]
@@ -114,14 +173,27 @@ pub(crate) fn list<'n>(node: &'n Node, report: &mut Report) -> &'n [Node] {
     }
 }
 
+/// Whether a text was meant as the first item of a list, its dash too near.
+fn lost_space(text: &str) -> bool {
+    let item = text.strip_prefix('-');
+    item.is_some_and(|item| !item.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// A single value; anything else is a finding.
 pub(crate) fn scalar<'n>(node: &'n Node, report: &mut Report) -> Option<&'n Scalar> {
     match &node.body {
         Body::Scalar(scalar) if scalar.is_empty_value() => {
-            report.add(node.span, empty_value());
+            let comment = scalar.comment;
+            report.add(comment.unwrap_or(node.span), empty_value(comment.is_some()));
             None
         }
-        Body::Scalar(scalar) => Some(scalar),
+        Body::Scalar(scalar) => match half_quoted(node, scalar) {
+            Some((place, problem)) => {
+                report.add(place, problem);
+                None
+            }
+            None => Some(scalar),
+        },
         Body::Map(Map { flow: true, .. }) => {
             report.add(node.span, unquoted_braces());
             None
@@ -145,6 +217,61 @@ pub(crate) fn whole_scalar<'n>(node: &'n Node, report: &mut Report) -> Option<&'
     Some(scalar)
 }
 
+/// A text that is written for people: whole, and not empty.
+pub(super) fn said<'n>(node: &'n Node, report: &mut Report) -> Option<&'n Scalar> {
+    let scalar = whole_scalar(node, report)?;
+    if scalar.text.trim().is_empty() {
+        report.add(node.span, empty_text());
+        return None;
+    }
+    Some(scalar)
+}
+
+/// A text that was meant to stand in quotes, and stands in half of them, or in those of a word processor.
+fn half_quoted(node: &Node, scalar: &Scalar) -> Option<(Span, Problem)> {
+    let text = scalar.text.as_str();
+    if !scalar.plain {
+        return None;
+    }
+    let single = |quote| text.ends_with(quote) && text.matches(quote).count() == 1;
+    if single('"') {
+        return Some((last_of(node), not_opened('"', &format!("\"{text}"))));
+    }
+    // A genitive may end by an apostrophe, an expression can't.
+    if single('\'') && text.starts_with('=') {
+        return Some((last_of(node), not_opened('\'', &format!("'{text}"))));
+    }
+    let is_quote = |c: char| matches!(odd::meant(c), Some("\"" | "'"));
+    let first = text.chars().next().filter(|c| is_quote(*c))?;
+    let inner = text.trim_matches(is_quote);
+    let start = scalar.byte(0);
+    let place = Span::new(node.span.file, start, start + first.len_utf8());
+    let problem = odd::problem(first).help(
+        format!("write `\"{inner}\"`"),
+        format!("skriv `\"{inner}\"`"),
+    );
+    let whole = text.ends_with(is_quote) || !text.chars().skip(1).any(is_quote);
+    (whole && !inner.contains(is_quote)).then_some((place, problem))
+}
+
+/// The last character of a node, of one byte.
+fn last_of(node: &Node) -> Span {
+    let start = node.span.end.saturating_sub(1).max(node.span.start);
+    Span { start, ..node.span }
+}
+
+fn empty_text() -> Problem {
+    Problem::new(
+        Code::Empty,
+        "this text is empty",
+        "denne tekst er tom",
+    )
+    .help(
+        "write the text between the quotes",
+        "skriv teksten mellem anførselstegnene",
+    )
+}
+
 fn missing_key(key: &str) -> Problem {
     Problem::new(
         Code::MissingKey,
@@ -155,6 +282,7 @@ fn missing_key(key: &str) -> Problem {
         format!("add a line `{key}: …`"),
         format!("tilføj en linje `{key}: …`"),
     )
+    .lacks(key)
 }
 
 fn unknown_key(key: &str) -> Problem {
@@ -163,6 +291,38 @@ fn unknown_key(key: &str) -> Problem {
         format!("key `{key}` isn't known here"),
         format!("nøglen `{key}` kendes ikke her"),
     )
+}
+
+/// A key that took its value in, for want of a colon between them.
+pub(super) fn lost_colon<'t, 'a>(
+    text: &'t str,
+    mut known: impl Iterator<Item = &'a str>,
+) -> Option<(&'t str, Problem)> {
+    let (key, problem) = half_pair(text)?;
+    known.any(|known| known == key).then_some((key, problem))
+}
+
+/// Whether a text may have been meant as a key and its value: two words.
+fn is_half_pair(text: &str) -> bool {
+    let mut parts = text.split([' ', ':']);
+    let word = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+        })
+    };
+    word(parts.next()) && word(parts.next()) && parts.next().is_none()
+}
+
+/// A key and its value in one, for want of a colon or of the space after it.
+fn half_pair(text: &str) -> Option<(&str, Problem)> {
+    let (key, value) = text.split_once([' ', ':'])?;
+    let rest = text.get(key.len()..)?;
+    let problem = if rest.starts_with(':') {
+        space_after_colon(key, value)
+    } else {
+        colon_missing(key, value.trim())
+    };
+    Some((key, problem))
 }
 
 pub(super) fn cut_text(key: &str) -> Problem {
@@ -174,13 +334,19 @@ pub(super) fn cut_text(key: &str) -> Problem {
     .help("put the text in quotes", "sæt teksten i anførselstegn")
 }
 
-fn empty_value() -> Problem {
-    Problem::new(
+fn empty_value(comment: bool) -> Problem {
+    let problem = Problem::new(
         Code::Empty,
         "a value is missing here",
         "der mangler en værdi her",
-    )
-    .help(
+    );
+    if comment {
+        return problem.help(
+            "`#` begins a comment: put the value in quotes if `#` belongs to it, else write one before it",
+            "`#` begynder en kommentar: sæt værdien i anførselstegn, hvis `#` hører med, ellers skriv en foran",
+        );
+    }
+    problem.help(
         "write the value, or remove the key",
         "skriv værdien, eller fjern nøglen",
     )

@@ -114,7 +114,7 @@ fn renamed(node: &Node, report: &mut Report) -> Vec<(Arc<str>, Arc<str>)> {
     let Some(mut fields) = Fields::of(node, report) else {
         return Vec::new();
     };
-    let pairs = fields.rest().into_iter().filter_map(|(key, node)| {
+    let pairs = fields.rest(report).into_iter().filter_map(|(key, node)| {
         Some((Arc::from(key.text.as_str()), scalar::name(node, report)?))
     });
     pairs.collect()
@@ -173,7 +173,7 @@ fn follow_renamed(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Re
         .flow(flow)
         .map(|flow| flow.steps.as_slice())
         .unwrap_or_default();
-    for (key, node) in fields.rest() {
+    for (key, node) in fields.rest(report) {
         if steps.iter().any(|step| step.as_str() == Some(&key.text)) {
             report.add(key.span, still_a_step(&key.text));
         }

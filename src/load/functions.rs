@@ -33,7 +33,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .and_then(|node| scalar::kind(node, words, report));
         fields.need("file", report);
         fields.finish(report);
-        let parameters = inputs.map(|mut inputs| parameters(inputs.rest(), words, report));
+        let parameters = inputs.map(|mut inputs| parameters(inputs.rest(report), words, report));
         if let Some(out) = out {
             let parameters = parameters.unwrap_or_default();
             words.functions.insert(
@@ -95,7 +95,7 @@ pub(super) fn compile(
         else {
             continue;
         };
-        for (key, node) in functions.rest() {
+        for (key, node) in functions.rest(report) {
             let Some(function) = words.functions.get(key.text.as_str()) else {
                 continue;
             };
@@ -216,7 +216,7 @@ fn each<'n>(documents: &'n Documents, report: &mut Report) -> Vec<(&'n Key, &'n 
         fields.finish(report);
         entries.extend(
             functions
-                .map(|mut functions| functions.rest())
+                .map(|mut functions| functions.rest(report))
                 .unwrap_or_default(),
         );
     }

@@ -28,13 +28,14 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             continue;
         }
         let Some(mut fields) = Fields::of(node, report) else {
+            report.broke(&key.text);
             continue;
         };
         let arguments: Option<Fields<'_>> = fields
             .take("arguments")
             .and_then(|node| Fields::of(node, report));
         let parameters = arguments.map(|mut arguments| {
-            let entries = arguments.rest();
+            let entries = arguments.rest(report);
             for (key, _) in entries
                 .iter()
                 .filter(|(key, _)| OF_EVERY_EFFECT.contains(&key.text.as_str()))
@@ -105,7 +106,7 @@ fn each<'n>(documents: &'n Documents, report: &mut Report) -> Vec<(&'n Key, &'n 
         fields.finish(report);
         entries.extend(
             effects
-                .map(|mut effects| effects.rest())
+                .map(|mut effects| effects.rest(report))
                 .unwrap_or_default(),
         );
     }
@@ -124,12 +125,13 @@ pub(super) fn parameters(
             report.add(key.span, malformed_name(&key.text));
             continue;
         }
-        if let Some((sort, ty)) = parameter(node, words, report) {
-            parameters.push(Parameter {
+        match parameter(node, words, report) {
+            Some((sort, ty)) => parameters.push(Parameter {
                 name: Arc::from(key.text.as_str()),
                 ty,
                 sort,
-            });
+            }),
+            None => report.broke(&key.text),
         }
     }
     parameters

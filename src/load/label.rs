@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expression::text_of;
-use super::fields::{Fields, cut_text, unquoted_braces, whole_scalar};
+use super::fields::{Fields, cut_text, lost_colon, said, unquoted_braces};
 use super::yaml::{Body, Node};
 use crate::expr::{Guards, Scope};
 use crate::rules::{Label, Vocabulary};
@@ -16,7 +16,7 @@ pub(super) fn label(node: &Node, words: &Vocabulary, report: &mut Report) -> Opt
     let texts: Vec<Option<Arc<str>>> = nodes
         .into_iter()
         .map(|node| {
-            let scalar = whole_scalar(node, report)?;
+            let scalar = said(node, report)?;
             if scalar.text.contains('{') {
                 report.add(node.span, fixed_text());
             }
@@ -48,7 +48,7 @@ pub(super) fn pattern(
     guards: &Guards,
     report: &mut Report,
 ) -> Option<Pattern> {
-    let scalar = whole_scalar(node, report)?;
+    let scalar = said(node, report)?;
     let place = |byte: usize| scalar.byte(byte);
     compile_pattern(text_of(node, scalar, &place), scope, guards, report)
 }
@@ -67,7 +67,8 @@ fn by_language<'n>(
         return Some(vec![node]);
     }
     let mut fields = Fields::of(node, report)?;
-    let entries = fields.rest();
+    fields.expect(words.languages.iter().map(|language| &**language));
+    let entries = fields.rest(report);
     if let ([(_, value)], true) = (entries.as_slice(), is_braced(node))
         && is_empty(value)
     {
@@ -75,11 +76,18 @@ fn by_language<'n>(
         report.add(node.span, unquoted_braces());
         return None;
     }
+    for (key, _) in &entries {
+        let languages = words.languages.iter().map(|language| &**language);
+        if let Some((_, problem)) = lost_colon(&key.text, languages) {
+            report.add(key.span, problem);
+            return None;
+        }
+    }
     let mut nodes = Vec::with_capacity(words.languages.len());
     for language in &words.languages {
         match entries.iter().find(|(key, _)| *key.text == **language) {
             Some((_, node)) => nodes.push(*node),
-            None => report.add(node.span, missing_language(language)),
+            None => report.add(node.span, missing_language(language).lacks(language)),
         }
     }
     let mut cut = false;
@@ -88,7 +96,7 @@ fn by_language<'n>(
             .languages
             .iter()
             .any(|language| **language == key.text);
-        if !known && is_empty(value) {
+        if !known && is_empty(value) && is_braced(node) {
             report.add(key.span, cut_text(&key.text));
             cut = true;
         } else if !known {

@@ -6,6 +6,12 @@ use crate::source::{Code, Problem};
 pub(crate) const FILE_BYTES: usize = 4 * 1024 * 1024;
 /// The maps and lists within each other.
 pub(crate) const DEPTH: usize = 32;
+/// The mistakes of YAML that one file is told of.
+pub(crate) const MISTAKES: usize = 8;
+/// The bytes that the parser is given while a file's mistakes are looked for.
+pub(crate) const REPAIR_BYTES: usize = 4 * 1024 * 1024;
+/// The lines about a place that may be to blame for it without showing it.
+pub(crate) const LINES_ABOUT: usize = 60;
 /// The files of a rule set.
 pub(crate) const FILES: usize = 20_000;
 

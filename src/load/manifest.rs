@@ -64,7 +64,7 @@ pub(super) fn declare<'n>(
         all_settings.insert(
             0,
             settings
-                .map(|mut settings| settings.rest())
+                .map(|mut settings| settings.rest(report))
                 .unwrap_or_default(),
         );
         // Where they are missing, that was told, and nothing comes of the rule set.
@@ -75,7 +75,7 @@ pub(super) fn declare<'n>(
             )
         });
         if fields.take("extends").is_some() {
-            for (key, _) in fields.rest() {
+            for (key, _) in fields.rest(report) {
                 report.add(key.span, only_in_base(&key.text));
             }
         } else {
@@ -193,6 +193,10 @@ fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<
 
 fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
     let mut names: Vec<Arc<str>> = Vec::new();
+    if !matches!(node.body, Body::List(_)) {
+        // Any name may have been meant to be among them.
+        report.unread();
+    }
     at_least_one(node, report);
     for item in list(node, report) {
         let Some(name) = scalar::name(item, report) else {
@@ -508,7 +512,7 @@ pub(super) fn example_case(
     else {
         return example;
     };
-    for (key, node) in fields.rest() {
+    for (key, node) in fields.rest(report) {
         let kind = match key.text.as_str() {
             "flow" => Kind::Choice(builtin::FLOW),
             "currency" => Kind::Choice(builtin::CURRENCY),

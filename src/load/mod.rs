@@ -5,6 +5,7 @@ mod base;
 mod bounds;
 mod calendar;
 mod choices;
+mod depth;
 mod document;
 mod effect_list;
 mod expression;
@@ -20,6 +21,7 @@ mod ledger;
 mod limits;
 mod manifest;
 mod scalar;
+mod syntax;
 mod table;
 mod template;
 mod yaml;
@@ -44,6 +46,7 @@ pub(crate) fn load(sources: &Sources) -> (Option<Rules>, Findings) {
     if let Some(rules) = &rules {
         crate::lint::lint(rules, &mut report);
     }
+    depth::tell(sources, &mut report);
     let rules = if report.has_errors() { None } else { rules };
     (rules, report.into_findings(sources))
 }

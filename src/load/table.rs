@@ -43,7 +43,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .need("out", report)
             .and_then(|node| Fields::of(node, report));
         let mut declared = |map: Option<Fields<'_>>| {
-            map.map(|mut map| parameters(map.rest(), words, report))
+            map.map(|mut map| parameters(map.rest(report), words, report))
                 .unwrap_or_default()
         };
         let (inputs, outputs) = (declared(inputs), declared(outputs));
@@ -196,7 +196,10 @@ fn versions(
 fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report) -> Vec<Row> {
     let mut rows = Vec::new();
     for node in list(node, report) {
-        let cells = list(node, report);
+        let Body::List(cells) = &node.body else {
+            list(node, report);
+            continue;
+        };
         let wanted = table.inputs.len() + table.outputs.len();
         if cells.len() != wanted {
             report.add(node.span, wrong_width(cells.len(), wanted));

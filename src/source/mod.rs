@@ -16,7 +16,7 @@ pub use finding::{Finding, Findings, Location, Place, Severity};
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
 pub(crate) use problem::{Problem, nearest};
-pub(crate) use report::Report;
+pub(crate) use report::{Report, Shape};
 pub(crate) use span::{FileId, Lines, Span};
 
 /// One text with the name that findings call it by.

@@ -1,6 +1,6 @@
 //! What is wrong and what to do, before its place is known. The wordings stand in the rooms that find the problems.
 
-use super::Code;
+use super::{Code, Span};
 
 /// What is wrong, in English and Danish.
 #[derive(Debug, Clone)]
@@ -10,6 +10,10 @@ pub(crate) struct Problem {
     pub(crate) help: Option<[String; 2]>,
     /// The name that isn't known, where that is what is wrong.
     pub(crate) about: Option<String>,
+    /// Where the first of two stands, of which this is the second.
+    pub(crate) other: Option<Span>,
+    /// The key that isn't there, where that is what is wrong.
+    pub(crate) lacking: Option<String>,
 }
 
 impl Problem {
@@ -19,6 +23,8 @@ impl Problem {
             message: [en.into(), da.into()],
             help: None,
             about: None,
+            other: None,
+            lacking: None,
         }
     }
 
@@ -30,6 +36,18 @@ impl Problem {
     /// Says which name isn't known: where its declaration is what is broken, nothing more is told.
     pub(crate) fn about(mut self, name: &str) -> Self {
         self.about = Some(name.to_owned());
+        self
+    }
+
+    /// Says where the first of two stands, of which this is the second.
+    pub(crate) fn first_at(mut self, span: Span) -> Self {
+        self.other = Some(span);
+        self
+    }
+
+    /// Says which key isn't there: where it stands at another depth, nothing more is told.
+    pub(crate) fn lacks(mut self, key: &str) -> Self {
+        self.lacking = Some(key.to_owned());
         self
     }
 

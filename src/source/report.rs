@@ -1,5 +1,6 @@
 //! Collects problems while a rule set loads, and turns them into findings with places.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources, Span};
@@ -12,6 +13,21 @@ pub(crate) struct Report {
     broken: HashSet<String>,
     /// Whether a file could not be read, so that any name may be one of its.
     unread: bool,
+    /// The maps that were read, by which keys at a wrong depth are recognised.
+    shapes: Vec<Shape>,
+}
+
+/// A map as it is written, and the keys that were looked for in it.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    pub(crate) span: Span,
+    /// Each key with its place and the byte at which its value ends.
+    pub(crate) keys: Vec<(String, Span, u32)>,
+    pub(crate) asked: Vec<Cow<'static, str>>,
+    /// Whether its keys are names of the author's.
+    pub(crate) open: bool,
+    /// Whether it is written in braces.
+    pub(crate) flow: bool,
 }
 
 impl Report {
@@ -32,6 +48,28 @@ impl Report {
     /// Remembers that a file could not be read.
     pub(crate) fn unread(&mut self) {
         self.unread = true;
+    }
+
+    /// Remembers a map that was read.
+    pub(crate) fn saw(&mut self, shape: Shape) {
+        self.shapes.push(shape);
+    }
+
+    /// The maps that were read, once.
+    pub(crate) fn take_shapes(&mut self) -> Vec<Shape> {
+        std::mem::take(&mut self.shapes)
+    }
+
+    /// The problems that have a place.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (Span, &Problem)> {
+        let problems = self.problems.iter();
+        problems.filter_map(|(span, problem)| Some(((*span)?, problem)))
+    }
+
+    /// Forgets problems that another explains.
+    pub(crate) fn forget(&mut self, explained: impl Fn(Span, &Problem) -> bool) {
+        self.problems
+            .retain(|(span, problem)| span.is_none_or(|span| !explained(span, problem)));
     }
 
     /// Whether a problem only follows from another.
@@ -84,12 +122,7 @@ impl Report {
         let mut findings: Vec<Finding> = problems
             .into_iter()
             .filter(|(span, problem)| seen.insert((*span, problem.message[0].clone())))
-            .map(|(span, problem)| Finding {
-                code: problem.code,
-                place: span.and_then(|span| places.place(span)),
-                message: problem.message,
-                help: problem.help,
-            })
+            .map(|(span, problem)| places.finding(span, problem))
             .collect();
         findings.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
         Findings(findings)
@@ -111,6 +144,20 @@ impl<'s> Places<'s> {
         }
     }
 
+    fn finding(&self, span: Option<Span>, problem: Problem) -> Finding {
+        let first = problem.other.and_then(|span| self.place(span));
+        let help = match first {
+            Some(first) => Some(with_first(&first, problem.help)),
+            None => problem.help,
+        };
+        Finding {
+            code: problem.code,
+            place: span.and_then(|span| self.place(span)),
+            message: problem.message,
+            help,
+        }
+    }
+
     pub(crate) fn place(&self, span: Span) -> Option<Place> {
         let FileId(file) = span.file;
         let (source, lines) = self.files.get(file as usize)?;
@@ -125,5 +172,18 @@ impl<'s> Places<'s> {
             end_column,
             bytes: (start, end),
         })
+    }
+}
+
+/// A remedy for the second of two, which says where the first is.
+fn with_first(first: &Place, help: Option<[String; 2]>) -> [String; 2] {
+    let place = format!("{}:{}", first.file, first.line);
+    let [en, da] = [
+        format!("the first is at {place}"),
+        format!("den første står i {place}"),
+    ];
+    match help {
+        Some([help, hjaelp]) => [format!("{en}; {help}"), format!("{da}; {hjaelp}")],
+        None => [en, da],
     }
 }

@@ -1,0 +1,234 @@
+//! Keys at another depth than their own: a key that isn't known where it stands, and is wanted by the map beside it or
+//! around it, is told as that, with what only follows from it left out. No meaning of any key is known here.
+
+use std::collections::HashMap;
+
+use super::syntax::{at_another_depth, below};
+use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span};
+
+/// Replaces what was found about keys at a wrong depth by a finding of that.
+pub(super) fn tell(sources: &Sources, report: &mut Report) {
+    let shapes = by_file(report.take_shapes());
+    let moves: Vec<Move<'_>> = report
+        .placed()
+        .filter(|(_, problem)| is_about_shape(problem))
+        .filter_map(|(span, problem)| find(shapes.get(&span.file)?, span, problem))
+        .collect();
+    for found in moves {
+        let Some(problem) = found.problem(sources) else {
+            continue;
+        };
+        report.forget(|span, problem| found.explains(span, problem));
+        report.add(found.key, problem);
+    }
+    for shape in shapes.values().flatten() {
+        hollow(shape, report);
+    }
+}
+
+/// Forgets what follows from a name that has nothing below it, where names after it stand at the depth of what belongs
+/// there.
+fn hollow(shape: &Shape, report: &mut Report) {
+    let Some((_, key, _)) = shape.keys.first().filter(|_| shape.open) else {
+        return;
+    };
+    let next = shape.keys.get(1).map(|(_, next, _)| next.start);
+    let nothing = |span: Span, problem: &Problem| {
+        problem.code == Code::WrongShape
+            && span.file == key.file
+            && key.end <= span.start
+            && next.is_some_and(|next| span.end < next)
+    };
+    if report.placed().any(|(span, problem)| nothing(span, problem)) {
+        report.forget(|span, _| {
+            span.file == key.file
+                && next.is_some_and(|next| next <= span.start)
+                && span.end <= shape.span.end
+        });
+    }
+}
+
+/// The codes of what a key at a wrong depth gives rise to.
+fn is_about_shape(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        Code::UnknownKey
+            | Code::UnknownName
+            | Code::MissingKey
+            | Code::MissingLanguage
+            | Code::ReservedName
+            | Code::MalformedName
+            | Code::WrongShape
+            | Code::WrongValue
+            | Code::IllegalEffect
+    )
+}
+
+/// The codes that a name of the author's may give rise to where it stands.
+fn is_about_names(problem: &Problem) -> bool {
+    matches!(
+        problem.code,
+        Code::UnknownName | Code::WrongValue | Code::IllegalEffect | Code::MissingLanguage
+    )
+}
+
+/// Whether any map looked for a key of that name.
+fn is_key(shapes: &[Shape], name: &str) -> bool {
+    let mut asked = shapes.iter().flat_map(|shape| &shape.asked);
+    asked.any(|asked| asked == name)
+}
+
+/// The maps of each file, the inner ones first; of a map that was read twice, all that was looked for in it.
+fn by_file(shapes: Vec<Shape>) -> HashMap<FileId, Vec<Shape>> {
+    let mut merged: HashMap<Span, Shape> = HashMap::new();
+    for shape in shapes {
+        match merged.get_mut(&shape.span) {
+            Some(known) => {
+                known.asked.extend(shape.asked);
+                known.open |= shape.open;
+            }
+            None => {
+                merged.insert(shape.span, shape);
+            }
+        }
+    }
+    let mut files: HashMap<FileId, Vec<Shape>> = HashMap::new();
+    for shape in merged.into_values() {
+        files.entry(shape.span.file).or_default().push(shape);
+    }
+    for shapes in files.values_mut() {
+        shapes.sort_by_key(|shape| (shape.span.end - shape.span.start, shape.span.start));
+    }
+    files
+}
+
+/// A key that belongs to another map than the one that it stands in.
+struct Move<'s> {
+    name: &'s str,
+    key: Span,
+    /// Where what follows from it begins and ends.
+    extent: (u32, u32),
+    to: Home<'s>,
+}
+
+/// Where a key belongs.
+enum Home<'s> {
+    /// In a map that is there.
+    Map(&'s Shape),
+    /// Below a key that has no value.
+    Below(&'s str, Span),
+}
+
+/// The key at a wrong depth in which a problem has its place.
+fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>> {
+    let around = shapes
+        .iter()
+        .filter(|shape| holds(shape.span, at) && !shape.flow);
+    around
+        .flat_map(|shape| (0..shape.keys.len()).map(move |index| (shape, index)))
+        .find_map(|(from, index)| {
+            let (name, key, end) = from.keys.get(index)?;
+            let end = (*end).max(key.end);
+            let known = from.asked.iter().any(|asked| asked == name);
+            if known || at.start < key.start || end < at.end {
+                return None;
+            }
+            // Any name may stand here: that this one is a key must show.
+            if from.open && (is_about_names(problem) || !is_key(shapes, name)) {
+                return None;
+            }
+            let before = index.checked_sub(1).and_then(|before| from.keys.get(before));
+            let blank = before.filter(|(_, before, end)| *end <= before.end + 1);
+            let to = beside(shapes, from, key, name)
+                .or_else(|| outside(shapes, from, name).filter(|_| !from.open))
+                .map(Home::Map)
+                .or_else(|| blank.map(|(name, key, _)| Home::Below(name, *key)))?;
+            // Without a value of its own, the keys after it are what belongs below it.
+            let empty = end <= key.end + 1;
+            let last = if empty { from.span.end } else { end };
+            let first = match &to {
+                Home::Map(_) => key.start,
+                Home::Below(_, above) => above.start,
+            };
+            Some(Move {
+                name,
+                key: *key,
+                extent: (first, last),
+                to,
+            })
+        })
+}
+
+/// The map that ends right before a key and wants it.
+fn beside<'s>(shapes: &'s [Shape], from: &Shape, key: &Span, name: &str) -> Option<&'s Shape> {
+    let (_, before, end) = from
+        .keys
+        .iter()
+        .rev()
+        .find(|(_, other, _)| other.start < key.start)?;
+    let inside = |shape: &&Shape| {
+        shape.span.start > before.start && shape.span.end <= key.start && shape.span.end >= *end
+    };
+    shapes
+        .iter()
+        .filter(inside)
+        .filter(|shape| !shape.flow && wants(shape, name))
+        .max_by_key(|shape| shape.span.end - shape.span.start)
+}
+
+/// The nearest map around another that wants a key.
+fn outside<'s>(shapes: &'s [Shape], from: &Shape, name: &str) -> Option<&'s Shape> {
+    shapes
+        .iter()
+        .filter(|shape| holds(shape.span, from.span) && shape.span != from.span)
+        .find(|shape| !shape.flow && wants(shape, name))
+}
+
+fn wants(shape: &Shape, name: &str) -> bool {
+    shape.asked.iter().any(|asked| asked == name)
+        && shape.keys.iter().all(|(known, ..)| known != name)
+}
+
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+impl Move<'_> {
+    fn problem(&self, sources: &Sources) -> Option<Problem> {
+        let FileId(file) = self.key.file;
+        let text = sources.iter().nth(file as usize)?.text();
+        let has = column(text, self.key)?;
+        let (friend, place, needs) = match &self.to {
+            Home::Map(map) => {
+                let (friend, place, _) = map.keys.first()?;
+                (friend.as_str(), *place, column(text, *place)?)
+            }
+            Home::Below(above, place) => (*above, *place, column(text, *place)? + 2),
+        };
+        let line = text.get(..place.start as usize)?.matches('\n').count() + 1;
+        let problem = match &self.to {
+            Home::Map(_) => at_another_depth(self.name, friend, line, has, needs),
+            Home::Below(..) => below(self.name, friend, line, has, needs),
+        };
+        (has != needs).then_some(problem)
+    }
+
+    /// Whether a problem only follows from the key's depth.
+    fn explains(&self, span: Span, problem: &Problem) -> bool {
+        let (first, last) = self.extent;
+        let within = first <= span.start && span.end <= last;
+        let lacking = match &self.to {
+            Home::Map(map) => {
+                holds(map.span, span) && problem.lacking.as_deref() == Some(self.name)
+            }
+            Home::Below(..) => false,
+        };
+        span.file == self.key.file && (within || lacking)
+    }
+}
+
+/// How many characters stand before a place on its line.
+fn column(text: &str, place: Span) -> Option<usize> {
+    let before = text.get(..place.start as usize)?;
+    before.rsplit('\n').next().map(|line| line.chars().count())
+}
