@@ -5,7 +5,9 @@ use std::io::{self, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use dunlin_import::{CsvError, Event, Finding, Findings, Mapping, Opening, Options, Portfolio};
+use dunlin_import::{
+    CsvError, Event, Finding, Findings, Mapping, Opening, Options, Portfolio, Tally,
+};
 
 use super::super::Outcome;
 use crate::arguments::Language;
@@ -34,10 +36,10 @@ pub(super) fn mapping(path: &Path, language: Language) -> Result<Mapping> {
     Mapping::read(&text).or_else(|findings| {
         let mut told = Told::new(language);
         told.all(&named(path), &findings);
-        let count = told.count;
+        told.rest();
         bail!(language.of(
-            format!("{} is wrong in {count} places", named(path)),
-            format!("{} er forkert {count} steder", named(path)),
+            format!("{} can't be used as a mapping", named(path)),
+            format!("{} kan ikke bruges som opsætning", named(path)),
         ))
     })
 }
@@ -61,8 +63,8 @@ impl Mapped<'_> {
                     self.language.of("nothing is written:", "intet er skrevet:")
                 ),
                 self.language.of(
-                    "correct the rows, or leave them out with `--bad-rows skip`",
-                    "ret rækkerne, eller udelad dem med `--bad-rows skip`"
+                    "correct what is refused; `--bad-rows skip` leaves out wrong rows",
+                    "ret det, der er afvist; `--bad-rows skip` udelader forkerte rækker"
                 )
             ));
             return Ok(Outcome::Found);
@@ -126,21 +128,21 @@ impl Mapped<'_> {
         told.rest();
         if let Some(written) = written {
             written.flush()?;
-            let kept = events.len();
             self.write_events(&events)?;
-            let summary = self.language.of(
-                format!(
-                    "{} rows: {} cases, {kept} events, {} left out, {} wrong",
-                    tally.rows, tally.openings, tally.left_out, tally.bad
-                ),
-                format!(
-                    "{} rækker: {} sager, {kept} hændelser, {} udeladt, {} forkerte",
-                    tally.rows, tally.openings, tally.left_out, tally.bad
-                ),
-            );
-            stream::tell(&format!("{summary}\n"));
+            self.summarise(&tally, events.len());
         }
         Ok(told.count == 0)
+    }
+
+    fn summarise(&self, tally: &Tally, events: usize) {
+        let [rows, cases, happened, left_out, wrong] = self.language.of(
+            ["rows", "cases", "events", "left out", "wrong"],
+            ["rækker", "sager", "hændelser", "udeladt", "forkerte"],
+        );
+        stream::tell(&format!(
+            "{rows}: {}, {cases}: {}, {happened}: {events}, {left_out}: {}, {wrong}: {}\n",
+            tally.rows, tally.openings, tally.left_out, tally.bad
+        ));
     }
 
     fn write_events(&self, events: &[Event]) -> Result<()> {
