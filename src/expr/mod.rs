@@ -7,6 +7,7 @@ mod compile;
 mod eval;
 mod functions;
 mod guard;
+mod number;
 mod observe;
 pub(crate) mod odd;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub(crate) use functions::{
     Dates, add_days, compare_values, extreme, months_after, round, weekday_name,
 };
 pub(crate) use guard::Guards;
+pub(crate) use number::ambiguous;
 pub(crate) use observe::{Observer, Silent};
 #[cfg(test)]
 pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, runner};
