@@ -1,14 +1,17 @@
 //! From a text in a rule file to a typed tree: Rhai's parser is called here, and its places are carried back to the file.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use rhai::{Engine, OptimizationLevel, ParseError, ParseErrorType, Position, Token};
 
 use super::check::{CONDITION, Checker, Expected};
 use super::guard::Guards;
+use super::number::doubtful;
+use super::odd;
 use super::problem;
 use super::scope::Scope;
-use super::token::{is_word, token_length};
+use super::token::{is_word, outside_quotes, token_length};
 use super::tree::Expr;
 use crate::source::{FileId, Problem, Report, Span};
 
@@ -84,6 +87,10 @@ pub(crate) fn compile(
         report.add(text.whole(), problem::empty());
         return None;
     }
+    if let Some((range, problem)) = odd_character(text.text).or_else(|| doubtful(text.text)) {
+        report.add(text.span(range.start, range.end), problem);
+        return None;
+    }
     let ast = match PARSER.compile_expression(text.text) {
         Ok(ast) => ast,
         Err(error) => {
@@ -102,6 +109,25 @@ pub(crate) fn compile(
     };
     let expr = checker.expr(parsed, guards)?;
     checker.expect(expr, expected)
+}
+
+/// The first character outside quotes that only looks like the one that is needed.
+fn odd_character(text: &str) -> Option<(Range<usize>, Problem)> {
+    let (range, c) = outside_quotes(text, 0).find(|(_, c)| odd::meant(*c).is_some())?;
+    let problem = odd::problem(c);
+    let after = text.get(range.end..).unwrap_or_default();
+    let is_quote = |c: char| matches!(odd::meant(c), Some("\"" | "'"));
+    Some(match after.split_once(is_quote).filter(|_| is_quote(c)) {
+        Some((inner, rest)) => {
+            let length = text.len() - rest.len() - range.start;
+            let problem = problem.help(
+                format!("write `\"{inner}\"`"),
+                format!("skriv `\"{inner}\"`"),
+            );
+            (range.start..range.start + length, problem)
+        }
+        None => (range, problem),
+    })
 }
 
 /// The parser of expressions, and of scripts: `case` is a name in both.

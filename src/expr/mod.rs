@@ -8,6 +8,7 @@ mod eval;
 mod fields;
 mod functions;
 mod guard;
+mod number;
 mod observe;
 pub(crate) mod odd;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub(crate) use functions::{
     Dates, add_days, compare_values, extreme, months_after, round, weekday_name,
 };
 pub(crate) use guard::Guards;
+pub(crate) use number::ambiguous;
 pub(crate) use observe::{Observer, Silent};
 #[cfg(test)]
 pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, random_inputs, runner};

@@ -110,7 +110,10 @@ pub(super) fn with_parentheses(text: &str, range: Range<usize>) -> Range<usize> 
 }
 
 /// The characters from a byte on with their places, those in quotes left out.
-fn outside_quotes(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, char)> {
+pub(super) fn outside_quotes(
+    text: &str,
+    from: usize,
+) -> impl Iterator<Item = (Range<usize>, char)> {
     let mut at = from;
     std::iter::from_fn(move || {
         loop {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::bounds::Bounds;
-use super::document::{Document, DocumentKind, Documents};
+use super::document::Document;
 use super::effect_list;
 use super::expression::condition;
 use super::fields::{Fields, list};
@@ -17,7 +17,7 @@ use crate::expr::{Expr, Guards, Read, Roots, Scope, can_be_name};
 use crate::rules::action::{Action, Body, Input, Requirement, Warning};
 use crate::rules::{Kind, Type, Vocabulary, builtin};
 use crate::script::{DECIDE, PARAMETERS, Scripts};
-use crate::source::{Code, Problem, Report, Sources};
+use crate::source::{Code, Problem, Report, Sources, Span};
 use crate::text::Message;
 use crate::value::Value;
 
@@ -32,7 +32,6 @@ const TAKEN: [&str; 5] = [
 
 pub(super) fn read(
     document: &Document,
-    documents: &Documents,
     sources: &Sources,
     words: &Vocabulary,
     scripts: &mut Scripts,
@@ -41,12 +40,13 @@ pub(super) fn read(
     let mut fields = Fields::of(&document.node, report)?;
     let (name_key, name_node) = fields.take_with_key("action")?;
     let name = scalar::name(name_node, report)?;
+    let first = report.named("action", None, &name, name_node.span);
     if TAKEN.contains(&&*name) {
         report.add(name_node.span, reserved_name(&name));
-    } else if is_repeated(document, &name, documents) {
+    } else if first.is_some() {
         report.add(
             name_node.span,
-            repeated_name("an action", "en handling", &name),
+            repeated_name("an action", "en handling", &name, first),
         );
     }
     let label_node = fields.need("label", report);
@@ -117,13 +117,6 @@ pub(super) fn read(
         over_allowed: over.unwrap_or(false),
         span: name_node.span,
     })
-}
-
-/// Whether an earlier document declares an action of that name.
-fn is_repeated(document: &Document, name: &str, documents: &Documents) -> bool {
-    let all = documents.of(DocumentKind::Action);
-    all.take_while(|other| other.name != document.name)
-        .any(|other| name_of(other) == name)
 }
 
 /// The name that a document gives its action.
@@ -275,8 +268,9 @@ fn requirements(
 ) -> Vec<Requirement> {
     let mut requirements: Vec<Requirement> = Vec::new();
     let mut names: Vec<Arc<str>> = Vec::new();
+    let whole = node.span;
     for node in list(node, report) {
-        let Some(name) = rule_name(node, &names, report) else {
+        let Some(name) = rule_name(node, whole, report) else {
             continue;
         };
         names.push(name.clone());
@@ -286,12 +280,13 @@ fn requirements(
 }
 
 /// The name of a requirement or a warning, which no other of the list may have.
-fn rule_name(node: &Node, before: &[Arc<str>], report: &mut Report) -> Option<Arc<str>> {
+fn rule_name(node: &Node, list: Span, report: &mut Report) -> Option<Arc<str>> {
     let mut fields = Fields::of(node, report)?;
     let node = fields.need("rule", report)?;
     let name = scalar::name(node, report)?;
-    if before.contains(&name) {
-        report.add(node.span, repeated_name("a rule", "en regel", &name));
+    let first = report.named("rule", Some(list), &name, node.span);
+    if first.is_some() {
+        report.add(node.span, repeated_name("a rule", "en regel", &name, first));
     }
     Some(name)
 }
@@ -373,8 +368,9 @@ fn requirement(
 fn warnings(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> Vec<Warning> {
     let mut warnings: Vec<Warning> = Vec::new();
     let mut names: Vec<Arc<str>> = Vec::new();
+    let whole = node.span;
     for node in list(node, report) {
-        let Some(name) = rule_name(node, &names, report) else {
+        let Some(name) = rule_name(node, whole, report) else {
             continue;
         };
         names.push(name.clone());

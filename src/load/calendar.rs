@@ -21,8 +21,12 @@ pub(super) fn read(documents: &Documents, report: &mut Report) -> Calendar {
         let Some(name) = scalar::name(node, report) else {
             continue;
         };
+        let first = report.named("calendar", None, "", node.span);
         if calendar.is_some() {
-            report.add(node.span, repeated_name("a calendar", "en kalender", &name));
+            report.add(
+                node.span,
+                repeated_name("a calendar", "en kalender", &name, first),
+            );
             continue;
         }
         let mut weekend = Vec::new();

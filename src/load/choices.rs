@@ -27,12 +27,13 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         };
         let mut lists = lists;
         for (key, node) in lists.rest(report) {
+            let first = report.named("list", None, &key.text, key.span);
             if Kind::NAMED.iter().any(|(name, _)| *name == key.text) || key.text == "choice" {
                 report.add(key.span, reserved_name(&key.text));
             } else if words.list_named(&key.text).is_some() {
                 report.add(
                     key.span,
-                    repeated_name("a choice list", "en valgliste", &key.text),
+                    repeated_name("a choice list", "en valgliste", &key.text, first),
                 );
             } else {
                 let id = add(words, key, None);
@@ -107,6 +108,7 @@ fn option(
         return;
     };
     for (key, node) in dependent.rest(report) {
+        let first = report.named("list", None, &key.text, key.span);
         let id = match words.list_named(&key.text) {
             Some(id)
                 if words
@@ -118,7 +120,7 @@ fn option(
             Some(_) => {
                 report.add(
                     key.span,
-                    repeated_name("a choice list", "en valgliste", &key.text),
+                    repeated_name("a choice list", "en valgliste", &key.text, first),
                 );
                 continue;
             }
@@ -143,8 +145,12 @@ pub(super) fn list_of(node: &Node, words: &mut Vocabulary, report: &mut Report) 
             value,
             under: Vec::new(),
         };
+        let first = report.named("option", Some(node.span), &name, item.span);
         if options.insert(name.clone(), choice).is_some() {
-            report.add(item.span, repeated_name("an option", "en mulighed", &name));
+            report.add(
+                item.span,
+                repeated_name("an option", "en mulighed", &name, first),
+            );
         }
     }
     words.lists.push(ChoiceList {

@@ -3,7 +3,7 @@
 use super::base::Chain;
 use super::fields::wrong_shape;
 use super::yaml::{self, Body, Node};
-use crate::source::{Code, FileId, Problem, Report, Sources};
+use crate::source::{Code, FileId, Problem, Report, Sources, Span, Unreadable};
 
 /// What a document declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,22 @@ pub(crate) struct Documents(Vec<Document>);
 impl Documents {
     pub(crate) fn of(&self, kind: DocumentKind) -> impl Iterator<Item = &Document> {
         self.0.iter().filter(move |document| document.kind == kind)
+    }
+}
+
+/// Tells of the files among the rule files that can't be read as such.
+pub(super) fn unreadable(sources: &Sources, report: &mut Report) {
+    for (index, source) in sources.iter().enumerate() {
+        let Some(why) = source.unreadable() else {
+            continue;
+        };
+        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+        let at = match why {
+            Unreadable::NotUtf8(at) => at,
+            _ => 0,
+        };
+        report.add(Span::new(file, at, at), why.problem(source.name()));
+        report.unread();
     }
 }
 

@@ -76,12 +76,16 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 );
             }
             records.extend(records_of(&key.text).map(str::to_owned));
+            let first = report.named("fact", None, &key.text, key.span);
             if words
                 .facts
                 .insert(Arc::from(key.text.as_str()), fact)
                 .is_some()
             {
-                report.add(key.span, repeated_name("a fact", "et faktum", &key.text));
+                report.add(
+                    key.span,
+                    repeated_name("a fact", "et faktum", &key.text, first),
+                );
             }
         }
     }

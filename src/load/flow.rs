@@ -29,8 +29,9 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         let Some(name) = scalar::name(node, report) else {
             continue;
         };
+        let first = report.named("flow", None, &name, node.span);
         if words.flows.contains_key(&name) {
-            report.add(node.span, repeated_name("a flow", "et flow", &name));
+            report.add(node.span, repeated_name("a flow", "et flow", &name, first));
             continue;
         }
         let text = fields
@@ -100,8 +101,12 @@ fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value>
             .take("label")
             .and_then(|node| label(node, words, report))
             .unwrap_or_default();
-        if steps.iter().any(|step| step.as_str() == Some(&name)) {
-            report.add(name_node.span, repeated_name("a step", "et trin", &name));
+        let first = report.named("step", Some(node.span), &name, name_node.span);
+        if first.is_some() {
+            report.add(
+                name_node.span,
+                repeated_name("a step", "et trin", &name, first),
+            );
             continue;
         }
         add_option(words, builtin::STEP, &name, text);

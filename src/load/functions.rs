@@ -13,6 +13,9 @@ use crate::rules::{FunctionType, Kind, Parameter, Sort, Type, Vocabulary};
 use crate::script::{ScriptId, Scripts};
 use crate::source::{Code, FileId, Problem, Report, Sources, nearest};
 
+/// What tables and functions are to the names that they share.
+pub(super) const CALLED: &str = "called";
+
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for (key, node) in each(documents, report) {
         let name = key.text.as_str();
@@ -20,8 +23,12 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             report.add(key.span, reserved_name(name));
             continue;
         }
+        let first = report.named(CALLED, None, name, key.span);
         if words.functions.contains_key(name) || words.tables.contains_key(name) {
-            report.add(key.span, repeated_name("a function", "en funktion", name));
+            report.add(
+                key.span,
+                repeated_name("a function", "en funktion", name, first),
+            );
             continue;
         }
         let Some(mut fields) = Fields::of(node, report) else {

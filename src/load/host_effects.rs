@@ -23,8 +23,12 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             report.add(key.span, reserved_name(&key.text));
             continue;
         }
+        let first = report.named("effect", None, &key.text, key.span);
         if words.effects.contains_key(key.text.as_str()) {
-            report.add(key.span, repeated_name("an effect", "en effekt", &key.text));
+            report.add(
+                key.span,
+                repeated_name("an effect", "en effekt", &key.text, first),
+            );
             continue;
         }
         let Some(mut fields) = Fields::of(node, report) else {

@@ -28,10 +28,11 @@ pub(super) fn read(
             let Some(invariant) = invariant(node, words, report) else {
                 continue;
             };
-            if invariants.iter().any(|other| other.name == invariant.name) {
+            let first = report.named("invariant", None, &invariant.name, invariant.span);
+            if first.is_some() {
                 report.add(
                     invariant.span,
-                    repeated_name("an invariant", "en invariant", &invariant.name),
+                    repeated_name("an invariant", "en invariant", &invariant.name, first),
                 );
             } else {
                 invariants.push(invariant);

@@ -11,10 +11,11 @@ use crate::source::Report;
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for (n, document) in documents.of(DocumentKind::Ledger).enumerate() {
+        let first = report.named("ledger", None, "ledger", document.node.span);
         if n > 0 {
             report.add(
                 document.node.span,
-                repeated_name("a ledger", "en konto", "ledger"),
+                repeated_name("a ledger", "en konto", "ledger", first),
             );
             continue;
         }
@@ -39,6 +40,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             let Some(name) = scalar::text(item, report) else {
                 continue;
             };
+            let first = report.named("allocation", None, name, item.span);
             match words
                 .entry_id(name)
                 .filter(|id| words.entry_side(*id) == Side::Charge)
@@ -46,7 +48,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 Some(id) if words.allocation.contains(&id) => {
                     report.add(
                         item.span,
-                        repeated_name("a place for", "en plads til", name),
+                        repeated_name("a place for", "en plads til", name, first),
                     );
                 }
                 Some(id) => words.allocation.push(id),
@@ -71,10 +73,11 @@ fn entries(node: Option<&Node>, side: Side, words: &mut Vocabulary, report: &mut
         let Some(name) = scalar::name(item, report) else {
             continue;
         };
+        let first = report.named("entry", None, &name, item.span);
         if words.entries.contains_key(&name) {
             report.add(
                 item.span,
-                repeated_name("a ledger entry", "en kontopost", &name),
+                repeated_name("a ledger entry", "en kontopost", &name, first),
             );
         } else {
             let declared = item.span;

@@ -202,8 +202,9 @@ fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
         let Some(name) = scalar::name(item, report) else {
             continue;
         };
-        if names.contains(&name) {
-            report.add(item.span, repeated_name("a name", "et navn", &name));
+        let first = report.named("name", Some(node.span), &name, item.span);
+        if first.is_some() {
+            report.add(item.span, repeated_name("a name", "et navn", &name, first));
         } else {
             names.push(name);
         }
@@ -368,10 +369,11 @@ pub(super) fn order_menu(
         let Some(name) = scalar::text(item, report) else {
             continue;
         };
+        let first = report.named("menu", None, name, item.span);
         match actions.get_index_of(name) {
             Some(index) if index < place => report.add(
                 item.span,
-                repeated_name("a place for", "en plads til", name),
+                repeated_name("a place for", "en plads til", name, first),
             ),
             Some(index) => {
                 actions.move_index(index, place);

@@ -57,6 +57,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         report.add_without_place(limits::too_many_files(files));
         return None;
     }
+    document::unreadable(sources, report);
     let chain = base::chain(sources, report)?;
     let documents = document::read_all(sources, &chain, report);
     let mut words = Vocabulary::default();
@@ -83,7 +84,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let flows = flow::read(&documents, &words, report);
     let mut actions = IndexMap::new();
     for document in documents.of(DocumentKind::Action) {
-        match action::read(document, &documents, sources, &words, &mut scripts, report) {
+        match action::read(document, sources, &words, &mut scripts, report) {
             Some(action) => {
                 actions.insert(action.name.clone(), action);
             }

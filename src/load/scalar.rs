@@ -7,15 +7,22 @@ use rust_decimal::Decimal;
 
 use super::fields::{scalar, whole_scalar};
 use super::yaml::Node;
-use crate::expr;
+use crate::expr::{self, odd};
 use crate::rules::fit::{date, decimal};
 use crate::rules::{Kind, Vocabulary, builtin, currency};
-use crate::source::{Code, Problem, Report};
+use crate::source::{Code, Problem, Report, Span};
 use crate::value::Value;
 
 /// A text that people write for machines: taken as it stands.
 pub(super) fn text<'n>(node: &'n Node, report: &mut Report) -> Option<&'n str> {
-    scalar(node, report).map(|scalar| scalar.text.as_str())
+    let scalar = scalar(node, report)?;
+    if let Some((at, c)) = odd::first(&scalar.text) {
+        let at = scalar.byte(at);
+        let place = Span::new(node.span.file, at, at + c.len_utf8());
+        report.add(place, odd::problem(c));
+        return None;
+    }
+    Some(scalar.text.as_str())
 }
 
 /// A name that the author gives: letters, digits, `_` and, within it, `-`.
@@ -63,13 +70,18 @@ pub(super) fn integer(node: &Node, report: &mut Report) -> Option<i64> {
     let text = text(node, report)?;
     let number = text.parse().ok().filter(|_| is_plain_integer(text));
     if number.is_none() {
-        report.add(
-            node.span,
-            wrong_value(text, "a whole number", "et helt tal").help(
+        let problem = wrong_value(text, "a whole number", "et helt tal");
+        let problem = if is_plain_integer(text) {
+            too_large(problem, &i64::MAX.to_string())
+        } else if let Some(ambiguous) = expr::ambiguous(text) {
+            ambiguous
+        } else {
+            problem.help(
                 "write digits alone, such as 14",
                 "skriv kun cifre, for eksempel 14",
-            ),
-        );
+            )
+        };
+        report.add(node.span, problem);
     }
     number
 }
@@ -81,17 +93,39 @@ fn is_plain_integer(text: &str) -> bool {
 
 pub(super) fn number(node: &Node, report: &mut Report) -> Option<Decimal> {
     let text = text(node, report)?;
+    if let Some(problem) = expr::ambiguous(text) {
+        report.add(node.span, problem);
+        return None;
+    }
     let number = decimal(text);
     if number.is_none() {
-        report.add(
-            node.span,
-            wrong_value(text, "a number", "et tal").help(
+        let problem = wrong_value(text, "a number", "et tal");
+        let problem = if is_digits(text) {
+            too_large(problem, &Decimal::MAX.to_string())
+        } else {
+            problem.help(
                 "write digits, with a point before the decimals: 9.75",
                 "skriv cifre, med punktum før decimalerne: 9.75",
-            ),
-        );
+            )
+        };
+        report.add(node.span, problem);
     }
     number
+}
+
+/// Whether a text is a number by its digits, if perhaps of too many of them.
+fn is_digits(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.matches('.').count() <= 1
+        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+fn too_large(problem: Problem, largest: &str) -> Problem {
+    problem.help(
+        format!("it has more digits than can be kept: the largest number is {largest}"),
+        format!("det har flere cifre, end der kan gemmes: det største tal er {largest}"),
+    )
 }
 
 /// An amount: `1.000` could be one or a thousand, and is refused.
@@ -109,7 +143,11 @@ fn amount(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Decima
     let number = decimal(text).filter(|number| number.scale() <= decimals);
     if number.is_none() {
         let problem = wrong_value(text, "an amount", "et beløb");
+        let digits = text.rsplit_once('.').map_or(text, |(whole, _)| whole);
         let problem = match plain_amounts(text).as_slice() {
+            _ if is_digits(text) && digits.len() > 28 => {
+                too_large(problem, &Decimal::MAX.to_string())
+            }
             [] => problem.help(
                 "write digits, such as 1000 or 1000.00",
                 "skriv cifre, for eksempel 1000 eller 1000.00",
@@ -267,8 +305,13 @@ pub(super) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
     .about(name)
 }
 
-/// A name that is taken; with its article in both languages.
-pub(super) fn repeated_name(what_en: &str, what_da: &str, name: &str) -> Problem {
+/// A name that is taken, perhaps by what stands at a known place; with its article in both languages.
+pub(super) fn repeated_name(
+    what_en: &str,
+    what_da: &str,
+    name: &str,
+    first: Option<Span>,
+) -> Problem {
     Problem::new(
         Code::RepeatedName,
         format!("there is already {what_en} `{name}`"),
@@ -278,6 +321,7 @@ pub(super) fn repeated_name(what_en: &str, what_da: &str, name: &str) -> Problem
         "choose another name, or remove one of them",
         "vælg et andet navn, eller fjern den ene",
     )
+    .first_at(first)
 }
 
 pub(super) fn reserved_name(name: &str) -> Problem {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::document::{DocumentKind, Documents};
 use super::effect_list::value;
 use super::fields::{Fields, list};
+use super::functions::CALLED;
 use super::host_effects::parameters;
 use super::scalar::{self, repeated_name, reserved_name};
 use super::yaml::{Body, Node};
@@ -29,10 +30,16 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             report.add(node.span, reserved_name(&name));
             continue;
         }
+        let first = report.named(CALLED, None, &name, node.span);
         if words.tables.contains_key(&name) || words.functions.contains_key(&name) {
             report.add(
                 node.span,
-                repeated_name("a table or function", "en tabel eller funktion", &name),
+                repeated_name(
+                    "a table or function",
+                    "en tabel eller funktion",
+                    &name,
+                    first,
+                ),
             );
             continue;
         }

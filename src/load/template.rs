@@ -112,7 +112,7 @@ fn letter(
     // Blank in place of the dashes, so that places in the front matter are the file's own.
     let blanked = format!(
         "{}{}",
-        " ".repeat(front.start),
+        text.get(..front.start).unwrap_or_default().replace('-', " "),
         text.get(front.clone()).unwrap_or_default()
     );
     let node = yaml::parse(file, &blanked, report)?;
@@ -126,6 +126,11 @@ fn letter(
             .get(body_start..)
             .map_or(0, |body| body.len() - body.trim_start().len());
     let body = text.get(start..).unwrap_or_default().trim_end();
+    if body.is_empty() {
+        let last = text.trim_end().len();
+        report.add(Span::new(file, last.saturating_sub(3), last), empty_letter());
+        return None;
+    }
     let place = |byte: usize| start + byte;
     let body = Text {
         file,
@@ -151,6 +156,18 @@ fn front_matter(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
         at += line.len();
     }
     None
+}
+
+fn empty_letter() -> Problem {
+    Problem::new(
+        Code::Empty,
+        "the letter says nothing below its subject",
+        "brevet siger ikke noget under sit emne",
+    )
+    .help(
+        "write its text below the second `---`",
+        "skriv dets tekst under den anden `---`",
+    )
 }
 
 fn malformed_file_name() -> Problem {

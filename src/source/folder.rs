@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::Sources;
+use super::stray::FOLDERS;
+use super::{Sources, Unreadable};
 
 /// A rule set's folder that could not be read.
 #[derive(Debug, Error)]
@@ -20,29 +21,18 @@ pub enum FolderError {
     /// The folder holds no manifest.
     #[error("`{0}` is not a rule set: it holds no dunlin.yaml")]
     NoManifest(PathBuf),
-    /// A folder or a file that would not be read, among those that are.
-    #[error(
-        "`{0}` isn't a rule file: move it elsewhere, or give it the ending of its kind (.yaml, .rhai, .csv, templates .md)"
-    )]
-    NotARuleFile(PathBuf),
     /// A file could not be read.
     #[error("can't read `{0}`: {1}")]
     Unreadable(PathBuf, #[source] io::Error),
 }
-
-/// The folders of a rule set, and what is read in each.
-const FOLDERS: [(&str, &[&str]); 3] = [
-    ("flows", &["yaml", "yml"]),
-    ("rules", &["yaml", "yml", "rhai", "csv"]),
-    ("templates", &["md"]),
-];
 
 impl Sources {
     /// Returns the texts of the rule set in `folder`, and of those that it extends.
     ///
     /// # Errors
     ///
-    /// [`FolderError`] where the folder holds no `dunlin.yaml`, or a file can't be read as UTF-8.
+    /// [`FolderError`] where the folder holds no `dunlin.yaml`, or a file can't be read from disk. What a file says, and
+    /// whether it belongs there, is for loading to tell.
     pub fn read(folder: impl AsRef<Path>) -> Result<Self, FolderError> {
         let folder = folder.as_ref();
         let mut sources = Self::new();
@@ -68,12 +58,12 @@ impl Sources {
 fn read_set(folder: &Path, prefix: &str, sources: &mut Sources) -> Result<(), FolderError> {
     let manifest = folder.join("dunlin.yaml");
     if manifest.is_file() {
-        sources.add(format!("{prefix}dunlin.yaml"), read_text(&manifest)?);
+        sources.add_bytes(format!("{prefix}dunlin.yaml"), &read_bytes(&manifest)?);
     }
-    for (name, endings) in FOLDERS {
+    for (name, _) in FOLDERS {
         let path = folder.join(name);
         if path.is_dir() {
-            read_files(&path, &format!("{prefix}{name}/"), endings, sources)?;
+            read_files(&path, &format!("{prefix}{name}/"), sources)?;
         }
     }
     Ok(())
@@ -82,32 +72,29 @@ fn read_set(folder: &Path, prefix: &str, sources: &mut Sources) -> Result<(), Fo
 fn read_files(
     folder: &Path,
     prefix: &str,
-    endings: &[&str],
     sources: &mut Sources,
 ) -> Result<(), FolderError> {
     let unreadable = |error| FolderError::Unreadable(folder.to_owned(), error);
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let ending = path
-            .extension()
-            .and_then(|ending| ending.to_str())
-            .unwrap_or_default();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else {
             continue;
         };
         // Editors leave hidden files and copies beside the author's.
         if name.starts_with('.') || name.ends_with('~') {
             continue;
         }
-        // A rule that isn't read would be a rule that isn't kept.
-        if !path.is_file() || !endings.contains(&ending) {
-            return Err(FolderError::NotARuleFile(path));
+        // A rule that isn't read would be a rule that isn't kept: loading tells of it.
+        let name = format!("{prefix}{name}");
+        if path.is_dir() {
+            sources.add_unreadable(name, Unreadable::Folder);
+        } else {
+            sources.add_bytes(name, &read_bytes(&path)?);
         }
-        sources.add(format!("{prefix}{name}"), read_text(&path)?);
     }
     Ok(())
 }
 
-fn read_text(path: &Path) -> Result<String, FolderError> {
-    fs::read_to_string(path).map_err(|error| FolderError::Unreadable(path.to_owned(), error))
+fn read_bytes(path: &Path) -> Result<Vec<u8>, FolderError> {
+    fs::read(path).map_err(|error| FolderError::Unreadable(path.to_owned(), error))
 }

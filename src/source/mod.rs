@@ -8,6 +8,7 @@ mod folder;
 mod problem;
 mod report;
 mod span;
+mod stray;
 
 use std::sync::Arc;
 
@@ -18,19 +19,23 @@ pub use folder::FolderError;
 pub(crate) use problem::{Problem, nearest};
 pub(crate) use report::{Report, Shape};
 pub(crate) use span::{FileId, Lines, Span};
+pub use stray::Unreadable;
 
 /// One text with the name that findings call it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
+    unreadable: Option<Unreadable>,
 }
 
 impl Source {
     /// Returns a source; `name` is its path within the rule set, with `/` between folders.
     pub fn new(name: impl AsRef<str>, text: impl AsRef<str>) -> Self {
+        let name = name.as_ref().replace('\\', "/");
         Self {
-            name: Arc::from(name.as_ref().replace('\\', "/")),
+            unreadable: stray::has_wrong_ending(&name).then_some(Unreadable::Ending),
+            name: Arc::from(name),
             // A byte order mark is no part of the text.
             text: Arc::from(text.as_ref().trim_start_matches('\u{feff}')),
         }
@@ -46,6 +51,12 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns why it can't be read as a rule file, if it can't; loading tells of it.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<Unreadable> {
+        self.unreadable
     }
 
     pub(crate) fn shared_name(&self) -> &Arc<str> {
@@ -77,7 +88,42 @@ impl Sources {
 
     /// Adds a text; one of the same name is replaced.
     pub fn add(&mut self, name: impl AsRef<str>, text: impl AsRef<str>) {
-        let source = Source::new(name, text);
+        self.insert(Source::new(name, text));
+    }
+
+    /// Adds a file's bytes; where they aren't UTF-8, loading tells from which line on.
+    ///
+    /// ```
+    /// let mut sources = dunlin::Sources::new();
+    /// sources.add_bytes("rules/pause.yaml", b"action: pause\nlabel: S\xe6t i bero\n");
+    /// let unreadable = sources.get("rules/pause.yaml").and_then(dunlin::Source::unreadable);
+    /// assert_eq!(unreadable, Some(dunlin::Unreadable::NotUtf8(22)));
+    /// ```
+    pub fn add_bytes(&mut self, name: impl AsRef<str>, bytes: &[u8]) {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.add(name, text),
+            Err(error) => {
+                let at = error.valid_up_to();
+                let mut source = Source::new(name, String::from_utf8_lossy(bytes));
+                match source.unreadable {
+                    // What it holds doesn't matter where it doesn't belong.
+                    Some(_) => source.text = Arc::from(""),
+                    None => source.unreadable = Some(Unreadable::NotUtf8(at)),
+                }
+                self.insert(source);
+            }
+        }
+    }
+
+    /// Adds a file that can't be read as a rule file: loading tells of it, and of everything else.
+    pub fn add_unreadable(&mut self, name: impl AsRef<str>, why: Unreadable) {
+        let mut source = Source::new(name, "");
+        source.unreadable = Some(why);
+        self.insert(source);
+    }
+
+    fn insert(&mut self, source: Source) {
         match self
             .files
             .binary_search_by(|file| file.name().cmp(source.name()))

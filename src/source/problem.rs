@@ -39,9 +39,9 @@ impl Problem {
         self
     }
 
-    /// Says where the first of two stands, of which this is the second.
-    pub(crate) fn first_at(mut self, span: Span) -> Self {
-        self.other = Some(span);
+    /// Says where the first of two stands, of which this is the second, if that is known.
+    pub(crate) fn first_at(mut self, place: Option<Span>) -> Self {
+        self.other = place;
         self
     }
 

@@ -1,7 +1,8 @@
 //! Collects problems while a rule set loads, and turns them into findings with places.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources, Span};
 
@@ -13,6 +14,8 @@ pub(crate) struct Report {
     broken: HashSet<String>,
     /// Whether a file could not be read, so that any name may be one of its.
     unread: bool,
+    /// Where each name is first declared: of its kind, within a place if it is known there alone.
+    named: HashMap<(&'static str, Option<Span>, String), Span>,
     /// The maps that were read, by which keys at a wrong depth are recognised.
     shapes: Vec<Shape>,
 }
@@ -43,6 +46,23 @@ impl Report {
     /// Remembers a name whose declaration is broken.
     pub(crate) fn broke(&mut self, name: &str) {
         self.broken.insert(name.to_owned());
+    }
+
+    /// Remembers where a name is declared, and says where it was declared before.
+    pub(crate) fn named(
+        &mut self,
+        kind: &'static str,
+        within: Option<Span>,
+        name: &str,
+        place: Span,
+    ) -> Option<Span> {
+        match self.named.entry((kind, within, name.to_owned())) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(entry) => {
+                entry.insert(place);
+                None
+            }
+        }
     }
 
     /// Remembers that a file could not be read.

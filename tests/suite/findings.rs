@@ -7,7 +7,7 @@ use std::fs;
 
 use dunlin::{Code, RuleSet, Sources};
 
-use crate::fixtures::{drawn, library_sources, root, sources};
+use crate::fixtures::{add, drawn, library_sources, root, sources};
 
 #[test]
 fn broken_rule_files_say_why() {
@@ -28,12 +28,10 @@ fn broken_rule_files_say_why() {
             if manifest.contains("extends:") {
                 all = beside("../base/", &all);
             }
-            for source in laid_over.iter() {
-                all.add(source.name(), source.text());
-            }
+            add(&path, "", &mut all);
         } else {
             let name = path.file_name().unwrap().to_str().unwrap();
-            all.add(format!("rules/{name}"), fs::read_to_string(&path).unwrap());
+            all.add_bytes(format!("rules/{name}"), &fs::read(&path).unwrap());
         }
         let findings = RuleSet::check(&all);
         seen.extend(findings.iter().map(dunlin::Finding::code));

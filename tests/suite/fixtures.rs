@@ -17,14 +17,14 @@ pub(crate) fn sources(folder: &Path) -> Sources {
     sources
 }
 
-fn add(folder: &Path, prefix: &str, sources: &mut Sources) {
+pub(crate) fn add(folder: &Path, prefix: &str, sources: &mut Sources) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
         if path.is_dir() {
             add(&path, &format!("{name}/"), sources);
         } else {
-            sources.add(name, fs::read_to_string(&path).unwrap());
+            sources.add_bytes(name, &fs::read(&path).unwrap());
         }
     }
 }

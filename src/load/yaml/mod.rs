@@ -142,7 +142,7 @@ fn repeated(file: FileId, text: &str, repeats: &[Repeat], report: &mut Report) {
         return;
     }
     for repeat in repeats {
-        let problem = problem::repeated_key(&repeat.key).first_at(repeat.first);
+        let problem = problem::repeated_key(&repeat.key).first_at(Some(repeat.first));
         report.add(repeat.again, problem);
     }
 }
