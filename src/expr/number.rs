@@ -25,7 +25,9 @@ pub(super) fn doubtful(text: &str) -> Option<(Range<usize>, Problem)> {
             continue;
         }
         let rest = text.get(range.start..).unwrap_or_default();
-        let literal = rest.get(..literal_length(rest, depth == 0)).unwrap_or_default();
+        let literal = rest
+            .get(..literal_length(rest, depth == 0))
+            .unwrap_or_default();
         read_to = range.start + literal.len();
         if let Some(problem) = ambiguous(literal) {
             return Some((range.start..read_to, problem));
@@ -169,7 +171,9 @@ fn literal_length(text: &str, commas: bool) -> usize {
 /// Whether a text begins with a group of three digits, the first of them a zero: no number of its own.
 fn has_leading_zero(text: Option<&str>) -> bool {
     let text = text.unwrap_or_default();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     digits == 3 && text.starts_with('0')
 }
 
@@ -203,8 +207,5 @@ fn with_unit(literal: &str, unit: &str) -> Problem {
         format!("a number has no unit in an expression, and `{unit}` stands after this one"),
         format!("et tal har ingen enhed i et udtryk, og efter dette står `{unit}`"),
     );
-    problem.help(
-        format!("write `{literal}`"),
-        format!("skriv `{literal}`"),
-    )
+    problem.help(format!("write `{literal}`"), format!("skriv `{literal}`"))
 }

@@ -39,7 +39,10 @@ fn hollow(shape: &Shape, report: &mut Report) {
             && key.end <= span.start
             && next.is_some_and(|next| span.end < next)
     };
-    if report.placed().any(|(span, problem)| nothing(span, problem)) {
+    if report
+        .placed()
+        .any(|(span, problem)| nothing(span, problem))
+    {
         report.forget(|span, _| {
             span.file == key.file
                 && next.is_some_and(|next| next <= span.start)
@@ -137,7 +140,9 @@ fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>
             if from.open && (is_about_names(problem) || !is_key(shapes, name)) {
                 return None;
             }
-            let before = index.checked_sub(1).and_then(|before| from.keys.get(before));
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| from.keys.get(before));
             let blank = before.filter(|(_, before, end)| *end <= before.end + 1);
             let to = beside(shapes, from, key, name)
                 .or_else(|| outside(shapes, from, name).filter(|_| !from.open))

@@ -378,6 +378,7 @@ fn missing_argument(effect: &str, name: &str) -> Problem {
         format!("`{effect}` needs the argument `{name}`"),
         format!("`{effect}` skal have argumentet `{name}`"),
     )
+    .about(name)
     .help(
         format!("add a line `{name}: …` below it"),
         format!("tilføj en linje `{name}: …` under den"),

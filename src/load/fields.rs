@@ -88,7 +88,8 @@ impl<'n> Fields<'n> {
 
     /// Says which keys may be among the entries that nothing has taken.
     pub(crate) fn expect<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
-        self.asked.extend(keys.map(|key| Cow::Owned(key.to_owned())));
+        self.asked
+            .extend(keys.map(|key| Cow::Owned(key.to_owned())));
         self.open = false;
     }
 
@@ -261,12 +262,7 @@ fn last_of(node: &Node) -> Span {
 }
 
 fn empty_text() -> Problem {
-    Problem::new(
-        Code::Empty,
-        "this text is empty",
-        "denne tekst er tom",
-    )
-    .help(
+    Problem::new(Code::Empty, "this text is empty", "denne tekst er tom").help(
         "write the text between the quotes",
         "skriv teksten mellem anførselstegnene",
     )

@@ -37,7 +37,7 @@ pub(super) fn no_this() -> Problem {
 
 /// What scripts may not do although other languages offer it, with what to do instead.
 pub(super) fn forbidden(name: &str) -> Option<Problem> {
-    let [en, da, help, hjælp] = match name {
+    let [en, da, help, hjaelp] = match name {
         "print" | "debug" => [
             "scripts print nothing",
             "scripts skriver ikke noget ud",
@@ -96,7 +96,7 @@ pub(super) fn forbidden(name: &str) -> Option<Problem> {
         ],
         _ => return None,
     };
-    Some(call(en, da).help(help, hjælp))
+    Some(call(en, da).help(help, hjaelp))
 }
 
 pub(super) fn unknown_function(name: &str, words: &Vocabulary, known: Vec<&str>) -> Problem {

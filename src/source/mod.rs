@@ -5,6 +5,7 @@ mod code;
 mod finding;
 #[cfg(feature = "fs")]
 mod folder;
+mod misspelt;
 mod problem;
 mod report;
 mod span;

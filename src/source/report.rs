@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources, Span};
+use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources, Span, misspelt};
 
 /// Every problem found so far.
 #[derive(Debug, Default)]
@@ -139,6 +139,7 @@ impl Report {
         } else {
             problems
         };
+        let problems = misspelt::at_declarations(problems, sources);
         let mut findings: Vec<Finding> = problems
             .into_iter()
             .filter(|(span, problem)| seen.insert((*span, problem.message[0].clone())))

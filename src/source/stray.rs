@@ -44,8 +44,12 @@ impl Unreadable {
         let (folder, endings) = folder_of(name).unwrap_or(("rules", &["yaml"]));
         match self {
             Self::Folder => stray(
-                format!("`{file}` is a folder, and the files in folders below `{folder}/` aren't read"),
-                format!("`{file}` er en mappe, og filer i mapper under `{folder}/` bliver ikke læst"),
+                format!(
+                    "`{file}` is a folder, and the files in folders below `{folder}/` aren't read"
+                ),
+                format!(
+                    "`{file}` er en mappe, og filer i mapper under `{folder}/` bliver ikke læst"
+                ),
             )
             .help(
                 format!("move its files to `{folder}/`, or the folder out of it"),

@@ -11,7 +11,9 @@ use std::ops::Range;
 use super::limits;
 use crate::source::Problem;
 use line::{Line, lines};
-pub(super) use problem::{at_another_depth, below, colon_missing, not_opened, space_after_colon, space_after_dash};
+pub(super) use problem::{
+    at_another_depth, below, colon_missing, not_opened, space_after_colon, space_after_dash,
+};
 use repair::Repair;
 
 /// A question to the parsers: the byte at which they give up on a text, if they do.
@@ -169,14 +171,22 @@ fn candidates(lines: &[Line<'_>], index: usize) -> Vec<Repair> {
         .collect();
     // The line after the place comes last.
     let (after, upwards) = match near.split_first() {
-        Some((first, rest)) if lines.get(index).is_some_and(|line| first.start > line.start) => {
+        Some((first, rest))
+            if lines
+                .get(index)
+                .is_some_and(|line| first.start > line.start) =>
+        {
             (Some(*first), rest)
         }
         _ => (None, near.as_slice()),
     };
     let ordered = || upwards.iter().copied().chain(after);
     let mut repairs: Vec<Repair> = ordered().flat_map(|line| repair::seen(&line)).collect();
-    repairs.extend(ordered().take(limits::LINES_ABOUT).flat_map(|line| repair::colon(&line)));
+    repairs.extend(
+        ordered()
+            .take(limits::LINES_ABOUT)
+            .flat_map(|line| repair::colon(&line)),
+    );
     repairs.extend(shape::repairs(lines, index));
     repairs
 }

@@ -28,7 +28,10 @@ pub(super) enum Wound {
     /// A closing bracket too many.
     Spare(char),
     /// A line that begins after another number of spaces than its neighbours.
-    Indent { has: usize, needs: usize },
+    Indent {
+        has: usize,
+        needs: usize,
+    },
     DashMissing,
     DashSpare,
 }
@@ -108,12 +111,10 @@ fn odd_characters(line: &Line<'_>) -> Option<Repair> {
         .filter(|(at, ..)| line.before(*at).matches('"').count().is_multiple_of(2))
         .collect();
     let (at, c, _) = *found.first()?;
-    let edits = found.iter().rev().map(|(at, c, meant)| {
-        (
-            line.place(*at..at + c.len_utf8()),
-            (*meant).to_owned(),
-        )
-    });
+    let edits = found
+        .iter()
+        .rev()
+        .map(|(at, c, meant)| (line.place(*at..at + c.len_utf8()), (*meant).to_owned()));
     Some(Repair {
         wound: Wound::Odd(c),
         place: line.place(at..at + c.len_utf8()),
@@ -191,7 +192,8 @@ fn closings(line: &Line<'_>) -> Vec<usize> {
         .filter(|at| {
             let next = line.after(at + 2);
             let word = word_length(next);
-            next.starts_with(['"', '\'']) || next.get(word..).is_some_and(|rest| rest.starts_with(':'))
+            next.starts_with(['"', '\''])
+                || next.get(word..).is_some_and(|rest| rest.starts_with(':'))
         })
         .collect();
     let content = line.content();
@@ -214,7 +216,12 @@ fn closings(line: &Line<'_>) -> Vec<usize> {
 fn quote_within(line: &Line<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
     for start in line.value_starts() {
-        let Some(quote) = line.after(start).chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        let Some(quote) = line
+            .after(start)
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\''))
+        else {
             continue;
         };
         let Some(first) = line.after(start + 1).find(quote).map(|at| start + 1 + at) else {
@@ -300,7 +307,10 @@ fn bad_start(line: &Line<'_>) -> Vec<Repair> {
     starts
         .filter_map(|start| {
             let first = line.after(start).chars().next()?;
-            if !matches!(first, '%' | '@' | '`' | '*' | '&' | '!' | '|' | '>' | ',' | '?') {
+            if !matches!(
+                first,
+                '%' | '@' | '`' | '*' | '&' | '!' | '|' | '>' | ',' | '?'
+            ) {
                 return None;
             }
             let end = closings(line).into_iter().find(|end| *end > start)?;
@@ -321,7 +331,9 @@ fn colon_in_text(line: &Line<'_>) -> Option<Repair> {
     if text.starts_with(['"', '\'', '[', '{', '|', '>']) {
         return None;
     }
-    let colon = text.find(": ").or_else(|| text.strip_suffix(':').map(str::len))?;
+    let colon = text
+        .find(": ")
+        .or_else(|| text.strip_suffix(':').map(str::len))?;
     let at = value.start + colon;
     Some(Repair::new(
         Wound::ColonInText,
@@ -343,10 +355,7 @@ pub(super) fn colon(line: &Line<'_>) -> Vec<Repair> {
                 Repair::new(
                     Wound::ColonMissing(word.to_owned()),
                     line.place(start..start + length),
-                    (
-                        line.place(start + length..start + length),
-                        ":".to_owned(),
-                    ),
+                    (line.place(start + length..start + length), ":".to_owned()),
                 )
             })
         })
