@@ -112,10 +112,14 @@ fn siblings_of(file: &File) -> Vec<[Range<usize>; 2]> {
             from + 1 + below.take_while(|other| depth(other) > depth(line)).count()
         };
         let second = next(at);
-        if lines
-            .get(second)
-            .is_some_and(|other| depth(other) == depth(line))
-        {
+        let is_sibling = |other: &Range<usize>| {
+            // Conditions may stand in any order.
+            let joins = file.text[other.clone()]
+                .trim_start()
+                .starts_with(['&', '|']);
+            depth(other) == depth(line) && !joins
+        };
+        if lines.get(second).is_some_and(is_sibling) {
             let end = next(second);
             pairs.push([
                 line.start..lines[second - 1].end,

@@ -70,7 +70,8 @@ impl Shipped {
     }
 }
 
-fn count(text: &str, wanted: &str) -> usize {
+/// How often `wanted` stands by itself in `text`, comments left out.
+pub(super) fn count(text: &str, wanted: &str) -> usize {
     let lines = text.lines().filter(|line| !is_comment(line));
     lines.map(|line| alone(line, wanted).count()).sum()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::shipped::Shipped;
-use super::unseen::idle;
+use super::unseen::{harmless, idle};
 use super::wound::Kind;
 use super::{Case, Fate};
 
@@ -159,14 +159,29 @@ impl Account<'_> {
         broken(f, "broken and found more than once", &|case| {
             case.findings().count() > 1
         })?;
+        let unnoticed = || self.meaningful.iter().filter(|case| is_unnoticed(case));
         writeln!(f, "\nnoticed by nobody")?;
-        for case in self.meaningful.iter().filter(|case| is_unnoticed(case)) {
-            if self.idle(case).is_none() {
-                writeln!(f, "  {}", case.wound)?;
+        for case in unnoticed().filter(|case| self.idle(case).is_none()) {
+            let why = harmless(self.shipped, &case.wound);
+            writeln!(
+                f,
+                "  {}\n      ({})",
+                case.wound,
+                why.unwrap_or("no scenario looks at it")
+            )?;
+        }
+        writeln!(f, "\nnoticed, where it is said that nobody could")?;
+        let noticed = self
+            .meaningful
+            .iter()
+            .filter(|case| matches!(case.fate, Fate::Noticed));
+        for case in noticed {
+            if let Some(why) = self.idle(case) {
+                writeln!(f, "  {}\n      ({why})", case.wound)?;
             }
         }
         writeln!(f, "\nnoticed by nobody, where nothing runs yet")?;
-        for case in self.meaningful.iter().filter(|case| is_unnoticed(case)) {
+        for case in unnoticed() {
             if let Some(why) = self.idle(case) {
                 writeln!(f, "  {}\n      ({why})", case.wound)?;
             }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::data::{Scalar, Yaml, front_matter, is_word, tokens};
-use super::shipped::{File, Shipped};
+use super::shipped::{File, Shipped, count};
 
 /// What a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub(super) fn sort(scalar: &Scalar) -> Sort {
         ["settings", "sender" | "account", "default"] | ["example_case", "customer.name"] => {
             return Sort::Prose;
         }
+        // The name of an accounting system is any text to the effect that is given it.
+        ["effects", _, "create_credit_note", "system"] => return Sort::Prose,
         ["holidays", _, "name"] | ["version"] | ["invariants", _, "source"] => return Sort::Prose,
         _ => {}
     }
@@ -126,10 +128,7 @@ pub(super) fn sort(scalar: &Scalar) -> Sort {
 fn words_in(shipped: &Shipped, file: &File, scalar: &Scalar) -> Vec<(Range<usize>, Role)> {
     let inner = scalar.inner();
     let role = |role| segments(&file.text, inner.clone(), role);
-    // A parameter is given by its place: what it is called is no matter.
-    if matches!(&scalar.path[..], [first, _, third, _] if first == "functions" && third == "in")
-        && scalar.is_key
-    {
+    if is_by_place(shipped, file, scalar) {
         return Vec::new();
     }
     if let Some(is_referred_to) = declaration(shipped, file, scalar) {
@@ -199,7 +198,7 @@ pub(super) fn braces(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// The words of a script, but for parameters that aren't used: what they are called is no matter.
-/// The name of a rule that a call gives is free.
+/// The name of a rule that a call gives is free; functions, parameters and variables are declared.
 fn script(text: &str) -> Vec<(Range<usize>, Role)> {
     let words = expression(text, 0..text.len(), Role::Script);
     let once = |wanted: &str| {
@@ -212,11 +211,29 @@ fn script(text: &str) -> Vec<(Range<usize>, Role)> {
         let before = &text[..range.start];
         let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
         let names_a_rule = before.ends_with("deny(\"") || before.ends_with("warn(\"");
-        let is_unused = line.starts_with("fn ") && line.contains('(') && once(&text[range.clone()]);
-        let role = if names_a_rule { Role::Free } else { *role };
+        let declares = line.starts_with("fn ") || before.ends_with("let ");
+        let is_unused = line.contains('(') && declares && once(&text[range.clone()]);
+        let role = match *role {
+            _ if names_a_rule => Role::Free,
+            _ if declares => Role::Declared,
+            role => role,
+        };
         (!is_unused).then(|| (range.clone(), role))
     });
     roles.collect()
+}
+
+/// Whether it names a parameter, or a table's input that no cell reads: given by its place, what it is called is no matter.
+fn is_by_place(shipped: &Shipped, file: &File, scalar: &Scalar) -> bool {
+    let path: Vec<&str> = scalar.path.iter().map(String::as_str).collect();
+    match path[..] {
+        ["functions", _, "in", _] => scalar.is_key,
+        ["in", name] if scalar.is_key => {
+            let head = file.text.split("rows:").next().unwrap();
+            shipped.count(name, &file.name) == count(head, name)
+        }
+        _ => false,
+    }
 }
 
 /// Whether anything refers to the thing that the scalar names; none where it names none.
@@ -234,7 +251,8 @@ fn declaration(shipped: &Shipped, file: &File, scalar: &Scalar) -> Option<bool> 
             ["effects", _] if is_effects(file) => everywhere(&format!("{name}:")) > 1,
             ["effects", _, "arguments", _] => everywhere(&format!("{name}:")) > 1,
             ["inputs", _] => here(&format!("input.{name}")) + here(&format!("input: {name}")) > 0,
-            ["in", _] | ["out", _] => everywhere(&format!(".{name}")) > 0 || here(name) > 1,
+            ["in", _] => true,
+            ["out", _] => everywhere(&format!(".{name}")) > 0,
             ["choices", ref rest @ ..] => match of_choices(rest)? {
                 OfChoices::List => everywhere(name) > 1 || name == "close_reason",
                 OfChoices::Option => option(),
@@ -250,6 +268,7 @@ fn declaration(shipped: &Shipped, file: &File, scalar: &Scalar) -> Option<bool> 
             }
             ["require" | "warn", _, "rule"] => here(&format!("[{name}]")) > 0,
             ["roles" | "languages" | "currencies", _] => true,
+            ["ledger", "charges" | "settlements", _] => true,
             _ if scalar.name() == "options" => option(),
             _ => return None,
         }
