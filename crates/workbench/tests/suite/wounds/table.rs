@@ -8,6 +8,9 @@ use super::unseen::{harmless, idle};
 use super::wound::Kind;
 use super::{Case, Fate};
 
+/// How many findings of a wound are told.
+const MOST_FINDINGS: usize = 4;
+
 /// What came of all wounds.
 pub(super) struct Account<'c> {
     shipped: &'c Shipped,
@@ -146,8 +149,12 @@ impl Account<'_> {
             writeln!(f, "\n{title}")?;
             for case in self.broken.iter().filter(|case| is_so(case)) {
                 writeln!(f, "  {}", case.wound)?;
-                for finding in case.findings() {
+                for finding in case.findings().take(MOST_FINDINGS) {
                     writeln!(f, "      {finding}")?;
+                }
+                let findings = case.findings().count();
+                if findings > MOST_FINDINGS {
+                    writeln!(f, "      … {} more", findings - MOST_FINDINGS)?;
                 }
             }
             Ok(())
