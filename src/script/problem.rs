@@ -104,7 +104,7 @@ pub(super) fn unknown_function(name: &str, words: &Vocabulary, known: Vec<&str>)
         format!("there is no function `{name}` for scripts"),
         format!("der findes ingen funktion `{name}` til scripts"),
     )
-    .about(name);
+    .about("function", name);
     if words.tables.contains_key(name) || words.functions.contains_key(name) {
         return problem.help(
             format!("a script calls no tables and no functions of other files: take what `{name}` gives as a parameter"),

@@ -17,6 +17,7 @@ pub use code::Code;
 pub use finding::{Finding, Findings, Location, Place, Severity};
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
+pub(crate) use misspelt::LANGUAGE;
 pub(crate) use problem::{Problem, nearest};
 pub(crate) use report::{Report, Shape};
 pub(crate) use span::{FileId, Lines, Span};

@@ -8,8 +8,8 @@ pub(crate) struct Problem {
     pub(crate) code: Code,
     pub(crate) message: [String; 2],
     pub(crate) help: Option<[String; 2]>,
-    /// The name that isn't known, where that is what is wrong.
-    pub(crate) about: Option<String>,
+    /// The name that isn't known and what kind of name it is, where that is what is wrong.
+    pub(crate) about: Option<(String, String)>,
     /// The known name that is nearest to it.
     pub(crate) near: Option<String>,
     /// Where the first of two stands, of which this is the second.
@@ -37,8 +37,8 @@ impl Problem {
     }
 
     /// Says which name isn't known: where its declaration is what is broken, nothing more is told.
-    pub(crate) fn about(mut self, name: &str) -> Self {
-        self.about = Some(name.to_owned());
+    pub(crate) fn about(mut self, kind: &str, name: &str) -> Self {
+        self.about = Some((kind.to_owned(), name.to_owned()));
         self
     }
 
