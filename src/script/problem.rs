@@ -175,8 +175,15 @@ pub(super) fn no_settings() -> Problem {
 /// A variable that is declared outside of all functions.
 pub(super) fn outside(name: &str) -> Problem {
     undefined(name).help(
-        format!("functions see constants of the file, not its variables: declare it as `const {name} = …`"),
-        format!("funktioner ser filens konstanter, ikke dens variable: erklær den som `const {name} = …`"),
+        format!("functions see constants of the file, not its variables: declare it as `const {name} = …`, and write `global::{name}`"),
+        format!("funktioner ser filens konstanter, ikke dens variable: erklær den som `const {name} = …`, og skriv `global::{name}`"),
+    )
+}
+
+pub(super) fn no_constant(name: &str) -> Problem {
+    unknown("constant", "ingen konstant", name).help(
+        format!("declare it outside of the functions: `const {name} = …;`"),
+        format!("erklær den uden for funktionerne: `const {name} = …;`"),
     )
 }
 
