@@ -1,10 +1,11 @@
 //! Keys at another depth than their own: a key that isn't known where it stands, and is wanted by the map beside it or
-//! around it, is told as that, with what only follows from it left out. No meaning of any key is known here.
+//! around it, is told as that, with what only follows from it left out; a key that is misspelt isn't missing too. No meaning of
+//! any key is known here.
 
 use std::collections::HashMap;
 
 use super::syntax::{at_another_depth, below};
-use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span};
+use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span, nearest};
 
 /// Replaces what was found about keys at a wrong depth by a finding of that.
 pub(super) fn tell(sources: &Sources, report: &mut Report) {
@@ -23,7 +24,27 @@ pub(super) fn tell(sources: &Sources, report: &mut Report) {
     }
     for shape in shapes.values().flatten() {
         hollow(shape, report);
+        misspelt(shape, report);
     }
+}
+
+/// Forgets that a key is missing where it stands misspelt in the same map.
+fn misspelt(shape: &Shape, report: &mut Report) {
+    let unknown = |name: &str| shape.asked.iter().all(|asked| asked != name);
+    let names = shape.keys.iter().map(|(name, ..)| name.as_str());
+    let misspelt: Vec<&str> = names.filter(|name| unknown(name)).collect();
+    if misspelt.is_empty() {
+        return;
+    }
+    let first = shape.keys.first().map(|(_, key, _)| *key);
+    report.forget(|span, problem| {
+        let lacking = problem.lacking.as_deref();
+        let here = Some(span) == first || span == shape.span;
+        here && lacking.is_some_and(|lacking| {
+            let mut misspelt = misspelt.iter();
+            misspelt.any(|name| nearest(name, [lacking]).is_some())
+        })
+    });
 }
 
 /// Forgets what follows from a name that has nothing below it, where names after it stand at the depth of what belongs
