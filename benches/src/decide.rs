@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
 use dunlin::{Actor, Case, Engine, Request, RuleSet, Sources};
 use rhai::packages::{ArithmeticPackage, LogicPackage, Package};
 use rhai::{AST, Dynamic, Map, Scope};
@@ -73,6 +74,11 @@ fn main() -> Result<()> {
         .with("reason", "to_us")
         .with("confirmation", true);
     let applied = engine.decide(&case, &pause, now)?;
+    let timed = Timed::new(&engine)?;
+    let due = |case: &Case, at| {
+        let due = engine.next_due(case, at);
+        due.map_or(0, |due| usize::from(due.at().is_some()))
+    };
     let stored = serde_json::to_string(&case)?;
 
     let rhai = Rhai::new()?;
@@ -126,6 +132,33 @@ fn main() -> Result<()> {
             }),
         ),
         (
+            "next_due, a step far off",
+            Box::new(|| due(&timed.case, timed.early)),
+        ),
+        (
+            "next_due, a step due now",
+            Box::new(|| due(&timed.case, timed.late)),
+        ),
+        (
+            "next_due, a step held",
+            Box::new(|| due(&timed.held, timed.late)),
+        ),
+        (
+            "advance, a fee and a letter",
+            Box::new(|| {
+                let advanced = engine.advance(&timed.case, timed.late);
+                advanced.map_or(0, |taken| taken.map_or(0, |d| d.effects().len()))
+            }),
+        ),
+        (
+            "forecast of a year, eight moments",
+            Box::new(|| {
+                let until = timed.early + chrono::Duration::days(365);
+                let forecast = engine.forecast(&timed.case, timed.early, until, &[]);
+                forecast.map_or(0, |forecast| forecast.moments.len())
+            }),
+        ),
+        (
             "read a case from JSON",
             Box::new(|| engine.read_case(&stored).map_or(0, |case| case.id().len())),
         ),
@@ -150,6 +183,38 @@ fn main() -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// A case whose first reminder falls due, and one whose reminder is held.
+struct Timed {
+    case: Case,
+    held: Case,
+    /// Long before the reminder.
+    early: DateTime<Utc>,
+    /// When it is due.
+    late: DateTime<Utc>,
+}
+
+impl Timed {
+    fn new(engine: &Engine) -> Result<Self> {
+        let early = "2026-02-02T08:00:00Z".parse()?;
+        let late = "2026-03-02T10:00:00Z".parse()?;
+        let mut opening = engine.example_opening("1001");
+        opening.set("reminders_approved", true.into());
+        opening.set("customer.email", "kunde@example.dk".into());
+        let opened = engine.open(&opening, early)?;
+        let case = opened.case_after().context("it can't be opened")?;
+        // An objection that nobody has answered: the law denies the fee.
+        opening.set("objection.since", "2026-02-10".into());
+        let opened = engine.open(&opening, early)?;
+        let held = opened.case_after().context("it can't be opened")?;
+        Ok(Self {
+            case,
+            held,
+            early,
+            late,
+        })
+    }
 }
 
 /// What is measured, by its name; what it returns keeps it from being optimised away.

@@ -42,12 +42,12 @@ pub(crate) fn read(
     }
     let all = events.len();
     events.retain(|(at, _)| *at >= now);
-    if events.len() < all {
+    let past = all - events.len();
+    if past > 0 {
+        let (note, file) = (styled(CARE, "note:"), named(path));
+        let events = if past == 1 { "event" } else { "events" };
         stream::tell(&format!(
-            "{} {} left out, as what is before the time that is asked about is in the case already: {}\n",
-            styled(CARE, "note:"),
-            named(path),
-            all - events.len()
+            "{note} {past} {events} in {file} left out: before the time that is asked about, and known to the case\n"
         ));
     }
     events.sort_by_key(|(at, _)| *at);

@@ -1,4 +1,4 @@
-//! `dunlin demo`: the tour, from an invoice to a decision that is refused · the same words every time.
+//! `dunlin demo`: the tour, from an invoice to a decision that is refused, and what time brings · the same words every time.
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,13 +9,17 @@ use dunlin_import::{Options, ubl};
 use super::Outcome;
 use crate::arguments::{Format, Language, Shared};
 use crate::output::decision::Told;
+use crate::output::effect::Telling;
 use crate::output::style::{BAD, FAINT, GOOD, STRONG, styled};
-use crate::output::{case, stream};
+use crate::output::{case, due, stream};
 use crate::rule_set::Folder;
 use crate::shipped;
 
 /// The day of the tour, a Monday.
 const DAY: &str = "2026-03-02";
+
+/// The most characters that a line of the short forecast has for an effect.
+const LENGTH: usize = 60;
 
 /// Shows on an invoice what all this is about; it brings along what it needs
 #[derive(Debug, Args)]
@@ -112,8 +116,21 @@ impl Tour {
         ));
         let change = |to| Request::new("change_flow", clerk.clone()).with("to", to);
         let (told, moved) = self.decision(&case, &change("collection"), &menu, " --write")?;
-        text.push_str(&told);
+        // Of the first, what is typed and the case that it leaves are enough.
+        let lines: Vec<&str> = told.lines().collect();
+        let ends = [lines.first(), lines.last()];
+        text.extend(ends.into_iter().flatten().map(|line| format!("{line}\n")));
         text.push_str(&self.decision(&moved, &change("invoice"), &menu, "")?.0);
+
+        text.push_str(&self.title(
+            5,
+            lang.of(
+                "And this comes by itself (in short)",
+                "Og dette sker af sig selv (kort fortalt)",
+            ),
+        ));
+        text.push_str(&typed(&format!("forecast --case 1001.json --now {DAY}")));
+        text.push_str(&self.forecast(&moved)?);
 
         text.push_str(&self.farewell());
         Ok(text)
@@ -221,6 +238,30 @@ impl Tour {
         Ok((text, after))
     }
 
+    /// What will happen within the year, a line a moment.
+    fn forecast(&self, about: &Case) -> Result<String> {
+        let (rules, lang) = (self.engine.rules(), self.lang);
+        let until = self.now + chrono::Duration::days(365);
+        let forecast = self.engine.forecast(about, self.now, until, &[])?;
+        let one = |moment: &dunlin::Foreseen| {
+            let telling = Telling {
+                rules,
+                currency: about.currency(),
+                day: Some(due::day(moment.at, rules, lang)),
+                lang,
+            };
+            let effects = moment.effects.iter();
+            let effects: Vec<String> = effects
+                .map(|effect| shortened(&telling.words(effect)))
+                .collect();
+            let at = styled(FAINT, &due::moment(moment.at, rules, lang));
+            let label = moment.label.get(lang.code());
+            format!("  {at}  {label}: {}\n", effects.join("; "))
+        };
+        let moments = forecast.moments.iter().filter(|moment| !moment.passed_over);
+        Ok(moments.map(one).collect())
+    }
+
     fn farewell(&self) -> String {
         let words = self.lang.of(
             "All of this also comes as data (--format json), and every rule has its place in a file. Open it, change it, and run\n\
@@ -230,6 +271,16 @@ impl Tour {
         );
         format!("\n{words}\n")
     }
+}
+
+/// The first of what is said, so that it fits on a line.
+fn shortened(words: &str) -> String {
+    let first = words.split(" · ").next().unwrap_or_default();
+    if first.chars().count() <= LENGTH {
+        return first.to_owned();
+    }
+    let start: String = first.chars().take(LENGTH).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// What is typed to get what follows.

@@ -83,7 +83,10 @@ pub(crate) fn title(turn: &Turn, rules: &RuleSet, lang: Language) -> String {
     let label = label.get(lang.code());
     match turn {
         Turn::HoldEnds { .. } => {
-            format!("{}: {label}", lang.of("The pause ends", "I bero ophører"))
+            format!(
+                "{}: {label}",
+                lang.of("No longer paused", "Ikke længere i bero")
+            )
         }
         _ => label.to_owned(),
     }
@@ -95,6 +98,12 @@ pub(crate) fn moment(at: DateTime<Utc>, rules: &RuleSet, lang: Language) -> Stri
     let [en, da] = DAYS.get(day).copied().unwrap_or_default();
     let printed = rules.printed(&Value::DateTime(at), "", lang.code());
     format!("{} {printed}", lang.of(en, da))
+}
+
+/// Returns the day of a point in time in the rule set's zone.
+pub(crate) fn day(at: DateTime<Utc>, rules: &RuleSet, lang: Language) -> String {
+    let day = Value::Date(rules.local(at).date());
+    rules.printed(&day, "", lang.code())
 }
 
 /// Returns an expression, which may stand on several lines of its file, on one.

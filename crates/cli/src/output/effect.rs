@@ -21,10 +21,14 @@ impl Telling<'_> {
         let width = width.unwrap_or_default();
         let one = |effect: &RecordedEffect| {
             let name = styled(NAME, &format!("{:width$}", effect.effect));
-            let words = Said::of(effect, self).words();
-            format!("  {name}  {words}\n")
+            format!("  {name}  {}\n", self.words(effect))
         };
         effects.iter().map(one).collect()
+    }
+
+    /// Returns what an effect does, in words.
+    pub(crate) fn words(&self, effect: &RecordedEffect) -> String {
+        Said::of(effect, self).words()
     }
 }
 

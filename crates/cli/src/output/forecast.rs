@@ -100,12 +100,10 @@ impl Told<'_> {
                 styled(FAINT, &condition)
             ));
         }
-        let day = self.rules.local(moment.at).date();
-        let day = self.rules.printed(&Value::Date(day), "", lang.code());
         let telling = Telling {
             rules: self.rules,
             currency: self.before.currency(),
-            day: Some(day),
+            day: Some(due::day(moment.at, self.rules, lang)),
             lang,
         };
         text.push_str(&telling.lines(&moment.effects));

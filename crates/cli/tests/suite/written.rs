@@ -222,3 +222,39 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Runs `dunlin advance … --write` on a case file of the club's dues.
+fn advance(case: &Path, now: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dunlin"));
+    command.arg("advance").arg("--case").arg(case);
+    command.arg("--rules").arg(fixture("dues"));
+    command.args(["--now", now, "--format", "json", "--write"]);
+    command.output().unwrap()
+}
+
+#[test]
+fn a_turn_that_was_taken_is_written_and_nothing_else_is() {
+    let folder = folder("advance");
+    let case = folder.join("case.json");
+    fs::copy(fixture("cases/dues.json"), &case).unwrap();
+    let before = fs::read_to_string(&case).unwrap();
+    let early = advance(&case, "2026-02-02T10:00");
+    assert_eq!(early.status.code(), Some(0));
+    assert_eq!(fs::read_to_string(&case).unwrap(), before);
+
+    let taken = advance(&case, "2026-02-11T09:00");
+    assert_eq!(taken.status.code(), Some(0));
+    let written = fs::read(&case).unwrap();
+    assert_eq!(json(&written), json(&taken.stdout)["case"]);
+    assert_eq!(json(&written)["step"], "second_reminder");
+    let again = advance(&case, "2026-02-11T09:00");
+    assert_eq!(json(&again.stdout)["verdict"], "nothing");
+    assert_eq!(fs::read(&case).unwrap(), written);
+    assert_eq!(names(&folder), ["case.json"]);
+
+    fs::copy(fixture("cases/dues-peace.json"), &case).unwrap();
+    let before = fs::read_to_string(&case).unwrap();
+    let held = advance(&case, "2026-02-12T10:00");
+    assert_eq!(held.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&case).unwrap(), before);
+}
