@@ -1,15 +1,22 @@
-//! Puts the shipped rule set into the command, so that the tour runs anywhere · the rule files stay where they are.
+//! Puts the shipped rule set and the starter into the command, so that both are there anywhere · the files stay where they are.
 
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// Where rule files stand, besides the manifest.
-const FOLDERS: [&str; 3] = ["flows", "rules", "templates"];
+/// Where a rule set's files stand, besides the manifest.
+const FOLDERS: [&str; 4] = ["flows", "rules", "scenarios", "templates"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = fs::canonicalize(Path::new(&variable("CARGO_MANIFEST_DIR")?).join("../.."))?;
+    let package = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    embed(&package.join("../.."), "rule_set.rs")?;
+    embed(&package.join("starter"), "starter.rs")
+}
+
+/// Writes a list of the names and texts of a rule set's files.
+fn embed(folder: &Path, list_name: &str) -> Result<(), Box<dyn Error>> {
+    let root = fs::canonicalize(folder)?;
     let mut files = vec![root.join("dunlin.yaml")];
     for folder in FOLDERS.map(|folder| root.join(folder)) {
         println!("cargo::rerun-if-changed={}", folder.display());
@@ -17,7 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             files.push(entry?.path());
         }
     }
-    files.retain(|file| file.is_file());
+    // A snapshot that waits to be accepted is no part of it.
+    files.retain(|file| file.is_file() && !file.display().to_string().ends_with(".new"));
     files.sort();
     let mut list = "[\n".to_owned();
     for file in files {
@@ -30,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(list, "    ({name:?}, include_str!({file:?})),")?;
     }
     list.push_str("]\n");
-    fs::write(PathBuf::from(variable("OUT_DIR")?).join("shipped.rs"), list)?;
+    fs::write(PathBuf::from(variable("OUT_DIR")?).join(list_name), list)?;
     Ok(())
 }
 

@@ -55,7 +55,7 @@ impl Owed {
             .entries
             .values()
             .enumerate()
-            .filter(|(_, side)| **side == Side::Charge);
+            .filter(|(_, kind)| kind.side == Side::Charge);
         let mut order = words.allocation.clone();
         order.extend(
             charges

@@ -11,7 +11,7 @@ use crate::expr::{Fault, FaultKind};
 use crate::rules::action::Action;
 use crate::rules::effect::EffectKind;
 use crate::rules::{Parameter, Rules, Sort, Type};
-use crate::script::{Outcome, ScriptId, typed};
+use crate::script::{Outcome, ScriptFault, ScriptId, typed};
 use crate::text::Texts;
 use crate::value::Value;
 
@@ -33,7 +33,7 @@ pub(super) fn run<W: Watch>(
             },
         )
     };
-    let wrong = |what: String| failed(FaultKind::Script(what));
+    let wrong = |what: ScriptFault| failed(FaultKind::Script(Box::new(what)));
     let outcomes = rules
         .scripts
         .decide(script, &action.inputs, &run.env())
@@ -67,17 +67,23 @@ pub(super) fn run<W: Watch>(
 }
 
 /// A message from a script: one text for all languages, or a map with each of them.
-fn texts(rules: &Rules, message: &Value) -> Result<Texts, String> {
+fn texts(rules: &Rules, message: &Value) -> Result<Texts, ScriptFault> {
     let languages = &rules.words.languages;
     let text = |language: &Arc<str>| match message {
         Value::Text(text) => Ok(text.clone()),
         Value::Record(texts) => match texts.get(language) {
             Some(Value::Text(text)) => Ok(text.clone()),
-            _ => Err(format!("a message lacks the language `{language}`")),
+            _ => Err(ScriptFault::new(
+                format!("a message lacks the language `{language}`"),
+                format!("en besked mangler sproget `{language}`"),
+            )),
         },
-        _ => Err("a message must be a text, or a map of languages".to_owned()),
+        _ => Err(ScriptFault::new(
+            "a message must be a text, or a map of languages",
+            "en besked skal være en tekst eller et opslag af sprog",
+        )),
     };
-    let texts: Result<Vec<_>, String> = languages
+    let texts: Result<Vec<_>, ScriptFault> = languages
         .iter()
         .map(|language| Ok((language.clone(), text(language)?)))
         .collect();
@@ -89,29 +95,40 @@ fn effect<W: Watch>(
     run: &Run<'_, W>,
     name: &str,
     arguments: &Value,
-) -> Result<(EffectKind, Vec<Value>), String> {
+) -> Result<(EffectKind, Vec<Value>), ScriptFault> {
     let rules = run.rules();
     let words = &rules.words;
-    let kind =
-        EffectKind::named(name, words).ok_or_else(|| format!("there is no effect `{name}`"))?;
+    let kind = EffectKind::named(name, words).ok_or_else(|| {
+        ScriptFault::new(
+            format!("there is no effect `{name}`"),
+            format!("der findes ingen effekt `{name}`"),
+        )
+    })?;
     let Value::Record(given) = arguments else {
-        return Err(format!("the arguments of `{name}` must be a map"));
+        return Err(ScriptFault::new(
+            format!("the arguments of `{name}` must be a map"),
+            format!("argumenterne til `{name}` skal være et opslag"),
+        ));
     };
     let parameters = kind.parameters(words);
     if let Some(unknown) = given
         .keys()
         .find(|key| !parameters.iter().any(|p| p.name == **key))
     {
-        return Err(format!("`{name}` takes no argument `{unknown}`"));
+        return Err(ScriptFault::new(
+            format!("`{name}` takes no argument `{unknown}`"),
+            format!("`{name}` tager ikke argumentet `{unknown}`"),
+        ));
     }
     let currency = run.draft.view().currency();
     let mut values = Vec::with_capacity(parameters.len());
     for parameter in parameters {
         let value = given.get(&parameter.name).cloned().unwrap_or_default();
         let value = argument(rules, parameter, &value, given, currency).map_err(|()| {
-            format!(
-                "`{}` of `{name}` is {value}, which doesn't fit",
-                parameter.name
+            let argument = &parameter.name;
+            ScriptFault::new(
+                format!("`{argument}` of `{name}` is {value}, which doesn't fit"),
+                format!("`{argument}` i `{name}` er {value}, som ikke passer"),
             )
         })?;
         values.push(value);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Denial, DenialKind};
 use crate::expr::{Fault, FaultKind};
 use crate::rules::fit::Misfit;
-use crate::rules::{Choice, Kind, Label, ListId, Rules};
+use crate::rules::{Choice, Kind, Label, ListId, Parameter, Rules, TableId};
 use crate::text::{Texts, printed_options};
 use crate::value::Value;
 
@@ -226,11 +226,18 @@ pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
             "a date beyond the calendar".to_owned(),
             "en dato uden for kalenderen".to_owned(),
         ),
-        FaultKind::NoRow => (
-            "no row of the table matches".to_owned(),
-            "ingen række i tabellen passer".to_owned(),
-        ),
-        FaultKind::Script(what) => (what.clone(), what.clone()),
+        FaultKind::NoRow(table, inputs) => no_row(rules, *table, inputs),
+        FaultKind::NoVersion(table, on) => {
+            let (name, _) = table_named(rules, *table);
+            (
+                format!("the table `{name}` has no version that holds on {on}"),
+                format!("tabellen `{name}` har ingen version, der gælder den {on}"),
+            )
+        }
+        FaultKind::Script(script) => {
+            let [en, da] = script.words.clone();
+            (en, da)
+        }
         FaultKind::WrongValue => (
             "a value of another type than declared".to_owned(),
             "en værdi af en anden type end erklæret".to_owned(),
@@ -247,6 +254,31 @@ pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
         None,
         [&words[0], &words[1]],
     );
-    denial.place = rules.location(fault.span);
+    // In the script where it is known, else where the script is asked.
+    let span = match &fault.kind {
+        FaultKind::Script(script) => script.span,
+        _ => None,
+    };
+    denial.place = rules.location(span.unwrap_or(fault.span));
     denial
+}
+
+fn no_row(rules: &Rules, table: TableId, inputs: &[Value]) -> (String, String) {
+    let (name, declared) = table_named(rules, table);
+    let given: Vec<String> = declared
+        .iter()
+        .zip(inputs)
+        .map(|(input, value)| format!("{} {value}", input.name))
+        .collect();
+    let given = given.join(", ");
+    (
+        format!("no row of the table `{name}` takes {given}"),
+        format!("ingen række i tabellen `{name}` tager {given}"),
+    )
+}
+
+/// A table's name and its inputs.
+fn table_named(rules: &Rules, table: TableId) -> (&str, &[Parameter]) {
+    let found = rules.words.tables.get_index(table.index());
+    found.map_or(("", &[]), |(name, table)| (name, &table.inputs))
 }

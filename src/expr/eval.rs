@@ -9,7 +9,8 @@ use super::functions::{self, Dates};
 use super::observe::Observer;
 use super::tree::{Arithmetic, Comparison, Expr, Node, Read};
 use crate::case::{Actor, View};
-use crate::rules::Rules;
+use crate::rules::{Rules, TableId};
+use crate::script::ScriptFault;
 use crate::source::Span;
 use crate::value::Value;
 
@@ -53,10 +54,12 @@ pub(crate) enum FaultKind {
     DivisionByZero,
     /// A date beyond the calendar.
     DateOutOfRange,
-    /// No row of a table matches.
-    NoRow,
+    /// No row of a table takes these inputs.
+    NoRow(TableId, Vec<Value>),
+    /// No version of a table holds on that day.
+    NoVersion(TableId, NaiveDate),
     /// A script threw, or ran into a limit.
-    Script(String),
+    Script(Box<ScriptFault>),
     /// A value that isn't what its type says: a script's result, or a slot of a damaged case.
     WrongValue,
 }
@@ -226,7 +229,7 @@ pub(crate) fn eval<'a, O: Observer>(
                 None => Some(env.today),
             };
             let on = on.ok_or_else(|| fault(FaultKind::WrongValue))?;
-            look_up(expr, env, table.index(), &values, on, *output, observer)
+            look_up(expr, env, *table, &values, on, *output, observer)
         }
     }
 }
@@ -339,22 +342,22 @@ fn decimal(operation: Arithmetic, a: Decimal, b: Decimal) -> Result<Decimal, Fau
 fn look_up<'a, O: Observer>(
     expr: &'a Expr,
     env: &Env<'a>,
-    table: usize,
+    table: TableId,
     inputs: &[Value],
     on: NaiveDate,
     output: usize,
     observer: &mut O,
 ) -> Result<Cow<'a, Value>, Fault> {
-    let none = Fault {
-        kind: FaultKind::NoRow,
+    let none = |kind| Fault {
+        kind,
         span: expr.span,
     };
-    let row = env
-        .rules
-        .tables
-        .get(table)
-        .and_then(|table| table.row(on, inputs))
-        .ok_or(none)?;
+    let found = env.rules.tables.get(table.index());
+    let row = found
+        .and_then(|found| found.version(on))
+        .ok_or_else(|| none(FaultKind::NoVersion(table, on)))?
+        .row(inputs)
+        .ok_or_else(|| none(FaultKind::NoRow(table, inputs.to_vec())))?;
     let fault = Fault {
         kind: FaultKind::WrongValue,
         span: row.span,

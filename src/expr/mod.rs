@@ -5,6 +5,7 @@ mod check;
 mod coerce;
 mod compile;
 mod eval;
+mod fields;
 mod functions;
 mod guard;
 mod number;
@@ -23,6 +24,7 @@ mod unify;
 pub(crate) use check::Expected;
 pub(crate) use compile::{Text, can_be_name, compile, parse_engine};
 pub(crate) use eval::{Env, Fault, FaultKind, eval, eval_bool};
+pub(crate) use fields::{FIELDS, METHODS, field_type};
 pub(crate) use functions::{
     Dates, add_days, compare_values, extreme, months_after, round, weekday_name,
 };
@@ -30,7 +32,9 @@ pub(crate) use guard::Guards;
 pub(crate) use number::ambiguous;
 pub(crate) use observe::{Observer, Silent};
 #[cfg(test)]
-pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, runner};
-pub(crate) use problem::unknown_option;
+pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, random_inputs, runner};
+pub(crate) use path::question;
+pub(crate) use problem::{unknown, unknown_option};
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
-pub(crate) use tree::{Comparison, Expr, Field, HistoryKey, HistoryPart, Read};
+pub(crate) use token::{is_word, token_length};
+pub(crate) use tree::{Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read};

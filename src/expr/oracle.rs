@@ -20,7 +20,7 @@ mod world;
 
 pub(crate) use agreement::compiled;
 pub(crate) use grammar::Expressions;
-pub(crate) use world::{Sort, WORLD};
+pub(crate) use world::{Sort, WORLD, random_inputs};
 
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 

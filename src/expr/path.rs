@@ -5,13 +5,15 @@ use std::sync::Arc;
 use rhai::{ASTFlags, Expr as Parsed, FnCallExpr, Position};
 
 use super::check::{Checker, node};
+use super::compile::Text;
+use super::fields::{FIELDS, METHODS, field_type};
 use super::guard::Guards;
 use super::problem;
-use super::scope::Roots;
+use super::scope::{Roots, Scope};
 use super::tree::{Expr, Field, HistoryKey, HistoryPart, Node, Read};
 use crate::rules::effect::{CaseEffect, EffectKind};
-use crate::rules::{EntryId, FactId, Kind, SettingId, Sort, Type, builtin};
-use crate::source::{Problem, Span};
+use crate::rules::{EntryId, FactId, Kind, SettingId, Sort, Type, Vocabulary, builtin};
+use crate::source::{Problem, Report, Span};
 use crate::value::Value;
 
 /// One part of a path, after its first.
@@ -26,27 +28,6 @@ enum Subject {
     Case,
     Before,
 }
-
-/// The fields that the engine owns.
-const FIELDS: [(&str, Field); 15] = [
-    ("id", Field::Id),
-    ("revision", Field::Revision),
-    ("currency", Field::Currency),
-    ("status", Field::Status),
-    ("flow", Field::Flow),
-    ("flow_started", Field::FlowStarted),
-    ("step", Field::Step),
-    ("step_index", Field::StepIndex),
-    ("principal", Field::Principal),
-    ("principal_left", Field::PrincipalLeft),
-    ("balance", Field::Balance),
-    ("closing", Field::Closing),
-    ("closing.code", Field::ClosingCode),
-    ("closing.reason", Field::ClosingReason),
-    ("closing.at", Field::ClosingAt),
-];
-
-const METHODS: [&str; 7] = ["times", "last", "done", "failed", "pending", "count", "sum"];
 
 impl Checker<'_, '_> {
     pub(super) fn path(&mut self, parsed: &Parsed, guards: &Guards, span: Span) -> Option<Expr> {
@@ -239,7 +220,7 @@ impl Checker<'_, '_> {
         };
         let path = names.join(".");
         if let Some((_, field)) = FIELDS.iter().find(|(name, _)| *name == path) {
-            let ty = self.field_type(field);
+            let ty = field_type(field, self.scope.words);
             if *field == Field::Closing {
                 // A record: it can be asked for with `is_set`, and guards its parts.
                 return Some(Expr {
@@ -490,36 +471,6 @@ impl Checker<'_, '_> {
         })
     }
 
-    fn field_type(&self, field: &Field) -> Type {
-        let list = |name: &str| {
-            self.scope
-                .words
-                .list_named(name)
-                .map_or(Kind::Text, Kind::Choice)
-        };
-        match field {
-            Field::Id => Type::of(Kind::Text),
-            Field::Revision => Type::of(Kind::Integer),
-            Field::Currency => {
-                let list = self.scope.words.list(builtin::CURRENCY);
-                let kind = Kind::Choice(builtin::CURRENCY);
-                // A rule set without currencies has cases without one.
-                let optional = list.is_none_or(|list| list.options.is_empty());
-                Type { kind, optional }
-            }
-            Field::Status => Type::of(Kind::Choice(builtin::STATUS)),
-            Field::Flow => Type::of(Kind::Choice(builtin::FLOW)),
-            Field::FlowStarted => Type::of(Kind::DateTime),
-            Field::Step => Type::optional(Kind::Choice(builtin::STEP)),
-            Field::StepIndex => Type::optional(Kind::Integer),
-            Field::Closing => Type::optional(Kind::Record),
-            Field::ClosingCode => Type::optional(list("close_code")),
-            Field::ClosingReason => Type::optional(list("close_reason")),
-            Field::ClosingAt => Type::optional(Kind::DateTime),
-            _ => Type::of(Kind::Amount),
-        }
-    }
-
     /// The place of a name at one of Rhai's positions.
     pub(super) fn token(&self, position: Position, name: &str) -> Span {
         let at = self.text.byte(position);
@@ -567,6 +518,24 @@ impl Checker<'_, '_> {
     }
 }
 
+/// Holds a question to the history or the ledger, its names written out, to what the rule set
+/// declares: scripts ask as expressions do.
+pub(crate) fn question(
+    text: Text<'_>,
+    words: &Vocabulary,
+    call: &FnCallExpr,
+    position: Position,
+    report: &mut Report,
+) {
+    let mut checker = Checker {
+        text,
+        scope: Scope::new(words, Roots::Case),
+        report,
+    };
+    // What is wrong is reported; the slot is of no use here.
+    let _ = checker.case_method(call, position);
+}
+
 fn indexed() -> Problem {
     problem::unsupported("`[ ]` after a value", "`[ ]` efter en værdi")
 }
@@ -587,7 +556,7 @@ impl Part<'_> {
 }
 
 /// Whether a bare word is an option of some list: quotes were forgotten.
-fn is_text_like(words: &crate::rules::Vocabulary, name: &str) -> bool {
+fn is_text_like(words: &Vocabulary, name: &str) -> bool {
     words.lists.iter().any(|list| {
         list.options
             .get(name)

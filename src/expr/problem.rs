@@ -268,15 +268,15 @@ pub(crate) fn unguarded(path: &str) -> Problem {
 }
 
 pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
-    let list = if list.is_empty() {
-        "this choice".to_owned()
+    let (en, da) = if list.is_empty() {
+        ("this choice".to_owned(), "dette valg".to_owned())
     } else {
-        format!("`{list}`")
+        (format!("`{list}`"), format!("`{list}`"))
     };
     Problem::new(
         Code::UnknownOption,
-        format!("`{option}` isn't among the options of {list}"),
-        format!("`{option}` er ikke blandt mulighederne i {list}"),
+        format!("`{option}` isn't among the options of {en}"),
+        format!("`{option}` er ikke blandt mulighederne i {da}"),
     )
     .about(option)
 }

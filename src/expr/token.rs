@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The length of the token at the start of a text.
-pub(super) fn token_length(text: &str) -> usize {
+pub(crate) fn token_length(text: &str) -> usize {
     match text.chars().next() {
         None => 0,
         Some(quote @ ('"' | '`')) => quoted_length(text, quote),
@@ -27,7 +27,7 @@ pub(super) fn token_length(text: &str) -> usize {
 }
 
 /// Whether a character can stand in a name.
-pub(super) fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 

@@ -256,23 +256,29 @@ impl Expr {
         }
     }
 
+    /// Calls `visit` with it and every part of it.
+    pub(crate) fn each<'e>(&'e self, visit: &mut impl FnMut(&'e Self)) {
+        visit(self);
+        for part in self.parts() {
+            part.each(visit);
+        }
+    }
+
     /// Calls `visit` with every table that it may look into.
     pub(crate) fn each_table(&self, visit: &mut impl FnMut(TableId)) {
-        if let Node::Table { table, .. } = &self.node {
-            visit(*table);
-        }
-        for part in self.parts() {
-            part.each_table(visit);
-        }
+        self.each(&mut |part| {
+            if let Node::Table { table, .. } = &part.node {
+                visit(*table);
+            }
+        });
     }
 
     /// Calls `visit` with every slot that it may read.
     pub(crate) fn each_read(&self, visit: &mut impl FnMut(&Read)) {
-        if let Node::Read(read) = &self.node {
-            visit(read);
-        }
-        for part in self.parts() {
-            part.each_read(visit);
-        }
+        self.each(&mut |part| {
+            if let Node::Read(read) = &part.node {
+                visit(read);
+            }
+        });
     }
 }

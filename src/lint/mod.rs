@@ -1,10 +1,17 @@
 //! What is wrong with rules that can be read: what can never happen, what nothing uses. No YAML, and nothing runs here.
 
 mod conditions;
+mod constant;
+mod course;
+mod known;
 mod legal;
+mod logic;
 mod reach;
+#[cfg(test)]
+mod silent;
 mod tables;
 mod unused;
+mod wording;
 
 use crate::rules::Rules;
 use crate::source::Report;

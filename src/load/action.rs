@@ -12,11 +12,11 @@ use super::fields::{Fields, list};
 use super::functions::{expect_function, script};
 use super::label::{label, message};
 use super::scalar::{self, repeated_name, reserved_name, unknown};
-use super::yaml::{Body as NodeBody, Node};
+use super::yaml::{Body as NodeBody, Key, Node};
 use crate::expr::{Expr, Guards, Read, Roots, Scope, can_be_name};
 use crate::rules::action::{Action, Body, Input, Requirement, Warning};
 use crate::rules::{Kind, Type, Vocabulary, builtin};
-use crate::script::{DECIDE, DECIDE_PARAMETERS, Scripts};
+use crate::script::{DECIDE, PARAMETERS, Scripts};
 use crate::source::{Code, Problem, Report, Sources, Span};
 use crate::text::Message;
 use crate::value::Value;
@@ -90,7 +90,8 @@ pub(super) fn read(
         (None, Some(node)) => {
             let mut files = IndexMap::new();
             let id = script(node, &document.name, sources, &mut files, scripts, report)?;
-            expect_function(node, id, DECIDE, DECIDE_PARAMETERS, scripts, report);
+            expect_function(node, id, DECIDE, &PARAMETERS, scripts, report);
+            scripts.check_decide(id, &inputs, words, report);
             Body::Script(id)
         }
         (Some(_), Some(node)) => {
@@ -178,7 +179,7 @@ fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Input> {
             report.broke(&key.text);
             continue;
         }
-        match input(&key.text, node, &inputs, words, report) {
+        match input(key, node, &inputs, words, report) {
             Some(input) => inputs.push(input),
             None => report.broke(&key.text),
         }
@@ -187,7 +188,7 @@ fn inputs(node: &Node, words: &Vocabulary, report: &mut Report) -> Vec<Input> {
 }
 
 fn input(
-    name: &str,
+    key: &Key,
     node: &Node,
     before: &[Input],
     words: &Vocabulary,
@@ -242,7 +243,7 @@ fn input(
         _ => None,
     };
     Some(Input {
-        name: Arc::from(name),
+        name: Arc::from(key.text.as_str()),
         label: label_text.unwrap_or_default(),
         help,
         ty: Type {
@@ -255,6 +256,7 @@ fn input(
         max: bounds.max,
         max_length: bounds.max_length,
         depends_on,
+        declared: key.span,
     })
 }
 

@@ -36,7 +36,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                     repeated_name("a choice list", "en valgliste", &key.text, first),
                 );
             } else {
-                let id = add(words, &key.text, None);
+                let id = add(words, key, None);
                 options(id, None, node, words, report);
             }
         }
@@ -44,11 +44,12 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
     }
 }
 
-fn add(words: &mut Vocabulary, name: &str, parent: Option<ListId>) -> ListId {
+fn add(words: &mut Vocabulary, key: &Key, parent: Option<ListId>) -> ListId {
     words.lists.push(ChoiceList {
-        name: Arc::from(name),
+        name: Arc::from(key.text.as_str()),
         options: IndexMap::new(),
         parent,
+        declared: Some(key.span),
     });
     ListId::new(words.lists.len() - 1)
 }
@@ -123,7 +124,7 @@ fn option(
                 );
                 continue;
             }
-            None => add(words, &key.text, Some(list)),
+            None => add(words, key, Some(list)),
         };
         options(id, Some(&name), node, words, report);
     }
@@ -156,6 +157,7 @@ pub(super) fn list_of(node: &Node, words: &mut Vocabulary, report: &mut Report) 
         name: Arc::from(""),
         options,
         parent: None,
+        declared: None,
     });
     Some(ListId::new(words.lists.len() - 1))
 }

@@ -69,7 +69,16 @@ impl<'n> Fields<'n> {
 
     /// The value of a key that must be there.
     pub(crate) fn need(&mut self, key: &'static str, report: &mut Report) -> Option<&'n Node> {
-        let found = self.take(key);
+        self.need_with_key(key, report).map(|(_, node)| node)
+    }
+
+    /// The value of a key that must be there, with the key's place.
+    pub(crate) fn need_with_key(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<(&'n Key, &'n Node)> {
+        let found = self.take_with_key(key);
         if found.is_none() {
             let at = self.entries.first().map_or(self.span, |(key, _)| key.span);
             report.add(at, missing_key(key));

@@ -132,10 +132,10 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
         let Some(mut fields) = Fields::of(&document.node, report) else {
             continue;
         };
-        let name = fields
-            .take("flow")
-            .and_then(|node| scalar::name(node, &mut Report::default()));
-        let Some(id) = name
+        let Some(name_node) = fields.take("flow") else {
+            continue;
+        };
+        let Some(id) = scalar::name(name_node, &mut Report::default())
             .and_then(|name| words.flow_id(&name))
             .filter(|id| id.index() == flows.len())
         else {
@@ -163,7 +163,7 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
         flows.push(Flow {
             apart,
             steps,
-            span: document.node.span,
+            span: name_node.span,
         });
     }
     flows
@@ -197,7 +197,7 @@ fn follow_renamed(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Re
 
 fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> Option<Step> {
     let mut fields = Fields::of(node, &mut Report::default())?;
-    let (name_key, name_node) = fields.take_with_key("step")?;
+    let name_node = fields.take("step")?;
     let name = scalar::name(name_node, &mut Report::default())?;
     let text = fields
         .take("label")
@@ -243,7 +243,7 @@ fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> O
         wait_for: wait_for.flatten(),
         when: when.flatten(),
         effects,
-        span: name_key.span,
+        span: name_node.span,
     })
 }
 

@@ -11,7 +11,7 @@ use super::yaml::{Body, Key, Node};
 use crate::expr::{BUILTIN_NAMES, can_be_name};
 use crate::rules::{FunctionType, Kind, Parameter, Sort, Type, Vocabulary};
 use crate::script::{ScriptId, Scripts};
-use crate::source::{Code, FileId, Problem, Report, Sources};
+use crate::source::{Code, FileId, Problem, Report, Sources, nearest};
 
 /// What tables and functions are to the names that they share.
 pub(super) const CALLED: &str = "called";
@@ -48,6 +48,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 FunctionType {
                     parameters,
                     out: Type::of(out),
+                    declared: key.span,
                 },
             );
         } else {
@@ -90,6 +91,7 @@ pub(super) fn compile(
     report: &mut Report,
 ) {
     let mut files = IndexMap::new();
+    let mut checked: IndexMap<ScriptId, Vec<(&str, &FunctionType)>> = IndexMap::new();
     for document in documents.of(DocumentKind::Functions) {
         let Some(mut fields) = Fields::of(&document.node, &mut Report::default()) else {
             continue;
@@ -114,10 +116,19 @@ pub(super) fn compile(
             else {
                 continue;
             };
-            let count = function.parameters.len();
-            expect_function(node, id, &key.text, count, scripts, report);
+            let parameters: Vec<&str> = function
+                .parameters
+                .iter()
+                .map(|parameter| &*parameter.name)
+                .collect();
+            expect_function(node, id, &key.text, &parameters, scripts, report);
             scripts.declare(id, Arc::from(key.text.as_str()), function.out.clone());
+            let functions = checked.entry(id).or_default();
+            functions.push((key.text.as_str(), function));
         }
+    }
+    for (id, functions) in &checked {
+        scripts.check_functions(*id, functions, words, report);
     }
 }
 
@@ -163,29 +174,39 @@ pub(super) fn expect_function(
     node: &Node,
     script: ScriptId,
     name: &str,
-    parameters: usize,
+    parameters: &[&str],
     scripts: &Scripts,
     report: &mut Report,
 ) {
     let found = scripts.parameters_of(script, name);
+    let count = parameters.len();
+    let form = format!("fn {name}({})", parameters.join(", "));
     let problem = match found.as_slice() {
-        counts if counts.contains(&parameters) => return,
+        counts if counts.contains(&parameters.len()) => return,
         [] => {
-            let names = scripts.function_names(script);
             let problem = Problem::new(
                 Code::ScriptFunction,
                 format!("the script has no `fn {name}`"),
                 format!("scriptet har ingen `fn {name}`"),
             );
-            problem.suggest(name, names.iter().map(String::as_str))
+            let names = scripts.function_names(script);
+            match nearest(name, names.iter().map(String::as_str)) {
+                Some(near) => problem.help(
+                    format!("did you mean `{near}`? rename it to `{name}`"),
+                    format!("mente du `{near}`? omdøb den til `{name}`"),
+                ),
+                None => problem.help(
+                    format!("add `{form} {{ … }}` to it"),
+                    format!("tilføj `{form} {{ … }}` i det"),
+                ),
+            }
         }
         [found, ..] => Problem::new(
             Code::ScriptFunction,
-            format!(
-                "`fn {name}` in the script takes {found} parameters, and {parameters} are declared"
-            ),
-            format!("`fn {name}` i scriptet tager {found} parametre, og {parameters} er erklæret"),
-        ),
+            format!("`fn {name}` in the script takes {found} parameters, not {count}"),
+            format!("`fn {name}` i scriptet tager {found} parametre, ikke {count}"),
+        )
+        .help(format!("write `{form}`"), format!("skriv `{form}`")),
     };
     report.add(node.span, problem);
 }

@@ -61,6 +61,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             parameters: parameters.unwrap_or_default(),
             outward: outward.unwrap_or(false),
             settles,
+            declared: key.span,
         };
         words
             .effects

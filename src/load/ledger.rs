@@ -6,7 +6,7 @@ use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
 use super::scalar::{self, repeated_name, unknown};
 use super::yaml::Node;
-use crate::rules::{EntryId, Side, Vocabulary};
+use crate::rules::{EntryId, EntryKind, Side, Vocabulary};
 use crate::source::Report;
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
@@ -56,7 +56,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                     let charges = words
                         .entries
                         .iter()
-                        .filter(|(_, side)| **side == Side::Charge);
+                        .filter(|(_, kind)| kind.side == Side::Charge);
                     let known = charges.map(|(name, _)| &**name);
                     report.add(
                         item.span,
@@ -80,7 +80,8 @@ fn entries(node: Option<&Node>, side: Side, words: &mut Vocabulary, report: &mut
                 repeated_name("a ledger entry", "en kontopost", &name, first),
             );
         } else {
-            words.entries.insert(name, side);
+            let declared = item.span;
+            words.entries.insert(name, EntryKind { side, declared });
         }
     }
 }

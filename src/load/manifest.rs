@@ -164,6 +164,7 @@ fn builtin_lists(words: &mut Vocabulary) {
             name: Arc::from(name),
             options: IndexMap::new(),
             parent: None,
+            declared: None,
         };
         let id = crate::rules::ListId::new(words.lists.len());
         words.lists.push(list);
@@ -250,7 +251,7 @@ pub(super) fn settings(manifest: &Manifest<'_>, words: &mut Vocabulary, report: 
         if !scalar::is_name(&key.text) || !crate::expr::can_be_name(&key.text) {
             report.add(key.span, scalar::reserved_name(&key.text));
             report.broke(&key.text);
-        } else if let Some((setting, bounds)) = setting(node, words, report) {
+        } else if let Some((setting, bounds)) = setting(key, node, words, report) {
             words.settings.insert(Arc::from(key.text.as_str()), setting);
             limits.insert(&key.text, bounds);
         } else {
@@ -278,7 +279,12 @@ pub(super) fn settings(manifest: &Manifest<'_>, words: &mut Vocabulary, report: 
     }
 }
 
-fn setting(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<(Setting, Bounds)> {
+fn setting(
+    key: &Key,
+    node: &Node,
+    words: &mut Vocabulary,
+    report: &mut Report,
+) -> Option<(Setting, Bounds)> {
     let mut fields = Fields::of(node, report)?;
     let kind = typed(&mut fields, words, report);
     let default = fields.need("default", report);
@@ -287,7 +293,15 @@ fn setting(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<(
     let (kind, default) = (kind?, default?);
     let value = scalar::value(default, &kind, words, report)?;
     bounds.hold(&value, default, report);
-    Some((Setting { kind, value }, bounds))
+    let declared = key.span;
+    Some((
+        Setting {
+            kind,
+            value,
+            declared,
+        },
+        bounds,
+    ))
 }
 
 /// The type of a `type:` key, with the `options:` of a choice that stands here.
@@ -344,14 +358,14 @@ pub(super) fn start(
 }
 
 /// Puts the actions in the order in which the manifest wants them in the menu; the others follow.
+/// Returns how many it names, if it has a menu.
 pub(super) fn order_menu(
     manifest: &Manifest<'_>,
     actions: &mut IndexMap<Arc<str>, Action>,
     report: &mut Report,
-) {
-    let Some(node) = manifest.menu else { return };
+) -> Option<usize> {
     let mut place = 0;
-    for item in list(node, report) {
+    for item in list(manifest.menu?, report) {
         let Some(name) = scalar::text(item, report) else {
             continue;
         };
@@ -374,6 +388,7 @@ pub(super) fn order_menu(
             }
         }
     }
+    Some(place)
 }
 
 /// Offers the flows in the order in which the manifest lets cases begin in them; the others follow.

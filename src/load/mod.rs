@@ -51,7 +51,7 @@ pub(crate) fn load(sources: &Sources) -> (Option<Rules>, Findings) {
     (rules, report.into_findings(sources))
 }
 
-fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
+pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let files = sources.iter().count();
     if files > limits::FILES {
         report.add_without_place(limits::too_many_files(files));
@@ -91,7 +91,7 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
             None => report.broke(&action::name_of(document)),
         }
     }
-    manifest::order_menu(&manifest, &mut actions, report);
+    let menu = manifest::order_menu(&manifest, &mut actions, report);
     let invariants = invariants::read(&documents, &words, report);
     let templates = template::read(sources, &chain, &words, report);
     let contact: Option<Contact> = manifest::contact(&manifest, &words, report);
@@ -113,6 +113,7 @@ fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         words,
         flows,
         actions,
+        menu,
         answers,
         invariants,
         tables,

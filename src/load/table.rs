@@ -10,7 +10,7 @@ use super::host_effects::parameters;
 use super::scalar::{self, repeated_name, reserved_name};
 use super::yaml::{Body, Node};
 use crate::expr::{BUILTIN_NAMES, Comparison, Guards, Roots, Scope, can_be_name};
-use crate::rules::table::{Cell, Row, Table, Version};
+use crate::rules::table::{Cell, Hit, Row, Table, Version};
 use crate::rules::{Kind, Parameter, TableType, Vocabulary};
 use crate::source::{Code, Problem, Report};
 use crate::value::Value;
@@ -54,7 +54,14 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 .unwrap_or_default()
         };
         let (inputs, outputs) = (declared(inputs), declared(outputs));
-        words.tables.insert(name, TableType { inputs, outputs });
+        words.tables.insert(
+            name,
+            TableType {
+                inputs,
+                outputs,
+                declared: node.span,
+            },
+        );
     }
 }
 
@@ -77,21 +84,17 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
         }
         fields.take("in");
         fields.take("out");
-        if let Some(node) = fields.need("hit", report)
-            && let Some(hit) = scalar::text(node, report)
-            && hit != "first"
-        {
-            let problem = scalar::wrong_value(hit, "`first`", "`first`");
-            report.add(
-                node.span,
-                problem.help("write `hit: first`", "skriv `hit: first`"),
-            );
-        }
-        let versions = match (fields.take("versions"), fields.take("rows")) {
+        // Which rows are meant where it can't be read decides nothing: there is no rule set then.
+        let hit = fields
+            .need("hit", report)
+            .and_then(|node| hit(node, report))
+            .unwrap_or(Hit::First);
+        let versions = match (fields.take("versions"), fields.take_with_key("rows")) {
             (Some(node), None) => versions(node, table, words, report),
-            (None, Some(node)) => vec![Version {
+            (None, Some((key, node))) => vec![Version {
                 from: None,
                 rows: rows(node, table, words, report),
+                span: key.span,
             }],
             _ => {
                 report.add(document.node.span, versions_or_rows());
@@ -99,7 +102,7 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
             }
         };
         fields.finish(report);
-        tables.push(Table { versions });
+        tables.push(Table { hit, versions });
         places.push(document.node.span);
     }
     let mut known = vec![None; tables.len()];
@@ -150,6 +153,22 @@ fn depth(tables: &[Table], table: usize, above: usize, known: &mut [Option<usize
     depth
 }
 
+fn hit(node: &Node, report: &mut Report) -> Option<Hit> {
+    let text = scalar::text(node, report)?;
+    let found = Hit::ALL.iter().find(|(name, _)| *name == text);
+    if found.is_none() {
+        let problem = scalar::wrong_value(text, "`first` or `unique`", "`first` eller `unique`");
+        report.add(
+            node.span,
+            problem.help(
+                "write `hit: first` where the first row that fits is meant, `hit: unique` where only one may fit",
+                "skriv `hit: first`, hvor den første række, der passer, gælder, `hit: unique`, hvor kun én må passe",
+            ),
+        );
+    }
+    found.map(|(_, hit)| *hit)
+}
+
 fn versions(
     node: &Node,
     table: &TableType,
@@ -163,19 +182,20 @@ fn versions(
         };
         let from_node = fields.need("from", report);
         let from = from_node.and_then(|node| scalar::civil_date(node, report));
-        let rows = fields
-            .need("rows", report)
-            .map(|node| rows(node, table, words, report));
+        let rows_node = fields.need_with_key("rows", report);
         fields.finish(report);
         if let (Some(from), Some(node), Some(last)) = (from, from_node, versions.last())
             && last.from.is_some_and(|last| from <= last)
         {
             report.add(node.span, not_in_order());
         }
-        versions.push(Version {
-            from,
-            rows: rows.unwrap_or_default(),
-        });
+        if let Some((key, node)) = rows_node {
+            versions.push(Version {
+                from,
+                rows: rows(node, table, words, report),
+                span: key.span,
+            });
+        }
     }
     versions
 }
@@ -194,6 +214,7 @@ fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report)
         }
         let scope = Scope::new(words, Roots::Row).with_parameters(&table.inputs);
         let (inputs, outputs) = cells.split_at(table.inputs.len());
+        let places = inputs.iter().map(|node| node.span).collect();
         let inputs: Vec<Option<Cell>> = inputs
             .iter()
             .zip(&table.inputs)
@@ -209,6 +230,7 @@ fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report)
         if let (Some(cells), Some(outputs)) = (cells, outputs) {
             rows.push(Row {
                 cells,
+                places,
                 outputs,
                 span: node.span,
             });

@@ -63,6 +63,8 @@ pub(crate) struct Input {
     pub(crate) max_length: Option<usize>,
     /// The input from whose list this one's depends.
     pub(crate) depends_on: Option<usize>,
+    /// Where its name stands.
+    pub(crate) declared: Span,
 }
 
 /// A condition that must hold.

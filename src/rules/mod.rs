@@ -13,13 +13,14 @@ pub(crate) mod flow;
 mod set;
 pub(crate) mod table;
 mod types;
+mod visit;
 mod vocabulary;
 
 pub use set::RuleSet;
 pub(crate) use set::{Contact, Invariant, Rules, Template};
 pub(crate) use types::{Kind, Type};
 pub(crate) use vocabulary::{
-    Choice, ChoiceList, EntryId, Fact, FactId, FlowId, FlowName, FunctionId, FunctionType,
-    HostEffectId, Label, ListId, Parameter, Setting, SettingId, Side, Signature, Sort, TableId,
-    TableType, Vocabulary, builtin,
+    Choice, ChoiceList, EntryId, EntryKind, Fact, FactId, FlowId, FlowName, FunctionId,
+    FunctionType, HostEffectId, Label, ListId, Parameter, Setting, SettingId, Side, Signature,
+    Sort, TableId, TableType, Vocabulary, builtin,
 };

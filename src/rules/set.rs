@@ -135,12 +135,11 @@ pub(crate) struct Rules {
     /// The values, by the names of an opening's fields and facts, that scenarios may leave out.
     pub(crate) example_case: IndexMap<Arc<str>, Value>,
     pub(crate) words: Vocabulary,
-    #[expect(
-        dead_code,
-        reason = "flows are declared and checked when a rule set loads; no flow runs yet"
-    )]
     pub(crate) flows: Vec<Flow>,
+    /// In the order of the menu.
     pub(crate) actions: IndexMap<Arc<str>, Action>,
+    /// How many of the actions, the first ones, the manifest's `menu` names; none where it has no menu.
+    pub(crate) menu: Option<usize>,
     /// The answers of each host effect, in the vocabulary's order.
     pub(crate) answers: Vec<Answers>,
     pub(crate) invariants: Vec<Invariant>,

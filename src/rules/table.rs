@@ -1,4 +1,4 @@
-//! A decision table: rows of cells, the first that matches gives the outputs.
+//! A decision table: rows of cells, and the row that takes some inputs. How a row was found, and what it gives, is known elsewhere.
 
 use chrono::NaiveDate;
 
@@ -9,7 +9,22 @@ use crate::value::Value;
 /// The versions of a table, the oldest first.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
+    pub(crate) hit: Hit,
     pub(crate) versions: Vec<Version>,
+}
+
+/// Which of the rows that take some inputs is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hit {
+    /// The first of them.
+    First,
+    /// The only one there is.
+    Unique,
+}
+
+impl Hit {
+    pub(crate) const ALL: [(&'static str, Self); 2] =
+        [("first", Self::First), ("unique", Self::Unique)];
 }
 
 /// The rows that hold from a date on; the first version may have none.
@@ -17,12 +32,16 @@ pub(crate) struct Table {
 pub(crate) struct Version {
     pub(crate) from: Option<NaiveDate>,
     pub(crate) rows: Vec<Row>,
+    /// Where `rows` is said.
+    pub(crate) span: Span,
 }
 
 /// One row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
+    /// Where each cell stands.
+    pub(crate) places: Vec<Span>,
     pub(crate) outputs: Vec<Expr>,
     pub(crate) span: Span,
 }
@@ -41,14 +60,17 @@ pub(crate) enum Cell {
 }
 
 impl Table {
-    /// The first row that matches, in the version that holds on a day.
-    pub(crate) fn row(&self, on: NaiveDate, inputs: &[Value]) -> Option<&Row> {
-        let version = self
-            .versions
-            .iter()
-            .rev()
-            .find(|version| version.from.is_none_or(|from| from <= on))?;
-        version.rows.iter().find(|row| {
+    /// The version that holds on a day.
+    pub(crate) fn version(&self, on: NaiveDate) -> Option<&Version> {
+        let mut versions = self.versions.iter().rev();
+        versions.find(|version| version.from.is_none_or(|from| from <= on))
+    }
+}
+
+impl Version {
+    /// The first row that takes these inputs.
+    pub(crate) fn row(&self, inputs: &[Value]) -> Option<&Row> {
+        self.rows.iter().find(|row| {
             row.cells.len() == inputs.len()
                 && row
                     .cells
@@ -60,7 +82,8 @@ impl Table {
 }
 
 impl Cell {
-    fn matches(&self, input: &Value) -> bool {
+    /// Whether it takes an input.
+    pub(crate) fn matches(&self, input: &Value) -> bool {
         let order = |other| compare_values(input, other);
         match self {
             Self::Any => true,

@@ -65,6 +65,8 @@ pub(crate) struct ChoiceList {
     pub(crate) options: IndexMap<Arc<str>, Choice>,
     /// The list that must be chosen from first.
     pub(crate) parent: Option<ListId>,
+    /// Where its name stands; none for the language's own, and for those written where they are used.
+    pub(crate) declared: Option<Span>,
 }
 
 /// What differs between the cases of a rule set: declared, typed, changed by `facts_changed` and `set_fact`.
@@ -80,9 +82,17 @@ pub(crate) struct Fact {
 pub(crate) struct Setting {
     pub(crate) kind: Kind,
     pub(crate) value: Value,
+    pub(crate) declared: Span,
 }
 
 /// A kind of ledger entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EntryKind {
+    pub(crate) side: Side,
+    pub(crate) declared: Span,
+}
+
+/// Whether an entry is owed or pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
     /// What the customer owes grows.
@@ -136,6 +146,7 @@ pub(crate) struct Signature {
     pub(crate) outward: bool,
     /// The entry that is posted when the host says that it is done.
     pub(crate) settles: Option<EntryId>,
+    pub(crate) declared: Span,
 }
 
 /// A script function's parameters and result.
@@ -143,6 +154,7 @@ pub(crate) struct Signature {
 pub(crate) struct FunctionType {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) out: Type,
+    pub(crate) declared: Span,
 }
 
 /// A table's inputs and outputs.
@@ -150,6 +162,7 @@ pub(crate) struct FunctionType {
 pub(crate) struct TableType {
     pub(crate) inputs: Vec<Parameter>,
     pub(crate) outputs: Vec<Parameter>,
+    pub(crate) declared: Span,
 }
 
 /// Every name that a rule set declares.
@@ -160,7 +173,7 @@ pub(crate) struct Vocabulary {
     pub(crate) lists: Vec<ChoiceList>,
     pub(crate) facts: IndexMap<Arc<str>, Fact>,
     pub(crate) settings: IndexMap<Arc<str>, Setting>,
-    pub(crate) entries: IndexMap<Arc<str>, Side>,
+    pub(crate) entries: IndexMap<Arc<str>, EntryKind>,
     /// What a payment pays first.
     pub(crate) allocation: Vec<EntryId>,
     pub(crate) flows: IndexMap<Arc<str>, FlowName>,
@@ -232,7 +245,7 @@ impl Vocabulary {
     pub(crate) fn entry_side(&self, id: EntryId) -> Side {
         self.entries
             .get_index(id.index())
-            .map_or(Side::Charge, |(_, side)| *side)
+            .map_or(Side::Charge, |(_, kind)| kind.side)
     }
 
     pub(crate) fn flow_name(&self, id: FlowId) -> &str {

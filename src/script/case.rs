@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext, Position};
+use rhai::{Dynamic, EvalAltResult, ImmutableString, Map, NativeCallContext};
 
+use super::calls::Library;
 use super::convert::to_script;
+use super::fault::complaint;
 use super::work::spend;
 use crate::case::{Case, Delta, View};
 use crate::expr::{Field, HistoryKey, HistoryPart};
@@ -65,7 +67,12 @@ impl ScriptCase {
     fn past(&self, part: HistoryPart, effect: &str, name: Option<&str>) -> Asked {
         let view = self.view();
         let kind = EffectKind::named(effect, &view.rules().words);
-        let kind = kind.ok_or_else(|| error(&format!("there is no effect `{effect}`")))?;
+        let kind = kind.ok_or_else(|| {
+            complaint(
+                format!("there is no effect `{effect}`"),
+                format!("der findes ingen effekt `{effect}`"),
+            )
+        })?;
         let key = HistoryKey {
             effect: kind,
             name: name.map(Arc::from),
@@ -76,24 +83,36 @@ impl ScriptCase {
     fn entries(&self, kind: &str, field: fn(crate::rules::EntryId) -> Field) -> Asked {
         let view = self.view();
         let entry = view.rules().words.entry_id(kind);
-        let entry = entry.ok_or_else(|| error(&format!("there is no ledger entry `{kind}`")))?;
+        let entry = entry.ok_or_else(|| {
+            complaint(
+                format!("there is no ledger entry `{kind}`"),
+                format!("der findes ingen kontopost `{kind}`"),
+            )
+        })?;
         Ok(to_script(&view.field(&field(entry))))
     }
 }
 
-pub(super) fn register(engine: &mut Engine) {
-    engine.register_type_with_name::<ScriptCase>("case");
-    engine.register_indexer_get(
+pub(super) fn register(library: &mut Library) {
+    library.engine.register_type_with_name::<ScriptCase>("case");
+    library.engine.register_indexer_get(
         |context: NativeCallContext, case: &mut ScriptCase, name: ImmutableString| {
             case.ask(&context)?;
             case.field(&name)
         },
     );
-    engine.register_type_with_name::<Row>("row");
-    engine.register_indexer_get(|row: &mut Row, name: ImmutableString| {
-        let value = row.0.get(name.as_str()).cloned();
-        value.ok_or_else(|| error(&format!("there is no `{name}` in a row of the case")))
-    });
+    library.engine.register_type_with_name::<Row>("row");
+    library
+        .engine
+        .register_indexer_get(|row: &mut Row, name: ImmutableString| {
+            let value = row.0.get(name.as_str()).cloned();
+            value.ok_or_else(|| {
+                complaint(
+                    format!("there is no `{name}` in a row of the case"),
+                    format!("der findes ingen `{name}` i en række på sagen"),
+                )
+            })
+        });
     for (name, part) in [
         ("times", HistoryPart::Times),
         ("last", HistoryPart::Last),
@@ -101,15 +120,15 @@ pub(super) fn register(engine: &mut Engine) {
         ("failed", HistoryPart::Failed),
         ("pending", HistoryPart::Pending),
     ] {
-        engine.register_fn(
-            name,
+        library.register_fn(
+            &format!("case.{name}(effect)"),
             move |context: NativeCallContext, case: &mut ScriptCase, effect: ImmutableString| {
                 case.ask(&context)?;
                 case.past(part, &effect, None)
             },
         );
-        engine.register_fn(
-            name,
+        library.register_fn(
+            &format!("case.{name}(effect, name)"),
             move |context: NativeCallContext,
                   case: &mut ScriptCase,
                   effect: ImmutableString,
@@ -120,8 +139,8 @@ pub(super) fn register(engine: &mut Engine) {
         );
     }
     for (name, field) in [("count", Field::Count as fn(_) -> _), ("sum", Field::Sum)] {
-        engine.register_fn(
-            name,
+        library.register_fn(
+            &format!("case.{name}(entry)"),
             move |context: NativeCallContext, case: &mut ScriptCase, kind: ImmutableString| {
                 case.ask(&context)?;
                 case.entries(&kind, field)
@@ -138,9 +157,10 @@ fn facts(view: &View<'_>, name: &str) -> Asked {
     }
     let below = fact_map(view, &format!("{name}."));
     if below.is_empty() {
-        return Err(error(&format!(
-            "there is no field or fact `{name}` on the case"
-        )));
+        return Err(complaint(
+            format!("there is no field or fact `{name}` on the case"),
+            format!("der findes intet felt eller faktum `{name}` på sagen"),
+        ));
     }
     Ok(Dynamic::from_map(below))
 }
@@ -228,11 +248,4 @@ fn ledger(view: &View<'_>) -> Dynamic {
         Dynamic::from(Row(Arc::new(map)))
     });
     Dynamic::from_array(entries.collect())
-}
-
-pub(super) fn error(message: &str) -> Box<EvalAltResult> {
-    Box::new(EvalAltResult::ErrorRuntime(
-        message.to_owned().into(),
-        Position::NONE,
-    ))
 }

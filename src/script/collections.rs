@@ -1,58 +1,67 @@
 //! Texts, lists and maps in scripts: what may be asked of them, and that each answer's work is counted. No closure goes in.
 
-use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, NativeCallContext};
+use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, Map, NativeCallContext};
 use rust_decimal::Decimal;
 
-use super::case::error;
+use super::calls::Library;
 use super::convert::{decimal, from_script};
+use super::fault::complaint;
 use super::work::spend;
 
 type Called<T> = Result<T, Box<EvalAltResult>>;
 
-pub(super) fn register(engine: &mut Engine) {
-    texts(engine);
-    lists(engine);
-    maps(engine);
+pub(super) fn register(library: &mut Library) {
+    texts(library);
+    lists(library);
+    maps(library);
 }
 
-fn texts(engine: &mut Engine) {
+fn texts(library: &mut Library) {
     type Text = ImmutableString;
-    engine.register_fn("len", |text: Text| count(text.chars().count()));
-    engine.register_get("len", |text: &mut Text| count(text.chars().count()));
-    engine.register_fn("is_empty", |text: Text| text.is_empty());
-    engine.register_fn(
-        "contains",
+    library.register_fn("text.len()", |text: Text| count(text.chars().count()));
+    library
+        .engine
+        .register_get("len", |text: &mut Text| count(text.chars().count()));
+    library.register_fn("text.is_empty()", |text: Text| text.is_empty());
+    library.register_fn(
+        "text.contains(part)",
         |context: NativeCallContext, text: Text, part: Text| {
             read(&context, &text)?;
             Ok::<_, Box<EvalAltResult>>(text.contains(part.as_str()))
         },
     );
-    engine.register_fn("starts_with", |text: Text, part: Text| {
+    library.register_fn("text.starts_with(start)", |text: Text, part: Text| {
         text.starts_with(part.as_str())
     });
-    engine.register_fn("ends_with", |text: Text, part: Text| {
+    library.register_fn("text.ends_with(end)", |text: Text, part: Text| {
         text.ends_with(part.as_str())
     });
-    engine.register_fn("lower", |context: NativeCallContext, text: Text| {
+    library.register_fn("text.lower()", |context: NativeCallContext, text: Text| {
         read(&context, &text).map(|()| text.to_lowercase())
     });
-    engine.register_fn("upper", |context: NativeCallContext, text: Text| {
+    library.register_fn("text.upper()", |context: NativeCallContext, text: Text| {
         read(&context, &text).map(|()| text.to_uppercase())
     });
-    engine.register_fn("to_string", |text: Text| text);
-    engine.register_fn("to_string", |truth: bool| truth.to_string());
-    engine.register_fn("to_string", |number: i64| number.to_string());
-    engine.register_fn("to_string", |number: Decimal| number.to_string());
+    library.register_fn("value.to_string()", |text: Text| text);
+    library.register_fn("value.to_string()", |truth: bool| truth.to_string());
+    library.register_fn("value.to_string()", |number: i64| number.to_string());
+    library.register_fn("value.to_string()", |number: Decimal| number.to_string());
 }
 
-fn lists(engine: &mut Engine) {
-    engine.register_fn("len", |list: &mut Array| count(list.len()));
-    engine.register_get("len", |list: &mut Array| count(list.len()));
-    engine.register_fn("is_empty", |list: &mut Array| list.is_empty());
-    engine.register_fn("push", |list: &mut Array, item: Dynamic| list.push(item));
-    engine.register_fn("pop", |list: &mut Array| list.pop().unwrap_or_default());
-    engine.register_fn(
-        "contains",
+fn lists(library: &mut Library) {
+    library.register_fn("list.len()", |list: &mut Array| count(list.len()));
+    library
+        .engine
+        .register_get("len", |list: &mut Array| count(list.len()));
+    library.register_fn("list.is_empty()", |list: &mut Array| list.is_empty());
+    library.register_fn("list.push(item)", |list: &mut Array, item: Dynamic| {
+        list.push(item)
+    });
+    library.register_fn("list.pop()", |list: &mut Array| {
+        list.pop().unwrap_or_default()
+    });
+    library.register_fn(
+        "list.contains(item)",
         |context: NativeCallContext, list: &mut Array, item: Dynamic| {
             for candidate in list.iter() {
                 if is_same(&context, candidate, &item)? {
@@ -62,42 +71,51 @@ fn lists(engine: &mut Engine) {
             Ok::<_, Box<EvalAltResult>>(false)
         },
     );
-    equality::<Array>(engine);
-    engine.register_fn(
-        "to_string",
+    equality::<Array>(library);
+    library.register_fn(
+        "list.to_string()",
         |context: NativeCallContext, list: &mut Array| {
             printed(&context, &Dynamic::from_array(list.clone()), list.len())
         },
     );
 }
 
-fn maps(engine: &mut Engine) {
-    engine.register_fn("len", |map: &mut Map| count(map.len()));
-    engine.register_get("len", |map: &mut Map| count(map.len()));
-    engine.register_fn("is_empty", |map: &mut Map| map.is_empty());
-    engine.register_fn("contains", |map: &mut Map, name: ImmutableString| {
-        map.contains_key(name.as_str())
-    });
-    engine.register_fn("keys", |context: NativeCallContext, map: &mut Map| {
+fn maps(library: &mut Library) {
+    library.register_fn("map.len()", |map: &mut Map| count(map.len()));
+    library
+        .engine
+        .register_get("len", |map: &mut Map| count(map.len()));
+    library.register_fn("map.is_empty()", |map: &mut Map| map.is_empty());
+    library.register_fn(
+        "map.contains(name)",
+        |map: &mut Map, name: ImmutableString| map.contains_key(name.as_str()),
+    );
+    library.register_fn("map.keys()", |context: NativeCallContext, map: &mut Map| {
         spend(&context, map.len())?;
         let names = map.keys().map(|name| name.as_str().into());
         Ok::<Array, Box<EvalAltResult>>(names.collect())
     });
-    engine.register_fn("values", |context: NativeCallContext, map: &mut Map| {
-        spend(&context, map.len())?;
-        Ok::<Array, Box<EvalAltResult>>(map.values().cloned().collect())
-    });
-    equality::<Map>(engine);
-    engine.register_fn("to_string", |context: NativeCallContext, map: &mut Map| {
-        printed(&context, &Dynamic::from_map(map.clone()), map.len())
-    });
+    library.register_fn(
+        "map.values()",
+        |context: NativeCallContext, map: &mut Map| {
+            spend(&context, map.len())?;
+            Ok::<Array, Box<EvalAltResult>>(map.values().cloned().collect())
+        },
+    );
+    equality::<Map>(library);
+    library.register_fn(
+        "map.to_string()",
+        |context: NativeCallContext, map: &mut Map| {
+            printed(&context, &Dynamic::from_map(map.clone()), map.len())
+        },
+    );
 }
 
-fn equality<T: Clone + Send + Sync + 'static>(engine: &mut Engine) {
-    engine.register_fn("==", |context: NativeCallContext, a: T, b: T| {
+fn equality<T: Clone + Send + Sync + 'static>(library: &mut Library) {
+    library.register_fn("==", |context: NativeCallContext, a: T, b: T| {
         is_same(&context, &Dynamic::from(a), &Dynamic::from(b))
     });
-    engine.register_fn("!=", |context: NativeCallContext, a: T, b: T| {
+    library.register_fn("!=", |context: NativeCallContext, a: T, b: T| {
         is_same(&context, &Dynamic::from(a), &Dynamic::from(b)).map(|same| !same)
     });
 }
@@ -118,7 +136,10 @@ fn is_same_within(
 ) -> Called<bool> {
     spend(context, 1)?;
     let Some(nesting) = nesting.checked_sub(1) else {
-        return Err(error("lists within lists too deep to be compared"));
+        return Err(complaint(
+            "lists within lists too deep to be compared",
+            "lister i lister, der er for dybe til at sammenligne",
+        ));
     };
     if let (Some(a), Some(b)) = (decimal(a), decimal(b)) {
         return Ok(a == b);

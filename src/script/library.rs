@@ -1,19 +1,20 @@
 //! What scripts may call: outcomes, dates and numbers, with the same meanings as in expressions. Nothing else is reachable from a script.
 
-use std::any::TypeId;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext};
+use rhai::{Dynamic, EvalAltResult, ImmutableString, NativeCallContext};
 use rust_decimal::Decimal;
 
 use super::Outcome;
-use super::case::{self, error};
+use super::calls::Library;
+use super::case;
 use super::collections;
 use super::convert::{decimal, from_script, to_script};
+use super::fault::complaint;
 use super::work::spend;
 use crate::expr::{Dates, FaultKind};
 use crate::expr::{add_days, extreme, months_after, round, weekday_name};
@@ -38,21 +39,22 @@ impl OwnedDates {
 
 type Called<T> = Result<T, Box<EvalAltResult>>;
 
-pub(super) fn register(engine: &mut Engine, dates: OwnedDates) {
-    case::register(engine);
-    outcomes(engine);
-    moments(engine);
-    numbers(engine);
-    calendar(engine, dates);
-    collections::register(engine);
-    engine.register_fn("is_set", |value: Dynamic| !value.is_unit());
-    engine.register_fn("not", |truth: bool| !truth);
+pub(super) fn register(library: &mut Library, dates: OwnedDates) {
+    case::register(library);
+    super::fault::register(library);
+    outcomes(library);
+    moments(library);
+    numbers(library);
+    calendar(library, dates);
+    collections::register(library);
+    library.register_fn("is_set(value)", |value: Dynamic| !value.is_unit());
+    library.register_fn("not(condition)", |truth: bool| !truth);
 }
 
-fn outcomes(engine: &mut Engine) {
-    engine.register_type_with_name::<Outcome>("outcome");
-    engine.register_fn(
-        "deny",
+fn outcomes(library: &mut Library) {
+    library.engine.register_type_with_name::<Outcome>("outcome");
+    library.register_fn(
+        "deny(rule, message)",
         |rule: ImmutableString, message: Dynamic| -> Called<Outcome> {
             Ok(Outcome::Deny {
                 rule: Arc::from(rule.as_str()),
@@ -60,8 +62,8 @@ fn outcomes(engine: &mut Engine) {
             })
         },
     );
-    engine.register_fn(
-        "warn",
+    library.register_fn(
+        "warn(rule, message)",
         |rule: ImmutableString, message: Dynamic| -> Called<Outcome> {
             Ok(Outcome::Warn {
                 rule: Arc::from(rule.as_str()),
@@ -69,8 +71,8 @@ fn outcomes(engine: &mut Engine) {
             })
         },
     );
-    engine.register_fn(
-        "effect",
+    library.register_fn(
+        "effect(name, arguments)",
         |name: ImmutableString, arguments: Dynamic| -> Called<Outcome> {
             Ok(Outcome::Effect {
                 name: Arc::from(name.as_str()),
@@ -78,97 +80,117 @@ fn outcomes(engine: &mut Engine) {
             })
         },
     );
-    engine.register_fn("effect", |name: ImmutableString| Outcome::Effect {
+    library.register_fn("effect(name)", |name: ImmutableString| Outcome::Effect {
         name: Arc::from(name.as_str()),
         arguments: Value::Record(Arc::default()),
     });
 }
 
 fn plain(value: &Dynamic) -> Called<Value> {
-    from_script(value).ok_or_else(|| error("a value of this type can't leave a script"))
-}
-
-fn failed(kind: &FaultKind) -> Box<EvalAltResult> {
-    error(match kind {
-        FaultKind::Overflow => "a number too large to be kept",
-        FaultKind::DivisionByZero => "a division by zero",
-        FaultKind::DateOutOfRange => "a date beyond the calendar",
-        _ => "a value of another type is needed",
+    from_script(value).ok_or_else(|| {
+        complaint(
+            "a value of this type can't leave a script",
+            "en værdi af denne type kan ikke forlade et script",
+        )
     })
 }
 
+fn failed(kind: &FaultKind) -> Box<EvalAltResult> {
+    let [en, da] = match kind {
+        FaultKind::Overflow => ["a number too large to be kept", "et tal, der er for stort"],
+        FaultKind::DivisionByZero => ["a division by zero", "en division med nul"],
+        FaultKind::DateOutOfRange => ["a date beyond the calendar", "en dato uden for kalenderen"],
+        _ => [
+            "a value of another type is needed",
+            "der skal bruges en værdi af en anden type",
+        ],
+    };
+    complaint(en, da)
+}
+
 macro_rules! compare {
-    ($engine:expr, $type:ty, $name:literal) => {
-        $engine.register_type_with_name::<$type>($name);
-        $engine.register_fn("==", |a: $type, b: $type| a == b);
-        $engine.register_fn("!=", |a: $type, b: $type| a != b);
-        $engine.register_fn("<", |a: $type, b: $type| a < b);
-        $engine.register_fn("<=", |a: $type, b: $type| a <= b);
-        $engine.register_fn(">", |a: $type, b: $type| a > b);
-        $engine.register_fn(">=", |a: $type, b: $type| a >= b);
+    ($library:expr, $type:ty, $name:literal) => {
+        $library.engine.register_type_with_name::<$type>($name);
+        $library.register_fn("==", |a: $type, b: $type| a == b);
+        $library.register_fn("!=", |a: $type, b: $type| a != b);
+        $library.register_fn("<", |a: $type, b: $type| a < b);
+        $library.register_fn("<=", |a: $type, b: $type| a <= b);
+        $library.register_fn(">", |a: $type, b: $type| a > b);
+        $library.register_fn(">=", |a: $type, b: $type| a >= b);
     };
 }
 
-fn moments(engine: &mut Engine) {
-    compare!(engine, NaiveDate, "date");
-    compare!(engine, DateTime<Utc>, "datetime");
-    engine.register_fn("+", |date: NaiveDate, days: i64| {
+fn moments(library: &mut Library) {
+    compare!(library, NaiveDate, "date");
+    compare!(library, DateTime<Utc>, "datetime");
+    library.register_fn("+", |date: NaiveDate, days: i64| {
         add_days(date, Some(days)).map_err(|e| failed(&e))
     });
-    engine.register_fn("+", |days: i64, date: NaiveDate| {
+    library.register_fn("+", |days: i64, date: NaiveDate| {
         add_days(date, Some(days)).map_err(|e| failed(&e))
     });
-    engine.register_fn("-", |date: NaiveDate, days: i64| {
+    library.register_fn("-", |date: NaiveDate, days: i64| {
         add_days(date, days.checked_neg()).map_err(|e| failed(&e))
     });
-    engine.register_fn("to_string", |date: &mut NaiveDate| date.to_string());
-    engine.register_fn("to_string", |time: &mut DateTime<Utc>| {
+    library.register_fn("value.to_string()", |date: &mut NaiveDate| date.to_string());
+    library.register_fn("value.to_string()", |time: &mut DateTime<Utc>| {
         crate::value::instant(time)
     });
-    engine.register_fn("date", |text: ImmutableString| {
-        crate::rules::fit::date(&text).ok_or_else(|| error(&format!("`{text}` isn't a date")))
+    library.register_fn("date(text)", |text: ImmutableString| {
+        crate::rules::fit::date(&text).ok_or_else(|| {
+            complaint(
+                format!("`{text}` isn't a date"),
+                format!("`{text}` er ikke en dato"),
+            )
+        })
     });
 }
 
-fn numbers(engine: &mut Engine) {
+fn numbers(library: &mut Library) {
     let divide = |a: Decimal, b: Decimal| -> Called<Decimal> {
         if b.is_zero() {
             return Err(failed(&FaultKind::DivisionByZero));
         }
         a.checked_div(b).ok_or_else(|| failed(&FaultKind::Overflow))
     };
-    engine.register_fn("/", move |a: i64, b: i64| {
+    library.register_fn("/", move |a: i64, b: i64| {
         divide(Decimal::from(a), Decimal::from(b))
     });
     // What `a /= b` becomes where `a` is whole: the same quotient, and `a` is a decimal then.
-    engine.register_fn("/=", move |a: &mut Dynamic, b: i64| -> Called<()> {
+    library.register_fn("/=", move |a: &mut Dynamic, b: i64| -> Called<()> {
         let number = decimal(a).ok_or_else(|| failed(&FaultKind::WrongValue))?;
         *a = divide(number, Decimal::from(b))?.into();
         Ok(())
     });
-    engine.register_fn("div", |a: i64, b: i64| -> Called<i64> {
+    library.register_fn("div(a, b)", |a: i64, b: i64| -> Called<i64> {
         if b == 0 {
             return Err(failed(&FaultKind::DivisionByZero));
         }
         a.checked_div(b).ok_or_else(|| failed(&FaultKind::Overflow))
     });
-    engine.register_fn("round", |number: Decimal, digits: i64| {
+    library.register_fn("round(number, digits)", |number: Decimal, digits: i64| {
         round(number, digits).map_err(|e| failed(&e))
     });
-    engine.register_fn("round", |number: i64, digits: i64| -> Called<i64> {
-        let rounded = round(Decimal::from(number), digits.min(0)).map_err(|e| failed(&e))?;
-        i64::try_from(rounded).map_err(|_| failed(&FaultKind::Overflow))
-    });
-    engine.register_fn("abs", |number: i64| -> Called<i64> {
+    library.register_fn(
+        "round(number, digits)",
+        |number: i64, digits: i64| -> Called<i64> {
+            let rounded = round(Decimal::from(number), digits.min(0)).map_err(|e| failed(&e))?;
+            i64::try_from(rounded).map_err(|_| failed(&FaultKind::Overflow))
+        },
+    );
+    library.register_fn("abs(number)", |number: i64| -> Called<i64> {
         number
             .checked_abs()
             .ok_or_else(|| failed(&FaultKind::Overflow))
     });
-    engine.register_fn("abs", |number: Decimal| number.abs());
+    library.register_fn("abs(number)", |number: Decimal| number.abs());
     for (name, wanted) in [("min", Ordering::Less), ("max", Ordering::Greater)] {
         for count in 2..=MAX_ALTERNATIVES {
-            let any = vec![TypeId::of::<Dynamic>(); count];
-            engine.register_raw_fn(name, any, move |_, arguments| {
+            let form = match count {
+                2 => format!("{name}(a, b)"),
+                _ => format!("{name}(a, b, …)"),
+            };
+            library.register_any_fn(&form, count, move |arguments| {
                 let arguments = arguments.iter().map(|argument| &**argument);
                 outermost(arguments, wanted)
             });
@@ -198,25 +220,28 @@ fn outermost<'a>(values: impl Iterator<Item = &'a Dynamic>, wanted: Ordering) ->
 }
 
 /// Functions on a date or a point in time, which count its civil day.
-fn calendar(engine: &mut Engine, dates: OwnedDates) {
+fn calendar(library: &mut Library, dates: OwnedDates) {
     let civil = |dates: &OwnedDates, value: &Dynamic| -> Called<NaiveDate> {
         let value = from_script(value).unwrap_or_default();
         dates.borrowed().civil(&value).map_err(|e| failed(&e))
     };
     let d = dates.clone();
-    engine.register_fn(
-        "days_between",
+    library.register_fn(
+        "days_between(a, b)",
         move |a: Dynamic, b: Dynamic| -> Called<i64> {
             Ok((civil(&d, &b)? - civil(&d, &a)?).num_days())
         },
     );
     let d = dates.clone();
-    engine.register_fn("months_after", move |date: Dynamic, months: i64| {
-        months_after(civil(&d, &date)?, months).map_err(|e| failed(&e))
-    });
+    library.register_fn(
+        "months_after(date, months)",
+        move |date: Dynamic, months: i64| {
+            months_after(civil(&d, &date)?, months).map_err(|e| failed(&e))
+        },
+    );
     let d = dates.clone();
-    engine.register_fn(
-        "business_days_after",
+    library.register_fn(
+        "business_days_after(date, days)",
         move |context: NativeCallContext, date: Dynamic, days: i64| {
             // Each day until then is looked at.
             spend(
@@ -229,14 +254,18 @@ fn calendar(engine: &mut Engine, dates: OwnedDates) {
         },
     );
     let d = dates.clone();
-    engine.register_fn("is_business_day", move |date: Dynamic| -> Called<bool> {
-        Ok(d.calendar.is_business_day(civil(&d, &date)?))
-    });
+    library.register_fn(
+        "is_business_day(date)",
+        move |date: Dynamic| -> Called<bool> { Ok(d.calendar.is_business_day(civil(&d, &date)?)) },
+    );
     let d = dates.clone();
-    engine.register_fn("weekday", move |date: Dynamic| -> Called<ImmutableString> {
-        Ok(weekday_name(civil(&d, &date)?).into())
-    });
-    engine.register_fn("year", move |date: Dynamic| -> Called<i64> {
+    library.register_fn(
+        "weekday(date)",
+        move |date: Dynamic| -> Called<ImmutableString> {
+            Ok(weekday_name(civil(&d, &date)?).into())
+        },
+    );
+    library.register_fn("year(date)", move |date: Dynamic| -> Called<i64> {
         Ok(i64::from(civil(&dates, &date)?.year()))
     });
 }

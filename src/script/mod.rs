@@ -1,30 +1,47 @@
 //! Scripts: the sandbox, its limits, and conversion both ways. The only room that runs Rhai; no YAML, no decision.
 
+mod calling;
+mod calls;
 mod case;
+mod check;
+#[cfg(test)]
+mod check_tests;
 mod collections;
 mod convert;
+mod draft;
+mod fault;
+mod known;
 mod library;
+mod naming;
+mod problem;
 mod sandbox;
 #[cfg(test)]
 mod sandbox_tests;
+mod scan;
+mod syntax;
 mod work;
 
 use std::sync::Arc;
 
-use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, Map, Scope};
+use rhai::{AST, CallFnOptions, Dynamic, Engine, Map, Position, Scope};
 
 use crate::expr::{Env, FaultKind};
 use crate::rules::action::Input;
-use crate::rules::{FunctionId, Type};
-use crate::source::{Code, FileId, Lines, Problem, Report, Source, Span};
+use crate::rules::{FunctionId, FunctionType, Type, Vocabulary};
+use crate::source::{FileId, Problem, Report, Source, Span};
 use crate::value::Value;
 
+use calls::Library;
 use case::ScriptCase;
+use check::{Against, Entry};
 pub(crate) use convert::typed;
+use draft::Draft;
+pub(crate) use fault::ScriptFault;
+pub(crate) use library::OwnedDates;
 use work::Work;
 
 /// A script file, by its place among the rule set's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ScriptId(pub(crate) u32);
 
 /// What a whole-action script returns.
@@ -37,11 +54,21 @@ pub(crate) enum Outcome {
 
 /// The rule set's scripts, compiled, with the sandbox that runs them.
 pub(crate) struct Scripts {
-    engine: Engine,
-    /// One tree a file: in one large tree, looking a function up is a linear scan.
-    files: Vec<AST>,
+    sandbox: Library,
+    /// It takes what the sandbox refuses, so that each such thing can be told.
+    parser: Engine,
+    files: Vec<File>,
     /// The file, the name and the result of each declared function.
     functions: Vec<(ScriptId, Arc<str>, Type)>,
+}
+
+/// A script file, as it was read and as it is run.
+struct File {
+    draft: Draft,
+    /// One tree a file: in one large tree, looking a function up is a linear scan.
+    tree: AST,
+    /// What the sandbox has against it, told unless the check has found why.
+    refused: Option<(Span, Problem)>,
 }
 
 impl std::fmt::Debug for Scripts {
@@ -53,15 +80,16 @@ impl std::fmt::Debug for Scripts {
 }
 
 impl Scripts {
-    pub(crate) fn new(dates: library::OwnedDates) -> Self {
+    pub(crate) fn new(dates: OwnedDates) -> Self {
         Self {
-            engine: sandbox::engine(dates),
+            sandbox: sandbox::library(dates),
+            parser: sandbox::parser(),
             files: Vec::new(),
             functions: Vec::new(),
         }
     }
 
-    /// Compiles a file; what is wrong with it is reported, and nothing comes back then.
+    /// Compiles a file; where it can't be read, that is reported, and nothing comes back.
     pub(crate) fn add(
         &mut self,
         file: FileId,
@@ -69,45 +97,111 @@ impl Scripts {
         report: &mut Report,
     ) -> Option<ScriptId> {
         let id = ScriptId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        match self.engine.compile(source.text()) {
-            Ok(ast) => {
-                self.files.push(ast);
-                Some(id)
-            }
+        let draft = match Draft::read(&self.parser, file, source) {
+            Ok(draft) => draft,
             Err(error) => {
-                let at = byte_at(source.text(), error.position());
-                let span = Span::new(file, at, at);
-                let rest = source.text().get(at..).unwrap_or_default();
-                report.add(
-                    span,
-                    match rest.starts_with('|') {
-                        true => no_closures(),
-                        false => syntax(&error.err_type().to_string()),
-                    },
-                );
-                None
+                let (span, problem) = syntax::problem(file, source.text(), &error);
+                report.add(span, problem);
+                return None;
             }
+        };
+        let (tree, refused) = match self.sandbox.engine.compile(source.text()) {
+            Ok(tree) => (tree, None),
+            Err(error) => {
+                let refused = syntax::problem(file, source.text(), &error);
+                (AST::empty(), Some(refused))
+            }
+        };
+        self.files.push(File {
+            draft,
+            tree,
+            refused,
+        });
+        Some(id)
+    }
+
+    /// Holds a file to what there is, by the functions that rules call in it.
+    pub(crate) fn check_functions(
+        &self,
+        id: ScriptId,
+        functions: &[(&str, &FunctionType)],
+        words: &Vocabulary,
+        report: &mut Report,
+    ) {
+        let entries: Vec<Entry> = functions
+            .iter()
+            .map(|(name, function)| Entry {
+                name: (*name).to_owned(),
+                arguments: naming::of_declared(&function.parameters),
+            })
+            .collect();
+        self.check(id, &entries, &[], words, report);
+    }
+
+    /// Holds a whole-action script to what there is.
+    pub(crate) fn check_decide(
+        &self,
+        id: ScriptId,
+        inputs: &[Input],
+        words: &Vocabulary,
+        report: &mut Report,
+    ) {
+        let entry = Entry {
+            name: DECIDE.to_owned(),
+            arguments: naming::of_decide(),
+        };
+        self.check(id, &[entry], inputs, words, report);
+    }
+
+    fn check(
+        &self,
+        id: ScriptId,
+        entries: &[Entry],
+        inputs: &[Input],
+        words: &Vocabulary,
+        report: &mut Report,
+    ) {
+        let Some(file) = self.files.get(id.0 as usize) else {
+            return;
+        };
+        let against = Against {
+            words,
+            calls: &self.sandbox.calls,
+            inputs,
+        };
+        check::check(&file.draft, against, entries, report);
+        if let Some((span, problem)) = &file.refused
+            && !report.has_error_in_file(span.file)
+        {
+            report.add(*span, problem.clone());
         }
     }
 
+    /// Whether a script may speak of a name: every part of it stands in one of the files, outside of
+    /// comments. A name that a script puts together while it runs isn't seen.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the lint of what nothing uses will ask it")
+    )]
+    pub(crate) fn mention(&self, name: &str) -> bool {
+        self.files.iter().any(|file| {
+            let words = scan::words(&file.draft.text);
+            name.split('.').all(|part| words.contains(part))
+        })
+    }
+
     /// How many parameters each of a file's functions of that name takes.
-    pub(crate) fn parameters_of(&self, file: ScriptId, name: &str) -> Vec<usize> {
-        let functions = self.files.get(file.0 as usize).map(AST::iter_functions);
-        let named = functions
-            .into_iter()
-            .flatten()
-            .filter(|function| function.name == name);
-        named.map(|function| function.params.len()).collect()
+    pub(crate) fn parameters_of(&self, id: ScriptId, name: &str) -> Vec<usize> {
+        let file = self.files.get(id.0 as usize);
+        let named = file.into_iter().flat_map(|file| file.draft.named(name));
+        named.map(|function| function.parameters.len()).collect()
     }
 
     /// The names of the functions of a file.
-    pub(crate) fn function_names(&self, file: ScriptId) -> Vec<String> {
-        let functions = self.files.get(file.0 as usize).map(AST::iter_functions);
-        let mut names: Vec<String> = functions
-            .into_iter()
-            .flatten()
-            .map(|function| function.name.to_owned())
-            .collect();
+    pub(crate) fn function_names(&self, id: ScriptId) -> Vec<String> {
+        let file = self.files.get(id.0 as usize);
+        let functions = file.into_iter().flat_map(|file| &file.draft.functions);
+        let mut names: Vec<String> = functions.map(|function| function.name.clone()).collect();
         names.sort();
         names
     }
@@ -144,13 +238,17 @@ impl Scripts {
                 _ => convert::to_script(value),
             })
             .collect();
-        let result = self.call(*file, name, arguments)?;
+        let result = self.run(*file, name, arguments)?;
         let value = convert::from_script(&result).ok_or_else(|| {
-            FaultKind::Script(format!("`{name}` returns what can't be used outside of it"))
+            failed(ScriptFault::new(
+                format!("`{name}` returns what can't be used outside of it"),
+                format!("`{name}` returnerer noget, der ikke kan bruges uden for den"),
+            ))
         })?;
         typed(&value, out, env.rules, env.case.currency()).map_err(|_| {
-            FaultKind::Script(format!(
-                "`{name}` returns {value}, which isn't what it declares"
+            failed(ScriptFault::new(
+                format!("`{name}` returns {value}, which isn't what it declares"),
+                format!("`{name}` returnerer {value}, som ikke er det, den er erklæret til"),
             ))
         })
     }
@@ -176,86 +274,56 @@ impl Scripts {
             Dynamic::from(env.today),
             Dynamic::from(env.now),
         ];
-        let result = self.call(id, DECIDE, arguments)?;
-        let outcomes = result.into_array().map_err(|found| {
-            FaultKind::Script(format!(
-                "`{DECIDE}` must return a list, and returns a value of type {found}"
+        let result = self.run(id, DECIDE, arguments)?;
+        let no_list = || {
+            failed(ScriptFault::new(
+                format!("`{DECIDE}` must return a list of `deny(…)`, `warn(…)` and `effect(…)`"),
+                format!(
+                    "`{DECIDE}` skal returnere en liste af `deny(…)`, `warn(…)` og `effect(…)`"
+                ),
             ))
-        })?;
+        };
+        let outcomes = result.into_array().map_err(|_| no_list())?;
         outcomes
             .into_iter()
-            .map(|outcome| {
-                outcome.try_cast::<Outcome>().ok_or_else(|| {
-                    FaultKind::Script(format!(
-                        "`{DECIDE}` must return a list of `deny(…)`, `warn(…)` and `effect(…)`"
-                    ))
+            .map(|outcome| outcome.try_cast::<Outcome>().ok_or_else(no_list))
+            .collect()
+    }
+
+    fn run(&self, id: ScriptId, name: &str, arguments: Vec<Dynamic>) -> Result<Dynamic, FaultKind> {
+        let file = self.files.get(id.0 as usize).ok_or(FaultKind::WrongValue)?;
+        self.call(&file.tree, name, arguments)
+            .map_err(|(fault, position)| {
+                let function = file.draft.named(name).next();
+                let at = function.map_or(Position::NONE, |function| function.at);
+                let span = file.draft.token(position.or_else(at));
+                failed(ScriptFault {
+                    span: Some(span),
+                    ..fault
                 })
             })
-            .collect()
     }
 
     fn call(
         &self,
-        file: ScriptId,
+        tree: &AST,
         name: &str,
         arguments: Vec<Dynamic>,
-    ) -> Result<Dynamic, FaultKind> {
-        let ast = self
-            .files
-            .get(file.0 as usize)
-            .ok_or(FaultKind::WrongValue)?;
+    ) -> Result<Dynamic, (ScriptFault, Position)> {
         let mut scope = Scope::new();
         let options = CallFnOptions::new().with_tag(Work::default());
-        self.engine
-            .call_fn_with_options::<Dynamic>(options, &mut scope, ast, name, arguments)
-            .map_err(|error| FaultKind::Script(wording(&error)))
+        self.sandbox
+            .engine
+            .call_fn_with_options::<Dynamic>(options, &mut scope, tree, name, arguments)
+            .map_err(|error| fault::told(&error))
     }
+}
+
+fn failed(fault: ScriptFault) -> FaultKind {
+    FaultKind::Script(Box::new(fault))
 }
 
 /// The function of a whole-action script.
 pub(crate) const DECIDE: &str = "decide";
-/// Its parameters: `case, input, actor, today, now`.
-pub(crate) const DECIDE_PARAMETERS: usize = 5;
-
-/// The innermost error, which is the one that a script's author can act on.
-fn wording(error: &EvalAltResult) -> String {
-    match error {
-        EvalAltResult::ErrorInFunctionCall(_, _, inner, _) => wording(inner),
-        error => error.to_string(),
-    }
-}
-
-fn byte_at(text: &str, position: rhai::Position) -> usize {
-    let lines = Lines::of(text);
-    lines.byte(
-        text,
-        position.line().unwrap_or(1),
-        position.position().unwrap_or(1),
-    )
-}
-
-fn no_closures() -> Problem {
-    Problem::new(
-        Code::ScriptSyntax,
-        "scripts have no closures",
-        "scripts har ingen funktionsudtryk",
-    )
-    .help(
-        "write a `for` loop, or a function with a name",
-        "skriv en `for`-løkke eller en funktion med et navn",
-    )
-}
-
-fn syntax(what: &str) -> Problem {
-    Problem::new(
-        Code::ScriptSyntax,
-        format!("the script can't be read: {what}"),
-        format!("scriptet kan ikke læses: {what}"),
-    )
-    .help(
-        "look at the brackets, semicolons and names here and on the line above",
-        "se på parenteser, semikolon og navne her og på linjen over",
-    )
-}
-
-pub(crate) use library::OwnedDates;
+/// Its parameters.
+pub(crate) const PARAMETERS: [&str; 5] = ["case", "input", "actor", "today", "now"];

@@ -3,6 +3,7 @@
 use rhai::packages::{ArithmeticPackage, BasicIteratorPackage, LogicPackage, Package};
 use rhai::{Engine, OptimizationLevel};
 
+use super::calls::{Calls, Library};
 use super::library::{self, OwnedDates};
 use crate::expr::parse_engine;
 
@@ -28,7 +29,7 @@ pub(super) const MAX_FUNCTIONS: usize = 256;
 ///
 /// There are no closures either: what they capture may form rings and chains that no limit sees, and
 /// what runs in them isn't counted.
-pub(super) fn engine(dates: OwnedDates) -> Engine {
+pub(super) fn library(dates: OwnedDates) -> Library {
     let mut engine = parse_engine();
     ArithmeticPackage::new().register_into_engine(&mut engine);
     LogicPackage::new().register_into_engine(&mut engine);
@@ -64,6 +65,24 @@ pub(super) fn engine(dates: OwnedDates) -> Engine {
         .set_max_variables(MAX_VARIABLES)
         .set_max_functions(MAX_FUNCTIONS)
         .set_max_modules(0);
-    library::register(&mut engine, dates);
+    let mut library = Library {
+        engine,
+        calls: Calls::of_language(),
+    };
+    library::register(&mut library, dates);
+    library
+}
+
+/// A parser with the sandbox's limits that takes what the sandbox refuses, so that loading can say
+/// of each such thing what to do instead. Nothing runs in it.
+pub(super) fn parser() -> Engine {
+    let mut engine = parse_engine();
+    let [in_function, outside] = MAX_DEPTHS;
+    engine
+        .set_max_expr_depths(outside, in_function)
+        .set_max_string_size(MAX_TEXT)
+        .set_max_array_size(MAX_LIST)
+        .set_max_map_size(MAX_MAP)
+        .set_max_functions(MAX_FUNCTIONS);
     engine
 }

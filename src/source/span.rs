@@ -51,16 +51,4 @@ impl Lines {
             u32::try_from(column + 1).unwrap_or(u32::MAX),
         )
     }
-
-    /// The byte at a line and column, from one, the column in characters.
-    pub(crate) fn byte(&self, text: &str, line: usize, column: usize) -> usize {
-        let start = self
-            .starts
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(text.len());
-        let rest = text.get(start..).unwrap_or_default();
-        let within = rest.char_indices().nth(column.saturating_sub(1));
-        start + within.map_or(rest.len(), |(at, _)| at)
-    }
 }

@@ -44,6 +44,33 @@ fn a_template_of_the_extension_replaces_the_bases() {
 }
 
 #[test]
+fn what_a_replaced_template_reads_is_used() {
+    let base = (
+        "../base/templates/due_soon.en.md",
+        "---\nsubject: Soon\n---\n\nCome to {settings.address}.\n",
+    );
+    let letter = (
+        "templates/due_soon.en.md",
+        "---\nsubject: Branch\n---\n\nCome to us.\n",
+    );
+    let sources = branch(&[("dunlin.yaml", MANIFEST)]);
+    let manifest = sources.get("../base/dunlin.yaml").unwrap().text();
+    let address = "settings:\n  address:\n    type: text\n    default: High Street\n";
+    let manifest = manifest.replace("settings:\n", address);
+    let manifest = ("../base/dunlin.yaml", manifest.as_str());
+    for (files, unused) in [
+        (
+            vec![("dunlin.yaml", MANIFEST), manifest, base, letter],
+            false,
+        ),
+        (vec![("dunlin.yaml", MANIFEST), manifest, letter], true),
+    ] {
+        let findings = RuleSet::check(&branch(&files));
+        assert_eq!(!findings.is_empty(), unused, "{findings}");
+    }
+}
+
+#[test]
 fn the_fingerprint_covers_the_base_and_nothing_about_line_ends() {
     let one = RuleSet::load(&branch(&[("dunlin.yaml", MANIFEST)])).unwrap();
     let mut windows = Sources::new();

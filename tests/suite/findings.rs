@@ -53,7 +53,7 @@ fn broken_rule_files_say_why() {
 }
 
 /// The same texts in another folder.
-fn beside(folder: &str, sources: &Sources) -> Sources {
+pub(crate) fn beside(folder: &str, sources: &Sources) -> Sources {
     let mut moved = Sources::new();
     for source in sources.iter() {
         moved.add(format!("{folder}{}", source.name()), source.text());

@@ -43,7 +43,15 @@ const IMPURE: [&str; 14] = [
 
 #[test]
 fn every_file_begins_by_what_is_in_it() {
-    let folders = ["src", "crates", "xtask/src", "tests", "benches", "examples"];
+    let folders = [
+        "src",
+        "crates",
+        "xtask/src",
+        "tests",
+        "benches",
+        "examples",
+        "fuzz",
+    ];
     let files = folders.iter().flat_map(|folder| files(folder));
     let broken = files.filter(|file| !read(file).starts_with("//!"));
     report(

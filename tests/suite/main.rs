@@ -15,8 +15,14 @@ mod ledger;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod recorded;
 #[cfg(test)]
 mod system_actions;
+#[cfg(test)]
+mod tables;
+#[cfg(test)]
+mod wounded;

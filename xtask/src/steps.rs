@@ -47,13 +47,14 @@ pub(crate) fn examples() -> Outcome {
     Ok(())
 }
 
-/// The project's folder is itself a rule set; others stand among the examples.
+/// The project's folder is itself a rule set; others stand among the examples, and one comes along with the command.
 pub(crate) fn rules() -> Outcome {
     build()?;
     let dunlin = || Command::new(built().join("dunlin"));
     let mut folders = entries("examples/rulesets")?;
     folders.retain(|folder| folder.is_dir());
     folders.insert(0, PathBuf::from("."));
+    folders.push(PathBuf::from("crates/cli/starter"));
     for folder in folders {
         println!("in {}", folder.display());
         let mut check = dunlin();

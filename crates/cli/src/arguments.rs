@@ -10,7 +10,7 @@ pub(crate) struct Shared {
     /// The rule set's folder; without it, the first one from here upwards that holds dunlin.yaml
     #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
     pub(crate) rules: Option<PathBuf>,
-    /// For people, or as JSON on standard output
+    /// For people, or as data on standard output; SARIF is for the findings of `check`
     #[arg(
         long,
         global = true,
@@ -60,6 +60,7 @@ pub(crate) enum Format {
     #[default]
     Human,
     Json,
+    Sarif,
 }
 
 /// The language of what people read.

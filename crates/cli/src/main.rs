@@ -7,6 +7,7 @@ mod output;
 mod rule_set;
 mod shipped;
 mod time;
+mod watch;
 
 fn main() -> std::process::ExitCode {
     command::run()

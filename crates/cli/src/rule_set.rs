@@ -55,14 +55,27 @@ impl Folder {
         self.0.join(name).display().to_string()
     }
 
-    /// Returns the texts of the rule set.
-    pub(crate) fn read(&self) -> Result<Sources> {
+    /// Returns a file of the rule set as a path from here, or as a whole one where it lies elsewhere.
+    pub(crate) fn path_of(&self, name: &str) -> PathBuf {
+        let path = PathBuf::from(self.file(name));
+        let here = env::current_dir().unwrap_or_default();
+        path.strip_prefix(here).map(Path::to_owned).unwrap_or(path)
+    }
+
+    /// Fails where there is no such folder, whatever it may hold.
+    pub(crate) fn exists(&self) -> Result<()> {
         if !self.path().is_dir() {
             bail!(
                 "there is no folder `{}`: name the folder of a rule set",
                 self.path().display()
             );
         }
+        Ok(())
+    }
+
+    /// Returns the texts of the rule set.
+    pub(crate) fn read(&self) -> Result<Sources> {
+        self.exists()?;
         // The error tells its cause itself.
         Sources::read(self.path()).map_err(|error| anyhow!("{error}"))
     }

@@ -1,4 +1,4 @@
-//! What comes along with the command: the shipped rule set and an invoice · taken in when it is built, read from nowhere.
+//! What comes along with the command: rule sets, schemas and an invoice · taken in when it is built, read from nowhere.
 
 use dunlin::Sources;
 
@@ -8,12 +8,41 @@ pub(crate) const NAME: &str = "danish-receivables";
 /// An invoice, as it stands among the examples.
 pub(crate) const INVOICE: &[u8] = include_bytes!("../../../examples/invoices/faktura-1001.xml");
 
-const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+/// The shipped rule set: each file's name and text, its scenarios and their snapshots among them.
+pub(crate) const RULE_SET: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/rule_set.rs"));
 
-/// Returns the texts of the shipped rule set.
+/// The rule set that `dunlin new` begins from, likewise.
+pub(crate) const STARTER: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/starter.rs"));
+
+macro_rules! schemas {
+    ($($kind:literal),+) => {
+        [$(($kind, include_str!(concat!("../../../docs/schemas/", $kind, ".json")))),+]
+    };
+}
+
+/// The JSON Schema of each kind of document.
+pub(crate) const SCHEMAS: [(&str, &str); 12] = schemas![
+    "manifest",
+    "flow",
+    "action",
+    "facts",
+    "choices",
+    "functions",
+    "ledger",
+    "effects",
+    "table",
+    "calendar",
+    "invariants",
+    "scenario"
+];
+
+/// Returns the texts that the shipped rule set is loaded from.
 pub(crate) fn sources() -> Sources {
     let mut sources = Sources::new();
-    for (name, text) in FILES {
+    let of_rules = RULE_SET
+        .iter()
+        .filter(|(name, _)| !name.starts_with("scenarios/"));
+    for (name, text) in of_rules {
         sources.add(name, text);
     }
     sources

@@ -4,6 +4,10 @@
 //! [`Opening`] of a case, or the [`Refusal`] that says what is wrong, where, and what to do.
 //! What an invoice doesn't say, [`Options`] may; what it says, they can't change.
 //!
+//! [`csv()`] reads a portfolio in CSV by a [`Mapping`], and returns the openings, the [`Event`]s that
+//! happened to the cases, and a [`Finding`] for whatever is wrong with a row. [`Portfolio`] does the
+//! same row by row, for files of any size and several of them.
+//!
 //! ```
 //! use dunlin_import::{Options, ubl};
 //!
@@ -64,10 +68,20 @@ mod money;
 mod party;
 mod ubl;
 
+mod finding;
+mod mapping;
+mod notation;
+mod portfolio;
+
+mod event;
 mod opening;
 mod refusal;
 
+pub use event::Event;
+pub use finding::{Finding, Findings};
+pub use mapping::Mapping;
 pub use opening::{Fact, Opening};
 pub use options::{Kind, Options};
+pub use portfolio::{CsvError, Imported, Portfolio, Rows, Tally, csv};
 pub use refusal::{Place, Refusal};
 pub use ubl::ubl;

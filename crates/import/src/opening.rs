@@ -34,6 +34,9 @@ pub enum Fact {
     Text(String),
     /// A day of the calendar, in JSON `YYYY-MM-DD`.
     Date(NaiveDate),
+    /// A number or an amount, with as many decimals as were written; in JSON a string, so that no reader makes a float of it.
+    #[serde(serialize_with = "as_written")]
+    Number(Decimal),
 }
 
 /// Not `Decimal`'s own form, which a feature set anywhere in the workspace could turn into a float.

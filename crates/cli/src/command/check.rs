@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use dunlin::{Findings, RuleSet, Sources};
+use dunlin::{RuleSet, Sources};
 
 use super::Outcome;
 use crate::arguments::{Format, Language, Shared};
 use crate::output::json::FindingsDocument;
+use crate::output::sarif::Log;
 use crate::output::style::{FAINT, GOOD, STRONG, styled};
 use crate::output::{findings, stream};
 use crate::rule_set::Folder;
+use crate::watch;
 
 /// Tells everything that is wrong with a rule set
 #[derive(Debug, Args)]
@@ -22,6 +24,9 @@ pub(super) struct Check {
     /// What counts as an error, too
     #[arg(long, value_enum)]
     deny: Option<Deny>,
+    /// Stay, and check again as files are saved
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,21 +45,26 @@ impl Check {
             (dir, rules) => dir.as_ref().or(rules.as_ref()),
         };
         let folder = Folder::find(named.map(PathBuf::as_path))?;
-        let sources = folder.read()?;
-        let found = RuleSet::check(&sources);
-        match shared.format {
-            Format::Json => stream::print_json(&FindingsDocument::of(&found, shared.lang))?,
-            Format::Human if found.is_empty() => stream::print(&sound(&sources, shared.lang))?,
-            Format::Human => {
-                stream::tell(&findings::draw(&found, &sources, &folder, shared.lang));
-                stream::tell(&findings::summary(&found, shared.lang));
-            }
+        if self.watch {
+            return watch::run(&folder, shared.lang, || self.once(&folder, shared));
         }
-        Ok(Outcome::of(self.counts(&found)))
+        self.once(&folder, shared)
     }
 
-    fn counts(&self, found: &Findings) -> bool {
-        found.has_errors() || (self.deny == Some(Deny::Warnings) && !found.is_empty())
+    fn once(&self, folder: &Folder, shared: &Shared) -> Result<Outcome> {
+        let sources = folder.read()?;
+        let found = RuleSet::check(&sources);
+        let denied = self.deny == Some(Deny::Warnings) && !found.is_empty();
+        match shared.format {
+            Format::Json => stream::print_json(&FindingsDocument::of(&found, shared.lang))?,
+            Format::Sarif => stream::print_json(&Log::of(&found, folder, shared.lang))?,
+            Format::Human if found.is_empty() => stream::print(&sound(&sources, shared.lang))?,
+            Format::Human => {
+                stream::tell(&findings::draw(&found, &sources, folder, shared.lang));
+                stream::tell(&findings::summary(&found, denied, shared.lang));
+            }
+        }
+        Ok(Outcome::of(found.has_errors() || denied))
     }
 }
 
@@ -72,10 +82,16 @@ fn sound(sources: &Sources, lang: Language) -> String {
         rules.flows().count(),
         rules.actions().count(),
     );
-    let counts = match lang {
-        Language::En => format!("{files} files, {flows} flows, {actions} actions"),
-        Language::Da => format!("{files} filer, {flows} flows, {actions} handlinger"),
+    let counted = |count: usize, en: [&str; 2], da: [&str; 2]| {
+        let [one, many] = lang.of(en, da);
+        format!("{count} {}", if count == 1 { one } else { many })
     };
+    let counts = [
+        counted(files, ["file", "files"], ["fil", "filer"]),
+        counted(flows, ["flow", "flows"], ["flow", "flows"]),
+        counted(actions, ["action", "actions"], ["handling", "handlinger"]),
+    ]
+    .join(", ");
     format!(
         "{name} {}: {verdict} · {counts}\n",
         styled(FAINT, &format!("({fingerprint})"))

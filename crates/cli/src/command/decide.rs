@@ -58,29 +58,26 @@ impl Decide {
             engine.decide(&file.case, &request, now)?
         };
         let after = file.case.apply(&decision)?;
-        match shared.format {
-            Format::Json => {
-                let rules = engine.rules();
-                stream::print_json(&DecisionDocument::of(
-                    &decision,
-                    rules,
-                    &after,
-                    self.explain,
-                ))?;
-            }
-            Format::Human => {
-                // What things are called is told by the menu of the case before.
-                let menu = engine.menu(&file.case, request.actor(), now)?;
-                let item = menu.item(&self.action);
-                let told = Told {
-                    decision: &decision,
-                    after: &after,
-                    item,
-                    folder: &folder,
-                    lang: shared.lang,
-                };
-                stream::print(&told.text())?;
-            }
+        if shared.format == Format::Json {
+            let rules = engine.rules();
+            stream::print_json(&DecisionDocument::of(
+                &decision,
+                rules,
+                &after,
+                self.explain,
+            ))?;
+        } else {
+            // What things are called is told by the menu of the case before.
+            let menu = engine.menu(&file.case, request.actor(), now)?;
+            let item = menu.item(&self.action);
+            let told = Told {
+                decision: &decision,
+                after: &after,
+                item,
+                folder: &folder,
+                lang: shared.lang,
+            };
+            stream::print(&told.text())?;
         }
         // What could not be told isn't done: a caller that got no answer may ask again.
         if self.write && decision.is_allowed() {

@@ -1,5 +1,7 @@
 //! `dunlin import`: invoices as openings, one a line, which every command takes where it takes a case.
 
+mod portfolio;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +10,16 @@ use clap::{Args, ValueEnum};
 use dunlin_import::{Kind, Options, ubl};
 
 use super::Outcome;
+use crate::arguments::{Language, Shared};
 use crate::case_file::{named, read_bytes};
 use crate::output::stream;
 use crate::output::style::{BAD, CARE, styled};
+use portfolio::Mapped;
 
-/// Reads UBL invoices (OIOUBL 2, Peppol BIS 3, EN 16931) into openings of cases, one JSON a line
+/// Reads UBL invoices (OIOUBL 2, Peppol BIS 3, EN 16931), or CSV files with --map, into openings of cases, one JSON a line
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// The invoices; `-` is standard input
+    /// The invoices, or the CSV files; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The flow that the cases begin in; without it, the rule set's first
@@ -27,12 +31,34 @@ pub(super) struct Import {
     /// What the customer is, for an invoice that doesn't show it
     #[arg(long, value_enum)]
     kind: Option<CustomerKind>,
+    /// What the columns of the CSV files mean, as YAML
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Where to write what happened to the cases, by the mapping's events, one JSON a line
+    #[arg(long, value_name = "FILE", requires = "map")]
+    events: Option<PathBuf>,
+    /// With a wrong row in a CSV file: write nothing, or skip the row
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        default_value_t,
+        requires = "map"
+    )]
+    bad_rows: BadRows,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum CustomerKind {
     Business,
     Consumer,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum BadRows {
+    #[default]
+    Fatal,
+    Skip,
 }
 
 /// What came of all files.
@@ -46,7 +72,7 @@ struct Tally<'f> {
 }
 
 impl Import {
-    pub(super) fn run(&self) -> Result<Outcome> {
+    pub(super) fn run(&self, shared: &Shared) -> Result<Outcome> {
         let mut options = Options::default();
         options.flow.clone_from(&self.flow);
         options.due_days = self.due_days;
@@ -54,9 +80,28 @@ impl Import {
             CustomerKind::Business => Kind::Business,
             CustomerKind::Consumer => Kind::Consumer,
         });
+        match &self.map {
+            Some(map) => self.mapped(map, &options, shared.lang),
+            None => self.invoices(&options),
+        }
+    }
+
+    fn mapped(&self, map: &Path, options: &Options, language: Language) -> Result<Outcome> {
+        Mapped {
+            mapping: &portfolio::mapping(map, language)?,
+            options,
+            files: &self.files,
+            events: self.events.as_deref(),
+            skip: self.bad_rows == BadRows::Skip,
+            language,
+        }
+        .run()
+    }
+
+    fn invoices(&self, options: &Options) -> Result<Outcome> {
         let mut tally = Tally::default();
         for file in &self.files {
-            tally.import(file, &options)?;
+            tally.import(file, options)?;
         }
         if tally.unreadable > 0 {
             bail!(

@@ -24,9 +24,10 @@ impl Menu {
         let now = time::now(self.about.now.as_deref(), engine.rules())?;
         let case = CaseFile::read(&self.about.case, &engine, now)?.case;
         let menu = engine.menu(&case, &self.about.actor(), now)?;
-        match shared.format {
-            Format::Json => stream::print_json(&menu)?,
-            Format::Human => stream::print(&menu::text(&menu, &case, &folder, shared.lang))?,
+        if shared.format == Format::Json {
+            stream::print_json(&menu)?;
+        } else {
+            stream::print(&menu::text(&menu, &case, &folder, shared.lang))?;
         }
         Ok(Outcome::Done)
     }

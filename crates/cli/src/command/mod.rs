@@ -3,16 +3,19 @@
 mod check;
 mod decide;
 mod demo;
+mod explain;
 mod import;
 mod menu;
+mod new;
+mod schema;
 mod test;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 
-use crate::arguments::Shared;
+use crate::arguments::{Format, Shared};
 use crate::output::stream;
 use crate::output::style::{BAD, styled};
 
@@ -28,11 +31,14 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
     Check(check::Check),
+    Explain(explain::Explain),
     Menu(menu::Menu),
     Decide(decide::Decide),
     Test(test::Test),
     Import(import::Import),
+    Schema(schema::Schema),
     Demo(demo::Demo),
 }
 
@@ -68,12 +74,18 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(arguments: &Arguments) -> Result<Outcome> {
     let shared = &arguments.shared;
+    if shared.format == Format::Sarif && !matches!(arguments.command, Command::Check(_)) {
+        bail!("`--format sarif` is for the findings of `check`: choose another");
+    }
     match &arguments.command {
+        Command::New(command) => command.run(shared),
         Command::Check(command) => command.run(shared),
         Command::Menu(command) => command.run(shared),
         Command::Decide(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
-        Command::Import(command) => command.run(),
+        Command::Import(command) => command.run(shared),
+        Command::Explain(command) => command.run(shared),
+        Command::Schema(command) => command.run(shared),
         Command::Demo(command) => command.run(shared),
     }
 }

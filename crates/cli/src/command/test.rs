@@ -9,6 +9,7 @@ use crate::arguments::{Format, Shared};
 use crate::output::json::ScenariosDocument;
 use crate::output::{scenarios, stream};
 use crate::rule_set::Folder;
+use crate::watch;
 
 /// Runs a rule set's scenarios, and compares what happens with their snapshots
 #[derive(Debug, Args)]
@@ -18,11 +19,21 @@ pub(super) struct Test {
     /// Make what happens the snapshot, where one is missing or differs
     #[arg(long)]
     accept: bool,
+    /// Stay, and run them again as files are saved
+    #[arg(long)]
+    watch: bool,
 }
 
 impl Test {
     pub(super) fn run(&self, shared: &Shared) -> Result<Outcome> {
         let folder = Folder::find(shared.rules.as_deref())?;
+        if self.watch {
+            return watch::run(&folder, shared.lang, || self.once(&folder, shared));
+        }
+        self.once(&folder, shared)
+    }
+
+    fn once(&self, folder: &Folder, shared: &Shared) -> Result<Outcome> {
         let engine = folder.engine(shared)?;
         let mut suite = Suite::of(engine, folder.path()).map_err(|error| anyhow!("{error}"))?;
         if let Some(name) = &self.name {
@@ -46,16 +57,11 @@ impl Test {
         } else {
             &[]
         };
-        match shared.format {
-            Format::Json => stream::print_json(&ScenariosDocument::of(&outcomes, unreferenced))?,
-            Format::Human => {
-                stream::print(&scenarios::text(
-                    &outcomes,
-                    unreferenced,
-                    &folder,
-                    shared.lang,
-                ))?;
-            }
+        if shared.format == Format::Json {
+            stream::print_json(&ScenariosDocument::of(&outcomes, unreferenced))?;
+        } else {
+            let text = scenarios::text(&outcomes, unreferenced, folder, shared.lang);
+            stream::print(&text)?;
         }
         let failed = outcomes
             .iter()

@@ -1,9 +1,12 @@
 //! Findings drawn for people: the line, the place underlined, the code and the remedy.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 use dunlin::{Finding, Findings, Severity, Sources};
 
-use super::style::{BAD, CARE, GOOD, styled};
+use super::style::{BAD, CARE, styled};
 use crate::arguments::Language;
 use crate::rule_set::Folder;
 
@@ -33,11 +36,12 @@ fn draw_one(finding: &Finding, sources: &Sources, folder: &Folder, lang: Languag
     let mut group = Group::with_title(title);
     if let Some(place) = finding.place()
         && let Some(source) = sources.get(&place.file)
-        && source.text().get(place.range()).is_some()
+        && let Some((lines, within)) = excerpt(source.text(), place.range())
     {
-        let snippet = Snippet::source(source.text())
+        let snippet = Snippet::source(lines)
+            .line_start(usize::try_from(place.line).unwrap_or_default())
             .path(folder.file(&place.file))
-            .annotation(AnnotationKind::Primary.span(place.range()));
+            .annotation(AnnotationKind::Primary.span(within));
         group = group.element(snippet);
     }
     if let Some(help) = finding.help(lang.code()) {
@@ -47,22 +51,59 @@ fn draw_one(finding: &Finding, sources: &Sources, folder: &Folder, lang: Languag
     Renderer::styled().render(&[group])
 }
 
-/// Returns the line that closes a list of findings, such as `2 errors, 1 warning`.
-pub(crate) fn summary(findings: &Findings, lang: Language) -> String {
-    let errors = findings
-        .iter()
-        .filter(|one| one.severity() == Severity::Error)
-        .count();
-    let warnings = findings.len() - errors;
-    let (error, error_many) = lang.of(("error", "errors"), ("fejl", "fejl"));
-    let (warning, warning_many) = lang.of(("warning", "warnings"), ("advarsel", "advarsler"));
-    let counted =
-        |count: usize, one, many| format!("{count} {}", if count == 1 { one } else { many });
-    let errors_said = styled(
-        if errors == 0 { GOOD } else { BAD },
-        &counted(errors, error, error_many),
-    );
-    let warnings_style = if warnings == 0 { GOOD } else { CARE };
-    let warnings_said = styled(warnings_style, &counted(warnings, warning, warning_many));
-    format!("{errors_said}, {warnings_said}\n")
+/// The lines of a text that a range touches, and the range within them: the text as a whole would
+/// be gone through for each finding again.
+fn excerpt(text: &str, range: Range<usize>) -> Option<(&str, Range<usize>)> {
+    let start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let rest = text.get(range.end..)?;
+    let rest = rest.split('\n').next().unwrap_or_default();
+    let end = range.end + rest.strip_suffix('\r').unwrap_or(rest).len();
+    let within = range.start - start..range.end - start;
+    Some((text.get(start..end)?, within))
+}
+
+/// Returns the lines that close a list of findings: `2 errors, 1 warning`, and where more is told.
+pub(crate) fn summary(findings: &Findings, denied: bool, lang: Language) -> String {
+    let of = |severity| {
+        findings
+            .iter()
+            .filter(|one| one.severity() == severity)
+            .count()
+    };
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    let mut counted = Vec::new();
+    if errors > 0 {
+        let noun = lang.of(if errors == 1 { "error" } else { "errors" }, "fejl");
+        counted.push(styled(BAD, &format!("{errors} {noun}")));
+    }
+    if warnings > 0 {
+        let noun = match (lang, warnings) {
+            (Language::En, 1) => "warning",
+            (Language::En, _) => "warnings",
+            (Language::Da, 1) => "advarsel",
+            (Language::Da, _) => "advarsler",
+        };
+        counted.push(styled(CARE, &format!("{warnings} {noun}")));
+    }
+    let mut summary = counted.join(", ");
+    if denied && errors == 0 {
+        summary.push_str(lang.of(
+            ", which `--deny warnings` counts as errors",
+            ", som `--deny warnings` regner for fejl",
+        ));
+    }
+    format!("{summary}\n{}", more(findings, lang))
+}
+
+/// The line that says how to read the pages of the codes that were found.
+fn more(findings: &Findings, lang: Language) -> String {
+    let codes: BTreeSet<&str> = findings.iter().map(|one| one.code().id()).collect();
+    let Some(first) = codes.first() else {
+        return String::new();
+    };
+    let about = codes.iter().copied().collect::<Vec<_>>().join(", ");
+    match lang {
+        Language::En => format!("more about {about}: `dunlin explain {first}`\n"),
+        Language::Da => format!("mere om {about}: `dunlin explain {first} --lang da`\n"),
+    }
 }

@@ -1,12 +1,13 @@
 //! The JSON that programs read: its names are a contract, and nothing of it is in any language.
 
 use dunlin::{
-    Case, Decision, Denial, Effect, Finding, Findings, RuleSet, Severity, TraceLine, Verdict,
+    Case, Code, Decision, Denial, Effect, Finding, Findings, RuleSet, Severity, TraceLine, Verdict,
     Warning,
 };
 use dunlin_workbench::{Outcome, Status};
 use serde::Serialize;
 
+use super::page;
 use crate::arguments::Language;
 
 /// The form of decisions that this command writes.
@@ -98,6 +99,27 @@ impl<'f> FindingsDocument<'f> {
         };
         Self {
             findings: findings.iter().map(one).collect(),
+        }
+    }
+}
+
+/// The page of a code.
+#[derive(Serialize)]
+pub(crate) struct PageDocument {
+    code: &'static str,
+    severity: Severity,
+    title: &'static str,
+    page: &'static str,
+}
+
+impl PageDocument {
+    /// Returns the document of a code's page in a language.
+    pub(crate) fn of(code: Code, lang: Language) -> Self {
+        Self {
+            code: code.id(),
+            severity: code.severity(),
+            title: page::title(code, lang),
+            page: code.page(lang.code()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Standard output and standard error: colours on a terminal alone, and a reader that left is no error.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -26,6 +26,13 @@ pub(crate) fn print_line(line: &str) -> Result<()> {
 /// Says something on standard error; where nobody can hear it, nobody does.
 pub(crate) fn tell(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Empties the screen, where there is one.
+pub(crate) fn clear() {
+    if io::stderr().is_terminal() {
+        tell("\x1b[2J\x1b[3J\x1b[H");
+    }
 }
 
 fn finish(written: io::Result<()>) -> Result<()> {

@@ -1,8 +1,14 @@
-//! The tests of the command, one binary: what is wired up, what is written, and invoices from outside.
+//! The tests of the command, one binary: what is wired up, what is written, the schemas, and invoices from outside.
 
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod new;
+#[cfg(test)]
 mod oioubl;
+#[cfg(test)]
+mod schemas;
+#[cfg(test)]
+mod watch;
 #[cfg(test)]
 mod written;

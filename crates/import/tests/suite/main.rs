@@ -8,10 +8,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod any;
 mod bytes;
 mod limits;
+mod mappings;
 mod oioubl;
 mod openings;
+mod outside;
+mod portfolios;
 mod refusals;
 
 use std::fs;

@@ -1,0 +1,142 @@
+//! `--watch` looks again as files are saved, whatever state they are in meanwhile.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
+
+/// How long something may take on a busy machine before it is taken for something that won't happen.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// A command that watches; ended with the test.
+struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    fn new(arguments: &[&str], folder: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dunlin"));
+        command.args(arguments).arg("--rules").arg(folder);
+        command.arg("--watch");
+        // One pipe for both, so that lines come in their order.
+        let (reader, writer) = std::io::pipe().unwrap();
+        command.stdout(writer.try_clone().unwrap()).stderr(writer);
+        let child = command.spawn().unwrap();
+        drop(command);
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(reader).lines() {
+                let Ok(line) = line else { return };
+                let _ = sender.send(line);
+            }
+        });
+        Self { child, lines }
+    }
+
+    /// Reads on until a line holds a text.
+    #[track_caller]
+    fn hear(&self, text: &str) {
+        let mut heard = String::new();
+        loop {
+            let line = self.lines.recv_timeout(DEADLINE);
+            let line = line.unwrap_or_else(|_| panic!("no `{text}` in:\n{heard}"));
+            if line.contains(text) {
+                return;
+            }
+            heard.push_str(&format!("{line}\n"));
+        }
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A copy of the rule set of the club, of this test's own, below another folder.
+fn copy(name: &str) -> PathBuf {
+    let above = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&above);
+    let folder = above.join("club");
+    let club = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/club");
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(club.join("dunlin.yaml"), folder.join("dunlin.yaml")).unwrap();
+    for room in ["flows", "rules", "scenarios", "templates"] {
+        fs::create_dir_all(folder.join(room)).unwrap();
+        for entry in fs::read_dir(club.join(room)).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), folder.join(room).join(entry.file_name())).unwrap();
+        }
+    }
+    folder
+}
+
+const SOUND: &str = "action: extra\nlabel: { da: Mere, en: More }\nwho: [treasurer]\neffects:\n  - send:\n      template: reminder\n";
+
+#[test]
+fn findings_follow_what_is_saved() {
+    let folder = copy("watch-check");
+    let watching = Watching::new(&["check"], &folder);
+    watching.hear("no findings");
+    watching.hear("until Ctrl-C");
+
+    let file = folder.join("rules/extra.yaml");
+    fs::write(&file, SOUND.replace("reminder", "remindr")).unwrap();
+    watching.hear("there is no template `remindr`");
+    watching.hear("until Ctrl-C");
+
+    // As editors save: a file beside it takes its place.
+    fs::write(folder.join("rules/.extra.swp"), SOUND).unwrap();
+    fs::rename(folder.join("rules/.extra.swp"), &file).unwrap();
+    watching.hear("no findings");
+    watching.hear("until Ctrl-C");
+
+    let manifest = fs::read(folder.join("dunlin.yaml")).unwrap();
+    fs::remove_file(folder.join("dunlin.yaml")).unwrap();
+    watching.hear("it holds no dunlin.yaml");
+    watching.hear("until Ctrl-C");
+    fs::write(folder.join("dunlin.yaml"), manifest).unwrap();
+    watching.hear("no findings");
+    watching.hear("until Ctrl-C");
+
+    // Not text at all.
+    fs::write(&file, [0xff, 0xfe]).unwrap();
+    watching.hear("can't read");
+    watching.hear("until Ctrl-C");
+    fs::write(&file, SOUND).unwrap();
+    watching.hear("no findings");
+}
+
+#[test]
+fn a_base_is_watched_too() {
+    let base = copy("watch-base");
+    let own = base.parent().unwrap().join("own");
+    fs::create_dir_all(&own).unwrap();
+    let manifest = "rule_set: own\nversion: \"1\"\nextends: ../club\n";
+    fs::write(own.join("dunlin.yaml"), manifest).unwrap();
+    let watching = Watching::new(&["check", "--lang", "da"], &own);
+    watching.hear("intet at bemærke");
+    watching.hear("indtil Ctrl-C");
+
+    fs::write(base.join("rules/extra.yaml"), "acton: extra\n").unwrap();
+    watching.hear("D0207");
+}
+
+#[test]
+fn scenarios_are_run_again() {
+    let folder = copy("watch-test");
+    let watching = Watching::new(&["test"], &folder);
+    watching.hear("2 passed, 0 failed");
+    watching.hear("until Ctrl-C");
+
+    let scenario = folder.join("scenarios/leave-twice.yaml");
+    let text = fs::read_to_string(&scenario).unwrap();
+    fs::write(&scenario, text.replace("now: 2026", "now: 2027")).unwrap();
+    watching.hear("1 passed, 1 failed");
+}
