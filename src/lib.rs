@@ -87,9 +87,7 @@ pub use decide::{
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]
 pub use source::FolderError;
-pub use source::{
-    Code, Finding, Findings, Location, Place, Severity, Source, Sources, Unreadable,
-};
+pub use source::{Code, Finding, Findings, Location, Place, Severity, Source, Sources, Unreadable};
 pub use text::Texts;
 pub use value::Value;
 

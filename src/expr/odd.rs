@@ -5,7 +5,8 @@ use crate::source::{Code, Problem};
 /// What is meant by a character that only looks like another; nothing stands for one that can't be seen.
 pub(crate) fn meant(c: char) -> Option<&'static str> {
     Some(match c {
-        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{00ab}' | '\u{00bb}' | '\u{2033}' => "\"",
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{00ab}' | '\u{00bb}'
+        | '\u{2033}' => "\"",
         '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' | '\u{00b4}' => "'",
         '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
         '\u{00a0}' | '\u{202f}' | '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => " ",
@@ -95,7 +96,9 @@ pub(crate) fn control(c: char) -> Problem {
 pub(crate) fn first_control(text: &str) -> Option<(usize, char)> {
     text.char_indices().find(|(at, c)| match c {
         '\n' | '\t' => false,
-        '\r' => !text.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')),
+        '\r' => !text
+            .get(at + 1..)
+            .is_some_and(|rest| rest.starts_with('\n')),
         '\u{2028}' | '\u{2029}' => true,
         c => c.is_control(),
     })

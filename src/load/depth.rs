@@ -3,21 +3,27 @@
 
 use std::collections::HashMap;
 
+use super::limits;
 use super::syntax::{at_another_depth, below};
 use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span};
 
 /// Replaces what was found about keys at a wrong depth by a finding of that.
 pub(super) fn tell(sources: &Sources, report: &mut Report) {
     let shapes = by_file(report.take_shapes());
-    let moves: Vec<Move<'_>> = report
+    let moves: Vec<(Move<'_>, Problem)> = report
         .placed()
         .filter(|(_, problem)| is_about_shape(problem))
-        .filter_map(|(span, problem)| find(shapes.get(&span.file)?, span, problem))
+        .take(limits::MOVES)
+        .filter_map(|(span, problem)| {
+            let shapes = shapes.get(&span.file)?;
+            let found = find(shapes, span, problem).or_else(|| taken(shapes, span, problem))?;
+            let problem = found.problem(sources)?;
+            Some((found, problem))
+        })
         .collect();
-    for found in moves {
-        let Some(problem) = found.problem(sources) else {
-            continue;
-        };
+    for (found, problem) in moves {
+        // What it declares where it belongs isn't missed elsewhere.
+        report.broke(found.name);
         report.forget(|span, problem| found.explains(span, problem));
         report.add(found.key, problem);
     }
@@ -39,7 +45,10 @@ fn hollow(shape: &Shape, report: &mut Report) {
             && key.end <= span.start
             && next.is_some_and(|next| span.end < next)
     };
-    if report.placed().any(|(span, problem)| nothing(span, problem)) {
+    if report
+        .placed()
+        .any(|(span, problem)| nothing(span, problem))
+    {
         report.forget(|span, _| {
             span.file == key.file
                 && next.is_some_and(|next| next <= span.start)
@@ -137,7 +146,9 @@ fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>
             if from.open && (is_about_names(problem) || !is_key(shapes, name)) {
                 return None;
             }
-            let before = index.checked_sub(1).and_then(|before| from.keys.get(before));
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| from.keys.get(before));
             let blank = before.filter(|(_, before, end)| *end <= before.end + 1);
             let to = beside(shapes, from, key, name)
                 .or_else(|| outside(shapes, from, name).filter(|_| !from.open))
@@ -145,7 +156,11 @@ fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>
                 .or_else(|| blank.map(|(name, key, _)| Home::Below(name, *key)))?;
             // Without a value of its own, the keys after it are what belongs below it.
             let empty = end <= key.end + 1;
-            let last = if empty { from.span.end } else { end };
+            let last = match &to {
+                Home::Map(map) if empty => entry_end(map, *key).max(from.span.end),
+                _ if empty => from.span.end,
+                _ => end,
+            };
             let first = match &to {
                 Home::Map(_) => key.start,
                 Home::Below(_, above) => above.start,
@@ -159,21 +174,49 @@ fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>
         })
 }
 
-/// The map that ends right before a key and wants it.
-fn beside<'s>(shapes: &'s [Shape], from: &Shape, key: &Span, name: &str) -> Option<&'s Shape> {
-    let (_, before, end) = from
-        .keys
+/// The key that a map lacks, where a map of names within it has taken it for one.
+fn taken<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>> {
+    let name = problem.lacking.as_deref()?;
+    let to = shapes
         .iter()
-        .rev()
-        .find(|(_, other, _)| other.start < key.start)?;
-    let inside = |shape: &&Shape| {
-        shape.span.start > before.start && shape.span.end <= key.start && shape.span.end >= *end
-    };
+        .find(|shape| holds(shape.span, at) && !shape.flow && wants(shape, name))?;
     shapes
         .iter()
-        .filter(inside)
-        .filter(|shape| !shape.flow && wants(shape, name))
-        .max_by_key(|shape| shape.span.end - shape.span.start)
+        .filter(|shape| shape.open && !shape.flow)
+        .filter(|shape| holds(to.span, shape.span) && shape.span != to.span)
+        .find_map(|shape| {
+            let (name, key, end) = shape.keys.iter().find(|(key, ..)| key == name)?;
+            Some(Move {
+                name,
+                key: *key,
+                extent: (key.start, (*end).max(key.end)),
+                to: Home::Map(to),
+            })
+        })
+}
+
+/// Where the entry of a map ends in which a key stands.
+fn entry_end(map: &Shape, key: Span) -> u32 {
+    let mut entries = map.keys.iter();
+    let entry = entries.find(|(_, start, end)| start.start < key.start && key.start < *end);
+    entry.map_or(key.end, |(_, _, end)| *end)
+}
+
+/// The map that ends before a key of another, with no map in between, and wants it.
+fn beside<'s>(shapes: &'s [Shape], from: &Shape, key: &Span, name: &str) -> Option<&'s Shape> {
+    let before = || {
+        shapes.iter().filter(|shape| {
+            !shape.flow
+                && holds(from.span, shape.span)
+                && shape.span != from.span
+                && shape.span.end <= key.start
+        })
+    };
+    let to = before()
+        .filter(|shape| wants(shape, name))
+        .max_by_key(|shape| (shape.span.end, shape.span.end - shape.span.start))?;
+    let next = before().all(|shape| shape.span.start < to.span.end);
+    next.then_some(to)
 }
 
 /// The nearest map around another that wants a key.

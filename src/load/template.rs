@@ -112,7 +112,9 @@ fn letter(
     // Blank in place of the dashes, so that places in the front matter are the file's own.
     let blanked = format!(
         "{}{}",
-        text.get(..front.start).unwrap_or_default().replace('-', " "),
+        text.get(..front.start)
+            .unwrap_or_default()
+            .replace('-', " "),
         text.get(front.clone()).unwrap_or_default()
     );
     let node = yaml::parse(file, &blanked, report)?;
@@ -128,7 +130,10 @@ fn letter(
     let body = text.get(start..).unwrap_or_default().trim_end();
     if body.is_empty() {
         let last = text.trim_end().len();
-        report.add(Span::new(file, last.saturating_sub(3), last), empty_letter());
+        report.add(
+            Span::new(file, last.saturating_sub(3), last),
+            empty_letter(),
+        );
         return None;
     }
     let place = |byte: usize| start + byte;

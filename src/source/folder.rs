@@ -69,11 +69,7 @@ fn read_set(folder: &Path, prefix: &str, sources: &mut Sources) -> Result<(), Fo
     Ok(())
 }
 
-fn read_files(
-    folder: &Path,
-    prefix: &str,
-    sources: &mut Sources,
-) -> Result<(), FolderError> {
+fn read_files(folder: &Path, prefix: &str, sources: &mut Sources) -> Result<(), FolderError> {
     let unreadable = |error| FolderError::Unreadable(folder.to_owned(), error);
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

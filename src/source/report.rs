@@ -203,7 +203,7 @@ fn with_first(first: &Place, help: Option<[String; 2]>) -> [String; 2] {
         format!("den første står i {place}"),
     ];
     match help {
-        Some([help, hjaelp]) => [format!("{en}; {help}"), format!("{da}; {hjaelp}")],
+        Some([help, hjælp]) => [format!("{en}; {help}"), format!("{da}; {hjælp}")],
         None => [en, da],
     }
 }

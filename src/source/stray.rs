@@ -44,8 +44,12 @@ impl Unreadable {
         let (folder, endings) = folder_of(name).unwrap_or(("rules", &["yaml"]));
         match self {
             Self::Folder => stray(
-                format!("`{file}` is a folder, and the files in folders below `{folder}/` aren't read"),
-                format!("`{file}` er en mappe, og filer i mapper under `{folder}/` bliver ikke læst"),
+                format!(
+                    "`{file}` is a folder, and the files in folders below `{folder}/` aren't read"
+                ),
+                format!(
+                    "`{file}` er en mappe, og filer i mapper under `{folder}/` bliver ikke læst"
+                ),
             )
             .help(
                 format!("move its files to `{folder}/`, or the folder out of it"),
@@ -53,7 +57,7 @@ impl Unreadable {
             ),
             Self::NotUtf8(_) => stray(
                 "this file isn't UTF-8: from here on its bytes are no text",
-                "filen er ikke UTF-8: herfra er dens byte ikke tekst",
+                "filen er ikke UTF-8: herfra er dens bytes ikke tekst",
             )
             .help(
                 "save the file as UTF-8: most editors ask for the encoding under `Save as`",

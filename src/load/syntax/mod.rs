@@ -11,7 +11,9 @@ use std::ops::Range;
 use super::limits;
 use crate::source::Problem;
 use line::{Line, lines};
-pub(super) use problem::{at_another_depth, below, colon_missing, not_opened, space_after_colon, space_after_dash};
+pub(super) use problem::{
+    at_another_depth, below, colon_missing, not_opened, space_after_colon, space_after_dash,
+};
 use repair::Repair;
 
 /// A question to the parsers: the byte at which they give up on a text, if they do.
@@ -91,6 +93,9 @@ impl Patient<'_> {
         let line_end = lines
             .get(index)
             .map_or(at, |line| line.start + line.text.len());
+        let far_end = lines
+            .get(index + limits::LINES_PAST)
+            .map_or(self.text.len(), |line| line.start);
         let mut best: Option<Cure> = None;
         for repair in candidates(&lines, index) {
             let repaired = repair.applied(&self.text);
@@ -104,8 +109,9 @@ impl Patient<'_> {
             }
             let reach = next.unwrap_or_default();
             let known = best.as_ref().and_then(|cure| cure.next).unwrap_or(line_end);
-            // It must come well past the place, or it has only moved the mistake.
-            if reach > known + repair.growth() {
+            // It must come well past the place, or it has only moved the mistake; the more so if nothing shows it.
+            let shows = repair.wound.shows() || reach > far_end;
+            if shows && reach > known + repair.growth() {
                 best = Some(Cure { repair, next });
             }
         }
@@ -169,14 +175,22 @@ fn candidates(lines: &[Line<'_>], index: usize) -> Vec<Repair> {
         .collect();
     // The line after the place comes last.
     let (after, upwards) = match near.split_first() {
-        Some((first, rest)) if lines.get(index).is_some_and(|line| first.start > line.start) => {
+        Some((first, rest))
+            if lines
+                .get(index)
+                .is_some_and(|line| first.start > line.start) =>
+        {
             (Some(*first), rest)
         }
         _ => (None, near.as_slice()),
     };
     let ordered = || upwards.iter().copied().chain(after);
     let mut repairs: Vec<Repair> = ordered().flat_map(|line| repair::seen(&line)).collect();
-    repairs.extend(ordered().take(limits::LINES_ABOUT).flat_map(|line| repair::colon(&line)));
+    repairs.extend(
+        ordered()
+            .take(limits::LINES_ABOUT)
+            .flat_map(|line| repair::colon(&line)),
+    );
     repairs.extend(shape::repairs(lines, index));
     repairs
 }

@@ -77,6 +77,11 @@ fn worded(wound: &Wound) -> Problem {
             "et kolon med mellemrum efter kan ikke stå i en tekst uden anførselstegn",
         )
         .help("put the text in quotes", "sæt teksten i anførselstegn"),
+        Wound::BadStart('`') => syntax(
+            "a text without quotes can't begin with a backtick",
+            "en tekst uden anførselstegn kan ikke begynde med en accent grave",
+        )
+        .help("put the text in quotes", "sæt teksten i anførselstegn"),
         Wound::BadStart(first) => syntax(
             format!("a text without quotes can't begin with `{first}`"),
             format!("en tekst uden anførselstegn kan ikke begynde med `{first}`"),
@@ -86,12 +91,18 @@ fn worded(wound: &Wound) -> Problem {
             format!("the bracket `{open}` that opens here isn't closed"),
             format!("parentesen `{open}`, der åbner her, bliver ikke lukket"),
         )
-        .help("close it where its items end", "luk den, hvor indholdet slutter"),
+        .help(
+            "close it where its items end",
+            "luk den, hvor indholdet slutter",
+        ),
         Wound::NotOpened(close) => syntax(
             format!("the bracket `{close}` closes what none opened"),
             format!("parentesen `{close}` lukker noget, som ingen har åbnet"),
         )
-        .help("open it where its items begin", "åbn den, hvor indholdet begynder"),
+        .help(
+            "open it where its items begin",
+            "åbn den, hvor indholdet begynder",
+        ),
         Wound::Spare(close) => syntax(
             format!("there is a bracket `{close}` too many"),
             format!("der er en parentes `{close}` for meget"),
@@ -119,17 +130,29 @@ fn indent(has: usize, needs: usize) -> Problem {
         ("too far", "for meget")
     };
     syntax(
-        format!("this line is indented {way}: by {}, not {needs}", spaces(has)),
-        format!("linjen er rykket {vej} ind: {}, ikke {needs}", mellemrum(has)),
+        format!(
+            "this line is indented {way}: by {}, not {needs}",
+            spaces(has)
+        ),
+        format!(
+            "linjen er rykket {vej} ind: {}, ikke {needs}",
+            mellemrum(has)
+        ),
     )
     .help(
         match needs {
             0 => "write it without spaces before it".to_owned(),
-            needs => format!("write {} before it, as in the lines that it belongs with", spaces(needs)),
+            needs => format!(
+                "write {} before it, as in the lines that it belongs with",
+                spaces(needs)
+            ),
         },
         match needs {
             0 => "skriv den uden mellemrum foran".to_owned(),
-            needs => format!("skriv {} foran, som i de linjer, den hører sammen med", mellemrum(needs)),
+            needs => format!(
+                "skriv {} foran, som i de linjer, den hører sammen med",
+                mellemrum(needs)
+            ),
         },
     )
 }
@@ -145,7 +168,9 @@ pub(in crate::load) fn at_another_depth(
     Problem::new(
         Code::UnknownKey,
         format!("key `{key}` isn't known at this depth; it belongs with `{friend}` in line {line}"),
-        format!("nøglen `{key}` kendes ikke i denne dybde; den hører til ved `{friend}` i linje {line}"),
+        format!(
+            "nøglen `{key}` kendes ikke i denne dybde; den hører til ved `{friend}` i linje {line}"
+        ),
     )
     .help(
         format!("write {} before it, not {has}", spaces(needs)),
@@ -163,12 +188,22 @@ pub(in crate::load) fn below(
 ) -> Problem {
     Problem::new(
         Code::UnknownKey,
-        format!("key `{key}` isn't known at this depth; `{above}` in line {line} has nothing below it"),
-        format!("nøglen `{key}` kendes ikke i denne dybde; `{above}` i linje {line} har intet under sig"),
+        format!(
+            "key `{key}` isn't known at this depth; `{above}` in line {line} has nothing below it"
+        ),
+        format!(
+            "nøglen `{key}` kendes ikke i denne dybde; `{above}` i linje {line} har intet under sig"
+        ),
     )
     .help(
-        format!("write {} before `{key}` if it belongs to `{above}`, not {has}", spaces(needs)),
-        format!("skriv {} foran `{key}`, hvis den hører til `{above}`, ikke {has}", mellemrum(needs)),
+        format!(
+            "write {} before `{key}` if it belongs to `{above}`, not {has}",
+            spaces(needs)
+        ),
+        format!(
+            "skriv {} foran `{key}`, hvis den hører til `{above}`, ikke {has}",
+            mellemrum(needs)
+        ),
     )
 }
 

@@ -28,9 +28,22 @@ pub(super) enum Wound {
     /// A closing bracket too many.
     Spare(char),
     /// A line that begins after another number of spaces than its neighbours.
-    Indent { has: usize, needs: usize },
+    Indent {
+        has: usize,
+        needs: usize,
+    },
     DashMissing,
     DashSpare,
+}
+
+impl Wound {
+    /// Whether the line by itself shows it.
+    pub(super) fn shows(&self) -> bool {
+        !matches!(
+            self,
+            Self::Indent { .. } | Self::DashMissing | Self::DashSpare
+        )
+    }
 }
 
 /// An edit that may mend a text.
@@ -108,12 +121,10 @@ fn odd_characters(line: &Line<'_>) -> Option<Repair> {
         .filter(|(at, ..)| line.before(*at).matches('"').count().is_multiple_of(2))
         .collect();
     let (at, c, _) = *found.first()?;
-    let edits = found.iter().rev().map(|(at, c, meant)| {
-        (
-            line.place(*at..at + c.len_utf8()),
-            (*meant).to_owned(),
-        )
-    });
+    let edits = found
+        .iter()
+        .rev()
+        .map(|(at, c, meant)| (line.place(*at..at + c.len_utf8()), (*meant).to_owned()));
     Some(Repair {
         wound: Wound::Odd(c),
         place: line.place(at..at + c.len_utf8()),
@@ -191,7 +202,8 @@ fn closings(line: &Line<'_>) -> Vec<usize> {
         .filter(|at| {
             let next = line.after(at + 2);
             let word = word_length(next);
-            next.starts_with(['"', '\'']) || next.get(word..).is_some_and(|rest| rest.starts_with(':'))
+            next.starts_with(['"', '\''])
+                || next.get(word..).is_some_and(|rest| rest.starts_with(':'))
         })
         .collect();
     let content = line.content();
@@ -214,7 +226,12 @@ fn closings(line: &Line<'_>) -> Vec<usize> {
 fn quote_within(line: &Line<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
     for start in line.value_starts() {
-        let Some(quote) = line.after(start).chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        let Some(quote) = line
+            .after(start)
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\''))
+        else {
             continue;
         };
         let Some(first) = line.after(start + 1).find(quote).map(|at| start + 1 + at) else {
@@ -268,18 +285,28 @@ fn brackets(line: &Line<'_>) -> Vec<Repair> {
         if let Some(at) = spare.last() {
             let place = line.place(*at..at + 1);
             let starts = line.value_starts().into_iter().filter(|start| start < at);
-            repairs.extend(starts.map(|start| {
-                Repair::new(
-                    Wound::NotOpened(close),
-                    place.clone(),
-                    (line.place(start..start), open.to_string()),
-                )
-            }));
-            repairs.push(Repair::new(
+            let spare_one = Repair::new(
                 Wound::Spare(close),
                 place.clone(),
-                (place, String::new()),
-            ));
+                (place.clone(), String::new()),
+            );
+            let mut others: Vec<Repair> = starts
+                .map(|start| {
+                    Repair::new(
+                        Wound::NotOpened(close),
+                        place.clone(),
+                        (line.place(start..start), open.to_string()),
+                    )
+                })
+                .collect();
+            // Beside a pair, it is one too many; alone, it lacks its partner.
+            if line.text.contains(open) {
+                repairs.push(spare_one);
+                repairs.append(&mut others);
+            } else {
+                repairs.append(&mut others);
+                repairs.push(spare_one);
+            }
         }
     }
     repairs
@@ -300,7 +327,10 @@ fn bad_start(line: &Line<'_>) -> Vec<Repair> {
     starts
         .filter_map(|start| {
             let first = line.after(start).chars().next()?;
-            if !matches!(first, '%' | '@' | '`' | '*' | '&' | '!' | '|' | '>' | ',' | '?') {
+            if !matches!(
+                first,
+                '%' | '@' | '`' | '*' | '&' | '!' | '|' | '>' | ',' | '?'
+            ) {
                 return None;
             }
             let end = closings(line).into_iter().find(|end| *end > start)?;
@@ -321,7 +351,9 @@ fn colon_in_text(line: &Line<'_>) -> Option<Repair> {
     if text.starts_with(['"', '\'', '[', '{', '|', '>']) {
         return None;
     }
-    let colon = text.find(": ").or_else(|| text.strip_suffix(':').map(str::len))?;
+    let colon = text
+        .find(": ")
+        .or_else(|| text.strip_suffix(':').map(str::len))?;
     let at = value.start + colon;
     Some(Repair::new(
         Wound::ColonInText,
@@ -343,10 +375,7 @@ pub(super) fn colon(line: &Line<'_>) -> Vec<Repair> {
                 Repair::new(
                     Wound::ColonMissing(word.to_owned()),
                     line.place(start..start + length),
-                    (
-                        line.place(start + length..start + length),
-                        ":".to_owned(),
-                    ),
+                    (line.place(start + length..start + length), ":".to_owned()),
                 )
             })
         })

@@ -34,7 +34,10 @@ fn suspects(lines: &[Line<'_>], index: usize) -> Vec<usize> {
     let mut least = usize::MAX;
     for at in (0..index).rev().filter(said) {
         let indent = indent_at(lines, at);
-        let opens = (0..at).rev().find(said).is_none_or(|before| indent_at(lines, before) < indent);
+        let opens = (0..at)
+            .rev()
+            .find(said)
+            .is_none_or(|before| indent_at(lines, before) < indent);
         if indent < least || opens {
             found.push(at);
         }
@@ -126,14 +129,23 @@ fn reindent(line: &Line<'_>, needs: usize) -> (Range<usize>, String) {
 fn indents_about(lines: &[Line<'_>], at: usize) -> Vec<usize> {
     let has = indent_at(lines, at);
     let said = |line: &&Line<'_>| !line.is_blank();
-    let above = lines.get(..at).unwrap_or_default().iter().rev().filter(said);
+    let above = lines
+        .get(..at)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .filter(said);
     let below = lines.get(at + 1..).unwrap_or_default().iter().filter(said);
     let mut indents = Vec::new();
     if let Some(line) = above.clone().next() {
         indents.extend([line.content(), line.indent() + 2, line.content() + 2]);
     }
     indents.extend(above.take(limits::LINES_ABOUT).map(Line::indent));
-    indents.extend(below.take(3).flat_map(|line| [line.indent(), line.indent().saturating_sub(2)]));
+    indents.extend(
+        below
+            .take(3)
+            .flat_map(|line| [line.indent(), line.indent().saturating_sub(2)]),
+    );
     indents.sort_by_key(|indent| (indent.abs_diff(has), *indent));
     indents.dedup();
     indents.retain(|indent| *indent != has);
