@@ -66,7 +66,7 @@ pub(crate) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
         format!("there is no {what_en} `{name}`"),
         format!("der findes {what_da} `{name}`"),
     )
-    .about(name)
+    .about(what_en, name)
 }
 
 pub(crate) fn not_a_value(path: &str) -> Problem {
@@ -181,7 +181,7 @@ pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
         format!("`{option}` isn't among the options of {en}"),
         format!("`{option}` er ikke blandt mulighederne i {da}"),
     )
-    .about(option)
+    .about("option", option)
 }
 
 /// So many arguments where a function takes another number of them.

@@ -230,13 +230,13 @@ fn wrong_status(
         || words("", ""),
         |[en, da]| words(format!(": {en}"), format!(": {da}")),
     );
-    let [help, hjælp] = way_out(effect, legal, source);
+    let [help, hjaelp] = way_out(effect, legal, source);
     Problem::new(
         Code::WrongStatus,
         format!("{en}{why}"),
         format!("{da}{hvorfor}"),
     )
-    .help(help, hjælp)
+    .help(help, hjaelp)
 }
 
 /// What to do about an effect that is never legal, by what keeps it from being so.

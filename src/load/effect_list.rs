@@ -5,14 +5,15 @@ use std::sync::Arc;
 use super::expression::{condition, part, text_of};
 use super::fields::{Fields, list, whole_scalar};
 use super::label::message;
-use super::scalar::{self, unknown};
+use super::scalar::{self};
 use super::yaml::{Body, Key, Node};
+use crate::expr::unknown;
 use crate::expr::{self, Expected, Expr, Field, Guards, Scope};
 use crate::rules::effect::{
     Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
 };
 use crate::rules::{FactId, Kind, Parameter, Sort, Type, Vocabulary};
-use crate::source::{Code, Problem, Report};
+use crate::source::{Code, Problem, Report, nearest};
 use crate::text::{Message, Pattern, Piece, compile_pattern};
 use crate::value::Value;
 
@@ -164,6 +165,12 @@ fn call(
             );
         }
     }
+    // An argument that is misspelt isn't missing.
+    let is_misspelt = |parameter: &Parameter| {
+        let names = entries.iter().map(|(name, _)| &*name.text);
+        let mut unknown = names.filter(|name| parameters.iter().all(|known| *known.name != **name));
+        unknown.any(|name| nearest(name, [&*parameter.name]).is_some())
+    };
     let mut arguments = Vec::with_capacity(parameters.len());
     let mut whole = true;
     for parameter in parameters {
@@ -182,8 +189,10 @@ fn call(
                 let fact = fact_type(parameter, &entries, words);
                 let needed = fact.map_or(!parameter.ty.optional, |fact| !fact.optional);
                 if needed {
-                    report.add(key.span, missing_argument(&key.text, &parameter.name));
                     whole = false;
+                    if !is_misspelt(parameter) {
+                        report.add(key.span, missing_argument(&key.text, &parameter.name));
+                    }
                 }
                 None
             }
@@ -363,13 +372,16 @@ fn no_arguments(name: &str) -> Problem {
     )
 }
 
+/// The kind of name that an effect's arguments have.
+const ARGUMENT: &str = "argument";
+
 fn unknown_argument(effect: &str, name: &str) -> Problem {
     Problem::new(
         Code::UnknownKey,
         format!("`{effect}` takes no argument `{name}`"),
         format!("`{effect}` tager ikke argumentet `{name}`"),
     )
-    .about(name)
+    .about(ARGUMENT, name)
 }
 
 fn missing_argument(effect: &str, name: &str) -> Problem {
@@ -378,6 +390,7 @@ fn missing_argument(effect: &str, name: &str) -> Problem {
         format!("`{effect}` needs the argument `{name}`"),
         format!("`{effect}` skal have argumentet `{name}`"),
     )
+    .about(ARGUMENT, name)
     .help(
         format!("add a line `{name}: …` below it"),
         format!("tilføj en linje `{name}: …` under den"),

@@ -31,7 +31,9 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             );
             continue;
         }
+        let before = report.count();
         let Some(mut fields) = Fields::of(node, report) else {
+            report.broke(name);
             continue;
         };
         let inputs = fields.take("in").and_then(|node| Fields::of(node, report));
@@ -41,7 +43,8 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         fields.need("file", report);
         fields.finish(report);
         let parameters = inputs.map(|mut inputs| parameters(inputs.rest(report), words, report));
-        if let Some(out) = out {
+        // With a part that can't be read, nothing can be said of what calls it.
+        if let Some(out) = out.filter(|_| report.count() == before) {
             let parameters = parameters.unwrap_or_default();
             words.functions.insert(
                 Arc::from(name),

@@ -35,6 +35,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             report.broke(&key.text);
             continue;
         };
+        let before = report.count();
         let arguments: Option<Fields<'_>> = fields
             .take("arguments")
             .and_then(|node| Fields::of(node, report));
@@ -48,6 +49,10 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             }
             parameters(entries, words, report)
         });
+        if report.count() > before {
+            report.broke(&key.text);
+            continue;
+        }
         let outward = fields
             .take("outward")
             .and_then(|node| scalar::boolean(node, report));

@@ -7,7 +7,7 @@ use super::fields::{Fields, cut_text, lost_colon, said, unquoted_braces};
 use super::yaml::{Body, Node};
 use crate::expr::{Guards, Scope};
 use crate::rules::{Label, Vocabulary};
-use crate::source::{Code, Problem, Report};
+use crate::source::{Code, LANGUAGE, Problem, Report};
 use crate::text::{Message, Pattern, compile_pattern};
 
 /// A text that is the same for every case.
@@ -87,7 +87,10 @@ fn by_language<'n>(
     for language in &words.languages {
         match entries.iter().find(|(key, _)| *key.text == **language) {
             Some((_, node)) => nodes.push(*node),
-            None => report.add(node.span, missing_language(language).lacks(language)),
+            None => {
+                let problem = missing_language(language).lacks(language);
+                report.add(node.span, problem.about(LANGUAGE, language));
+            }
         }
     }
     let mut cut = false;
@@ -162,5 +165,5 @@ fn unknown_language(language: &str) -> Problem {
         format!("the rule set doesn't declare the language `{language}`"),
         format!("regelsættet erklærer ikke sproget `{language}`"),
     )
-    .about(language)
+    .about(LANGUAGE, language)
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
-use super::scalar::{self, repeated_name, unknown};
+use super::scalar::{self, repeated_name};
 use super::yaml::Node;
+use crate::expr::unknown;
 use crate::rules::{EntryId, EntryKind, Side, Vocabulary};
 use crate::source::Report;
 
@@ -19,50 +20,58 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             );
             continue;
         }
-        let Some(mut fields) = Fields::of(&document.node, report) else {
+        let before = report.count();
+        entries_of(&document.node, words, report);
+        if report.count() > before {
+            report.broke_all("ledger entry");
+        }
+    }
+}
+
+fn entries_of(node: &Node, words: &mut Vocabulary, report: &mut Report) {
+    let Some(mut fields) = Fields::of(node, report) else {
+        return;
+    };
+    let ledger = fields
+        .take("ledger")
+        .and_then(|node| Fields::of(node, report));
+    fields.finish(report);
+    let Some(mut ledger) = ledger else { return };
+    let charges = ledger.need("charges", report);
+    let settlements = ledger.need("settlements", report);
+    let allocation = ledger.take("allocation");
+    ledger.finish(report);
+    entries(charges, Side::Charge, words, report);
+    entries(settlements, Side::Settlement, words, report);
+    for item in allocation
+        .map(|node| list(node, report))
+        .unwrap_or_default()
+    {
+        let Some(name) = scalar::text(item, report) else {
             continue;
         };
-        let ledger = fields
-            .take("ledger")
-            .and_then(|node| Fields::of(node, report));
-        fields.finish(report);
-        let Some(mut ledger) = ledger else { continue };
-        let charges = ledger.need("charges", report);
-        let settlements = ledger.need("settlements", report);
-        let allocation = ledger.take("allocation");
-        ledger.finish(report);
-        entries(charges, Side::Charge, words, report);
-        entries(settlements, Side::Settlement, words, report);
-        for item in allocation
-            .map(|node| list(node, report))
-            .unwrap_or_default()
+        let first = report.named("allocation", None, name, item.span);
+        match words
+            .entry_id(name)
+            .filter(|id| words.entry_side(*id) == Side::Charge)
         {
-            let Some(name) = scalar::text(item, report) else {
-                continue;
-            };
-            let first = report.named("allocation", None, name, item.span);
-            match words
-                .entry_id(name)
-                .filter(|id| words.entry_side(*id) == Side::Charge)
-            {
-                Some(id) if words.allocation.contains(&id) => {
-                    report.add(
-                        item.span,
-                        repeated_name("a place for", "en plads til", name, first),
-                    );
-                }
-                Some(id) => words.allocation.push(id),
-                None => {
-                    let charges = words
-                        .entries
-                        .iter()
-                        .filter(|(_, kind)| kind.side == Side::Charge);
-                    let known = charges.map(|(name, _)| &**name);
-                    report.add(
-                        item.span,
-                        unknown("charge", "ingen krævet post", name).suggest(name, known),
-                    );
-                }
+            Some(id) if words.allocation.contains(&id) => {
+                report.add(
+                    item.span,
+                    repeated_name("a place for", "en plads til", name, first),
+                );
+            }
+            Some(id) => words.allocation.push(id),
+            None => {
+                let charges = words
+                    .entries
+                    .iter()
+                    .filter(|(_, kind)| kind.side == Side::Charge);
+                let known = charges.map(|(name, _)| &**name);
+                report.add(
+                    item.span,
+                    unknown("charge", "ingen krævet post", name).suggest(name, known),
+                );
             }
         }
     }

@@ -11,15 +11,16 @@ use super::choices::list_of;
 use super::document::{DocumentKind, Documents};
 use super::expression::expression;
 use super::fields::{Fields, list};
-use super::scalar::{self, repeated_name, unknown, wrong_value};
+use super::scalar::{self, repeated_name, wrong_value};
 use super::yaml::{Body, Key, Node};
+use crate::expr::unknown;
 use crate::expr::{Expected, Guards, Roots, Scope};
 use crate::rules::action::Action;
 use crate::rules::{
     Choice, ChoiceList, Contact, FlowId, Kind, Label, Setting, Sort, Type, Vocabulary, builtin,
     currency,
 };
-use crate::source::{Code, Problem, Report};
+use crate::source::{Code, LANGUAGE, Problem, Report};
 use crate::value::Value;
 
 /// What the manifests say, those of extensions over those of their bases.
@@ -118,6 +119,11 @@ fn whole<'n>(mut fields: Fields<'n>, words: &mut Vocabulary, report: &mut Report
         .and_then(|node| zone(node, report));
     if let Some(node) = fields.need("languages", report) {
         words.languages = names(node, report);
+        for item in list(node, &mut Report::default()) {
+            if let Some(name) = scalar::text(item, &mut Report::default()) {
+                report.named(LANGUAGE, None, name, item.span);
+            }
+        }
         set_options(words, builtin::LANGUAGE, &words.languages.clone());
     }
     if let Some(node) = fields.take("currencies") {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::fields::{scalar, whole_scalar};
 use super::yaml::Node;
-use crate::expr::{self, odd};
+use crate::expr::{self, odd, unknown};
 use crate::rules::fit::{date, decimal};
 use crate::rules::{Kind, Vocabulary, builtin, currency};
 use crate::source::{Code, Problem, Report, Span};
@@ -293,16 +293,6 @@ pub(super) fn kind(node: &Node, words: &Vocabulary, report: &mut Report) -> Opti
         unknown("type", "ingen type", text).suggest(text, super::kind_names(words)),
     );
     None
-}
-
-/// A name that nothing declares; in Danish with its `ingen` or `intet`.
-pub(super) fn unknown(what_en: &str, what_da: &str, name: &str) -> Problem {
-    Problem::new(
-        Code::UnknownName,
-        format!("there is no {what_en} `{name}`"),
-        format!("der findes {what_da} `{name}`"),
-    )
-    .about(name)
 }
 
 /// A name that is taken, perhaps by what stands at a known place; with its article in both languages.

@@ -43,6 +43,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             );
             continue;
         }
+        let before = report.count();
         let inputs = fields
             .need("in", report)
             .and_then(|node| Fields::of(node, report));
@@ -54,6 +55,10 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 .unwrap_or_default()
         };
         let (inputs, outputs) = (declared(inputs), declared(outputs));
+        if report.count() > before {
+            report.broke(&name);
+            continue;
+        }
         words.tables.insert(
             name,
             TableType {

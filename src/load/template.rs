@@ -11,7 +11,7 @@ use super::scalar::is_name;
 use super::yaml;
 use crate::expr::{Guards, Roots, Scope, Text};
 use crate::rules::{Template, Vocabulary};
-use crate::source::{Code, FileId, Problem, Report, Source, Sources, Span};
+use crate::source::{Code, FileId, LANGUAGE, Problem, Report, Source, Sources, Span};
 use crate::text::{Message, Pattern, compile_pattern};
 
 /// The name and the language that a template's file name gives: `templates/reminder_1.da.md`.
@@ -193,6 +193,7 @@ fn unknown_language(language: &str) -> Problem {
         format!("the rule set doesn't declare the language `{language}` of this template"),
         format!("regelsættet erklærer ikke sproget `{language}`, som denne skabelon er på"),
     )
+    .about(LANGUAGE, language)
 }
 
 fn missing_language(name: &str, language: &str) -> Problem {
@@ -201,6 +202,7 @@ fn missing_language(name: &str, language: &str) -> Problem {
         format!("the template `{name}` is missing in the language `{language}`"),
         format!("skabelonen `{name}` mangler på sproget `{language}`"),
     )
+    .about(LANGUAGE, language)
     .help(
         format!("add the file `templates/{name}.{language}.md`"),
         format!("tilføj filen `templates/{name}.{language}.md`"),

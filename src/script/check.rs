@@ -261,8 +261,11 @@ impl<'c> Checker<'c> {
                     return self.variable(&variable.1, *position);
                 }
                 // The constants of the file stand under `global`.
+                let span = self.draft.token(*position);
                 if variable.2.root() != "global" {
-                    self.fail(self.draft.token(*position), problem::no_modules());
+                    self.fail(span, problem::no_modules());
+                } else if !self.draft.is_constant(&variable.1) {
+                    self.fail(span, problem::no_constant(&variable.1));
                 }
             }
             Expr::ThisPtr(position) => self.fail(self.draft.token(*position), problem::no_this()),
@@ -298,7 +301,7 @@ impl<'c> Checker<'c> {
         }
         if self.draft.named(name).next().is_some() {
             self.doubts.functions = true;
-        } else if !self.draft.is_constant(name) && !self.undeclared.contains(name) {
+        } else if !self.undeclared.contains(name) {
             self.undefined(name, position);
         }
         None

@@ -1,4 +1,4 @@
-//! Scripts: the sandbox, its limits, and conversion both ways. The only room that runs Rhai; no YAML, no decision.
+//! Scripts: what they may name and call, checked as they load; the sandbox, its limits, and conversion both ways. The only room that runs Rhai; no YAML, no decision.
 
 mod calling;
 mod calls;

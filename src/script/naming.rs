@@ -55,6 +55,8 @@ impl Checker<'_> {
             problem::no_settings()
         } else if super::PARAMETERS.contains(&name) {
             problem::not_handed(name)
+        } else if self.draft.is_constant(name) {
+            problem::write_instead(name, &format!("global::{name}"))
         } else if self.draft.is_outside(name) {
             problem::outside(name)
         } else if (is_field || is_fact) && sees("case") {

@@ -37,7 +37,7 @@ pub(super) fn no_this() -> Problem {
 
 /// What scripts may not do although other languages offer it, with what to do instead.
 pub(super) fn forbidden(name: &str) -> Option<Problem> {
-    let [en, da, help, hjælp] = match name {
+    let [en, da, help, hjaelp] = match name {
         "print" | "debug" => [
             "scripts print nothing",
             "scripts skriver ikke noget ud",
@@ -96,7 +96,7 @@ pub(super) fn forbidden(name: &str) -> Option<Problem> {
         ],
         _ => return None,
     };
-    Some(call(en, da).help(help, hjælp))
+    Some(call(en, da).help(help, hjaelp))
 }
 
 pub(super) fn unknown_function(name: &str, words: &Vocabulary, known: Vec<&str>) -> Problem {
@@ -104,7 +104,7 @@ pub(super) fn unknown_function(name: &str, words: &Vocabulary, known: Vec<&str>)
         format!("there is no function `{name}` for scripts"),
         format!("der findes ingen funktion `{name}` til scripts"),
     )
-    .about(name);
+    .about("function", name);
     if words.tables.contains_key(name) || words.functions.contains_key(name) {
         return problem.help(
             format!("a script calls no tables and no functions of other files: take what `{name}` gives as a parameter"),
@@ -175,8 +175,15 @@ pub(super) fn no_settings() -> Problem {
 /// A variable that is declared outside of all functions.
 pub(super) fn outside(name: &str) -> Problem {
     undefined(name).help(
-        format!("functions see constants of the file, not its variables: declare it as `const {name} = …`"),
-        format!("funktioner ser filens konstanter, ikke dens variable: erklær den som `const {name} = …`"),
+        format!("functions see constants of the file, not its variables: declare it as `const {name} = …`, and write `global::{name}`"),
+        format!("funktioner ser filens konstanter, ikke dens variable: erklær den som `const {name} = …`, og skriv `global::{name}`"),
+    )
+}
+
+pub(super) fn no_constant(name: &str) -> Problem {
+    unknown("constant", "ingen konstant", name).help(
+        format!("declare it outside of the functions: `const {name} = …;`"),
+        format!("erklær den uden for funktionerne: `const {name} = …;`"),
     )
 }
 

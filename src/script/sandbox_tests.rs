@@ -397,6 +397,16 @@ fn a_runaway_denies_and_nothing_is_applied() {
             panic!("{body}: {:?}", decision.denials())
         };
         assert_eq!(denial.kind, DenialKind::Failed, "{body}");
+        // What fails while the script runs has its place in the script.
+        let place = denial.place.as_ref().expect("a place");
+        let in_script =
+            !why.contains("must return") && !why.contains("fit") && !why.contains("effect");
+        let file = if in_script {
+            "rules/decide.rhai"
+        } else {
+            "rules/scripted.yaml"
+        };
+        assert_eq!(place.file, file, "{body}");
         assert!(
             denial.message.get("en").contains(why),
             "{body}: {}",

@@ -5,6 +5,7 @@ mod code;
 mod finding;
 #[cfg(feature = "fs")]
 mod folder;
+mod misspelt;
 mod problem;
 mod report;
 mod span;
@@ -16,6 +17,7 @@ pub use code::Code;
 pub use finding::{Finding, Findings, Location, Place, Severity};
 #[cfg(feature = "fs")]
 pub use folder::FolderError;
+pub(crate) use misspelt::LANGUAGE;
 pub(crate) use problem::{Problem, nearest};
 pub(crate) use report::{Report, Shape};
 pub(crate) use span::{FileId, Lines, Span};

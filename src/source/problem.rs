@@ -8,8 +8,10 @@ pub(crate) struct Problem {
     pub(crate) code: Code,
     pub(crate) message: [String; 2],
     pub(crate) help: Option<[String; 2]>,
-    /// The name that isn't known, where that is what is wrong.
-    pub(crate) about: Option<String>,
+    /// The name that isn't known and what kind of name it is, where that is what is wrong.
+    pub(crate) about: Option<(String, String)>,
+    /// The known name that is nearest to it.
+    pub(crate) near: Option<String>,
     /// Where the first of two stands, of which this is the second.
     pub(crate) other: Option<Span>,
     /// The key that isn't there, where that is what is wrong.
@@ -23,6 +25,7 @@ impl Problem {
             message: [en.into(), da.into()],
             help: None,
             about: None,
+            near: None,
             other: None,
             lacking: None,
         }
@@ -34,8 +37,8 @@ impl Problem {
     }
 
     /// Says which name isn't known: where its declaration is what is broken, nothing more is told.
-    pub(crate) fn about(mut self, name: &str) -> Self {
-        self.about = Some(name.to_owned());
+    pub(crate) fn about(mut self, kind: &str, name: &str) -> Self {
+        self.about = Some((kind.to_owned(), name.to_owned()));
         self
     }
 
@@ -52,9 +55,14 @@ impl Problem {
     }
 
     /// Suggests the known name that is nearest to `name`, or else lists the known ones if they are few.
-    pub(crate) fn suggest<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn suggest<'a>(
+        mut self,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
         if let Some(near) = nearest(name, known.iter().copied()) {
+            self.near = Some(near.to_owned());
             self.help(
                 format!("did you mean `{near}`?"),
                 format!("mente du `{near}`?"),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources, Span};
+use super::{FileId, Finding, Findings, Lines, Place, Problem, Severity, Sources, Span, misspelt};
 
 /// Every problem found so far.
 #[derive(Debug, Default)]
@@ -12,13 +12,18 @@ pub(crate) struct Report {
     problems: Vec<(Option<Span>, Problem)>,
     /// The names whose declarations are broken: that they aren't known only follows.
     broken: HashSet<String>,
+    /// The kinds of names of which any may be missing, as what declares them is broken.
+    broken_kinds: HashSet<&'static str>,
     /// Whether a file could not be read, so that any name may be one of its.
     unread: bool,
     /// Where each name is first declared: of its kind, within a place if it is known there alone.
-    named: HashMap<(&'static str, Option<Span>, String), Span>,
+    named: Named,
     /// The maps that were read, by which keys at a wrong depth are recognised.
     shapes: Vec<Shape>,
 }
+
+/// The place of each name, by its kind, the place within which it is known if that isn't everywhere, and itself.
+pub(super) type Named = HashMap<(&'static str, Option<Span>, String), Span>;
 
 /// A map as it is written, and the keys that were looked for in it.
 #[derive(Debug)]
@@ -46,6 +51,16 @@ impl Report {
     /// Remembers a name whose declaration is broken.
     pub(crate) fn broke(&mut self, name: &str) {
         self.broken.insert(name.to_owned());
+    }
+
+    /// Remembers that what declares the names of a kind is broken.
+    pub(crate) fn broke_all(&mut self, kind: &'static str) {
+        self.broken_kinds.insert(kind);
+    }
+
+    /// How many problems there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.problems.len()
     }
 
     /// Remembers where a name is declared, and says where it was declared before.
@@ -94,10 +109,9 @@ impl Report {
 
     /// Whether a problem only follows from another.
     fn follows(&self, problem: &Problem) -> bool {
-        problem
-            .about
-            .as_ref()
-            .is_some_and(|name| self.unread || self.broken.contains(name))
+        problem.about.as_ref().is_some_and(|(kind, name)| {
+            self.unread || self.broken.contains(name) || self.broken_kinds.contains(kind.as_str())
+        })
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -139,6 +153,7 @@ impl Report {
         } else {
             problems
         };
+        let problems = misspelt::at_declarations(problems, &self.named, sources);
         let mut findings: Vec<Finding> = problems
             .into_iter()
             .filter(|(span, problem)| seen.insert((*span, problem.message[0].clone())))
@@ -203,7 +218,7 @@ fn with_first(first: &Place, help: Option<[String; 2]>) -> [String; 2] {
         format!("den første står i {place}"),
     ];
     match help {
-        Some([help, hjælp]) => [format!("{en}; {help}"), format!("{da}; {hjælp}")],
+        Some([help, hjaelp]) => [format!("{en}; {help}"), format!("{da}; {hjaelp}")],
         None => [en, da],
     }
 }

@@ -146,10 +146,14 @@ impl Suite {
     /// Runs every scenario and compares it with its snapshot; nothing is written.
     #[must_use]
     pub fn run(&self) -> Vec<Outcome> {
+        self.outcomes().collect()
+    }
+
+    /// Runs a scenario each time the next outcome is asked for, for those who need not see them all;
+    /// nothing is written.
+    pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
         let scenarios = self.scenarios.iter();
-        scenarios
-            .map(|scenario| Outcome::of(&self.engine, &self.folder, scenario))
-            .collect()
+        scenarios.map(|scenario| Outcome::of(&self.engine, &self.folder, scenario))
     }
 
     /// Returns the snapshots, kept or waiting for review, that belong to no scenario, such as

@@ -11,6 +11,7 @@ mod outcomes;
 mod shipped;
 mod snapshots;
 mod unreadable;
+mod wounds;
 
 use std::fs;
 use std::path::{Path, PathBuf};
