@@ -173,7 +173,11 @@ fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
         ParseErrorType::ExprTooDeep => (at..at, problem::too_deep()),
         _ => mistake(text.text, at),
     };
-    report.add(text.span(range.start, range.end), problem);
+    let place = text.span(range.start, range.end);
+    if let Some(key) = problem.lacking.as_deref() {
+        report.found(key, place);
+    }
+    report.add(place, problem);
 }
 
 /// What the parser itself knows to be of a wrong type, in the words of the rule language.

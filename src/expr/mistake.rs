@@ -58,7 +58,7 @@ fn swallowed_key(text: &str) -> Option<(Range<usize>, Problem)> {
         "indent it as far as the key that the expression belongs to",
         "ryk den lige så langt ind som den nøgle, udtrykket hører til",
     );
-    Some((start..colon + 1, problem))
+    Some((start..colon + 1, problem.lacks(key)))
 }
 
 /// `not` without parentheses, before the place where the parser gives up.

@@ -27,34 +27,27 @@ pub(super) fn tell(sources: &Sources, report: &mut Report) {
         report.forget(|span, problem| found.explains(span, problem));
         report.add(found.key, problem);
     }
-    for shape in shapes.values().flatten() {
-        hollow(shape, report);
+    let hollow: Vec<Span> = report
+        .placed()
+        .filter(|(_, problem)| problem.code == Code::WrongShape)
+        .take(limits::MOVES)
+        .filter_map(|(span, _)| below_nothing(shapes.get(&span.file)?, span))
+        .collect();
+    for rest in hollow {
+        report.forget(|span, _| span.file == rest.file && holds(rest, span));
     }
 }
 
-/// Forgets what follows from a name that has nothing below it, where names after it stand at the depth of what belongs
-/// there.
-fn hollow(shape: &Shape, report: &mut Report) {
-    let Some((_, key, _)) = shape.keys.first().filter(|_| shape.open) else {
-        return;
-    };
-    let next = shape.keys.get(1).map(|(_, next, _)| next.start);
-    let nothing = |span: Span, problem: &Problem| {
-        problem.code == Code::WrongShape
-            && span.file == key.file
-            && key.end <= span.start
-            && next.is_some_and(|next| span.end < next)
-    };
-    if report
-        .placed()
-        .any(|(span, problem)| nothing(span, problem))
-    {
-        report.forget(|span, _| {
-            span.file == key.file
-                && next.is_some_and(|next| next <= span.start)
-                && span.end <= shape.span.end
-        });
-    }
+/// The rest of a map whose first name has nothing below it: what stands there may be at the depth of what belongs below.
+fn below_nothing(shapes: &[Shape], at: Span) -> Option<Span> {
+    let shape = shapes.iter().find(|shape| holds(shape.span, at))?;
+    let (_, first, _) = shape.keys.first().filter(|_| shape.open && !shape.flow)?;
+    let (_, next, _) = shape.keys.get(1)?;
+    let between = first.end <= at.start && at.end < next.start;
+    between.then_some(Span {
+        start: next.start,
+        ..shape.span
+    })
 }
 
 /// The codes of what a key at a wrong depth gives rise to.
@@ -250,7 +243,7 @@ impl Move<'_> {
         };
         let line = text.get(..place.start as usize)?.matches('\n').count() + 1;
         let problem = match &self.to {
-            Home::Map(_) => at_another_depth(self.name, friend, line, has, needs),
+            Home::Map(_) => at_another_depth(self.name, friend, line, needs),
             Home::Below(..) => below(self.name, friend, line, has, needs),
         };
         (has != needs).then_some(problem)

@@ -19,6 +19,8 @@ pub(super) enum Wound {
     ColonMissing(String),
     SpaceAfterColon(String),
     SpaceAfterDash,
+    /// A backslash in double quotes that no escape begins with.
+    Backslash(char),
     /// An unquoted text with a colon in it.
     ColonInText,
     /// An unquoted text that begins with a character of YAML's own.
@@ -106,6 +108,7 @@ pub(super) fn seen(line: &Line<'_>) -> Vec<Repair> {
     repairs.extend(quotes(line, '"'));
     repairs.extend(quotes(line, '\''));
     repairs.extend(quote_within(line));
+    repairs.extend(backslashes(line));
     repairs.extend(brackets(line));
     repairs.extend(bad_start(line));
     repairs.extend(colon_in_text(line));
@@ -256,6 +259,31 @@ fn quote_within(line: &Line<'_>) -> Vec<Repair> {
         }
     }
     repairs
+}
+
+/// Backslashes that begin no escape, all of the line mended together.
+fn backslashes(line: &Line<'_>) -> Option<Repair> {
+    let mut found: Vec<(usize, char)> = Vec::new();
+    let mut chars = line.text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c != '\\' {
+            continue;
+        }
+        let next = chars.next().map_or(' ', |(_, next)| next);
+        if !"0abtnvfre \"/\\N_LPxuU".contains(next) {
+            found.push((at, next));
+        }
+    }
+    let (at, next) = *found.first()?;
+    let edits = found
+        .iter()
+        .rev()
+        .map(|(at, _)| (line.place(*at..*at), "\\".to_owned()));
+    Some(Repair {
+        wound: Wound::Backslash(next),
+        place: line.place(at..at + 1 + next.len_utf8()),
+        edits: edits.collect(),
+    })
 }
 
 /// Brackets without their partners.

@@ -267,6 +267,9 @@ impl<'t> Builder<'t> {
     /// The comment that follows on the same line.
     fn comment_after(&self, end: usize) -> Option<Span> {
         let line = self.text.get(end..)?.lines().next()?;
+        // An empty value stands at the colon before it.
+        let end = end + usize::from(line.starts_with(':'));
+        let line = line.strip_prefix(':').unwrap_or(line);
         let trimmed = line.trim_start();
         (trimmed.starts_with('#') && trimmed.len() < line.len()).then(|| {
             let start = end + line.len() - trimmed.len();
