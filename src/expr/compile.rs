@@ -167,10 +167,9 @@ fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
     let at = text.byte(error.position());
     let (range, problem) = match error.err_type() {
         ParseErrorType::MismatchedType(needed, found) => {
-            let rest = text.text.get(at..).unwrap_or_default();
-            (at..at + token_length(rest), wrong_type(needed, found))
+            (token_at(text.text, at), wrong_type(needed, found))
         }
-        ParseErrorType::ExprTooDeep => (at..at, problem::too_deep()),
+        ParseErrorType::ExprTooDeep => (token_at(text.text, at), problem::too_deep()),
         _ => mistake(text.text, at),
     };
     let place = text.span(range.start, range.end);
@@ -178,6 +177,11 @@ fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
         report.found(key, place);
     }
     report.add(place, problem);
+}
+
+/// The range of the token that begins at a byte.
+fn token_at(text: &str, at: usize) -> Range<usize> {
+    at..at + token_length(text.get(at..).unwrap_or_default())
 }
 
 /// What the parser itself knows to be of a wrong type, in the words of the rule language.

@@ -456,6 +456,7 @@ fn no_body() -> Problem {
         "the action says nothing of what follows",
         "handlingen siger intet om, hvad der følger",
     )
+    .lacks("effects")
     .help(
         "add `effects:` or `script:`",
         "tilføj `effects:` eller `script:`",

@@ -62,6 +62,7 @@ pub(super) fn read(documents: &Documents, report: &mut Report) -> Calendar {
             name,
             weekend,
             holidays,
+            blackouts: Vec::new(),
         });
     }
     calendar.unwrap_or_default()

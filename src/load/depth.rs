@@ -1,11 +1,12 @@
 //! Keys at another depth than their own: a key that isn't known where it stands, and is wanted by the map beside it or
-//! around it, is told as that, with what only follows from it left out. No meaning of any key is known here.
+//! around it, is told as that, with what only follows from it left out; a key that is misspelt isn't missing too. No meaning of
+//! any key is known here.
 
 use std::collections::HashMap;
 
 use super::limits;
 use super::syntax::{at_another_depth, below};
-use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span};
+use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span, nearest};
 
 /// Replaces what was found about keys at a wrong depth by a finding of that.
 pub(super) fn tell(sources: &Sources, report: &mut Report) {
@@ -36,6 +37,30 @@ pub(super) fn tell(sources: &Sources, report: &mut Report) {
     for rest in hollow {
         report.forget(|span, _| span.file == rest.file && holds(rest, span));
     }
+    let misspelt: Vec<(Span, String)> = report
+        .placed()
+        .filter_map(|(span, problem)| Some((span, problem.lacking.as_deref()?)))
+        .take(limits::MOVES)
+        .filter(|(span, key)| stands_misspelt(shapes.get(&span.file), *span, key))
+        .map(|(span, key)| (span, key.to_owned()))
+        .collect();
+    for (place, key) in misspelt {
+        report.forget(|span, problem| span == place && problem.lacking.as_ref() == Some(&key));
+    }
+}
+
+/// Whether the key that a map lacks stands there misspelt.
+fn stands_misspelt(shapes: Option<&Vec<Shape>>, at: Span, lacking: &str) -> bool {
+    let begins = |shape: &&Shape| {
+        let first = shape.keys.first().map(|(_, key, _)| *key);
+        shape.span == at || first == Some(at)
+    };
+    let shape = shapes.and_then(|shapes| shapes.iter().find(begins));
+    shape.is_some_and(|shape| {
+        let unknown = |name: &str| shape.asked.iter().all(|asked| asked != name);
+        let mut names = shape.keys.iter().map(|(name, ..)| name.as_str());
+        names.any(|name| unknown(name) && nearest(name, [lacking]).is_some())
+    })
 }
 
 /// The rest of a map whose first name has nothing below it: what stands there may be at the depth of what belongs below.

@@ -24,6 +24,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         entries_of(&document.node, words, report);
         if report.count() > before {
             report.broke_all("ledger entry");
+            report.broke_all("charge");
         }
     }
 }

@@ -112,6 +112,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         example_case,
         words,
         flows,
+        timers: Vec::new(),
         actions,
         menu,
         answers,

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
+use super::FlowId;
+
 /// The most civil days that one question walks over, about 270 years: a calendar without business days answers all the same.
 const LONGEST_WALK: i64 = 100_000;
 
@@ -13,6 +15,30 @@ pub(crate) struct Calendar {
     pub(crate) name: Arc<str>,
     pub(crate) weekend: Vec<Weekday>,
     pub(crate) holidays: Vec<Holiday>,
+    pub(crate) blackouts: Vec<Blackout>,
+}
+
+/// Days of each year on which steps of some flows don't run; both ends included, perhaps across the turn of the year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Blackout {
+    pub(crate) name: Arc<str>,
+    /// The first day: month and day.
+    pub(crate) from: (u32, u32),
+    /// The last day: month and day.
+    pub(crate) to: (u32, u32),
+    pub(crate) flows: Vec<FlowId>,
+}
+
+impl Blackout {
+    pub(crate) fn covers(&self, flow: FlowId, date: NaiveDate) -> bool {
+        let day = (date.month(), date.day());
+        let within = if self.from <= self.to {
+            self.from <= day && day <= self.to
+        } else {
+            self.from <= day || day <= self.to
+        };
+        within && self.flows.contains(&flow)
+    }
 }
 
 /// A day off that returns each year, by its rule.
@@ -49,6 +75,7 @@ impl Default for Calendar {
             name: "default".into(),
             weekend: vec![Weekday::Sat, Weekday::Sun],
             holidays: Vec::new(),
+            blackouts: Vec::new(),
         }
     }
 }

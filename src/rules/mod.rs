@@ -12,6 +12,7 @@ pub(crate) mod fit;
 pub(crate) mod flow;
 mod set;
 pub(crate) mod table;
+pub(crate) mod timer;
 mod types;
 mod visit;
 mod vocabulary;

@@ -11,6 +11,7 @@ use super::calendar::Calendar;
 use super::effect::Answers;
 use super::flow::Flow;
 use super::table::Table;
+use super::timer::Timer;
 use super::{FlowId, Label, Vocabulary, builtin};
 use crate::expr::Expr;
 use crate::script::Scripts;
@@ -136,6 +137,7 @@ pub(crate) struct Rules {
     pub(crate) example_case: IndexMap<Arc<str>, Value>,
     pub(crate) words: Vocabulary,
     pub(crate) flows: Vec<Flow>,
+    pub(crate) timers: Vec<Timer>,
     /// In the order of the menu.
     pub(crate) actions: IndexMap<Arc<str>, Action>,
     /// How many of the actions, the first ones, the manifest's `menu` names; none where it has no menu.

@@ -12,8 +12,6 @@ use rust_decimal::Decimal;
 use super::calls::{Calls, LANGUAGE, PACKAGES, name_of};
 use super::sandbox::{self, MAX_FUNCTIONS, MAX_LIST, MAX_MAP, MAX_VARIABLES};
 use super::sandbox_tests::{dates, found, in_test, run, with_case};
-use super::{Scripts, scan};
-use crate::source::{FileId, Report, Source};
 
 /// What loading lets through runs: nothing is refused that would.
 #[test]
@@ -432,19 +430,4 @@ fn what_is_not_listed_is_not_there() {
             .collect::<BTreeSet<_>>()
             .len()
     });
-}
-
-#[test]
-fn what_scripts_mention_stands_outside_of_comments() {
-    let script = "// not this\nfn fee(case) { /* nor /* this */ */ case.count(\"reminder_fee\") + `${case.x.y} k` }";
-    let words: Vec<&str> = scan::words(script).into_iter().collect();
-    assert_eq!(
-        words,
-        ["case", "count", "fee", "fn", "k", "reminder_fee", "x", "y"]
-    );
-    let mut scripts = Scripts::new(dates());
-    let source = Source::new("fee.rhai", script);
-    scripts.add(FileId(0), &source, &mut Report::default());
-    assert!(scripts.mention("reminder_fee") && scripts.mention("x.y"));
-    assert!(!scripts.mention("this") && !scripts.mention("x.z"));
 }

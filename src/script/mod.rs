@@ -177,19 +177,6 @@ impl Scripts {
         }
     }
 
-    /// Whether a script may speak of a name: every part of it stands in one of the files, outside of
-    /// comments. A name that a script puts together while it runs isn't seen.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the lint of what nothing uses will ask it")
-    )]
-    pub(crate) fn mention(&self, name: &str) -> bool {
-        self.files.iter().any(|file| {
-            let words = scan::words(&file.draft.text);
-            name.split('.').all(|part| words.contains(part))
-        })
-    }
-
     /// How many parameters each of a file's functions of that name takes.
     pub(crate) fn parameters_of(&self, id: ScriptId, name: &str) -> Vec<usize> {
         let file = self.files.get(id.0 as usize);

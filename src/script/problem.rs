@@ -246,7 +246,8 @@ pub(super) fn missing_language(language: &str, given: &[&str]) -> Problem {
         Code::MissingLanguage,
         format!("the text is missing in the language `{language}`"),
         format!("teksten mangler på sproget `{language}`"),
-    );
+    )
+    .about(crate::source::LANGUAGE, language);
     let swapped = crate::source::nearest(language, given.iter().copied());
     match swapped {
         Some(near) => problem.help(

@@ -1,6 +1,5 @@
 //! A script's text as words, texts in quotes and single signs, comments left out: what can be asked of a script that can't be parsed. No meaning is known here.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::expr::{is_word, token_length};
@@ -66,15 +65,6 @@ fn comment_length(text: &str) -> Option<usize> {
         }
     }
     Some(text.len())
-}
-
-/// Every word outside of comments, those within texts in quotes among them.
-pub(super) fn words(text: &str) -> BTreeSet<&str> {
-    pieces(text)
-        .filter_map(|(range, _)| text.get(range))
-        .flat_map(|piece| piece.split(|c| !is_word(c)))
-        .filter(|word| !word.is_empty())
-        .collect()
 }
 
 /// A bracket that has no other half: never closed, or never opened.
