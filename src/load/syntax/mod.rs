@@ -50,19 +50,13 @@ pub(super) fn diagnose(text: &str, at: usize, fault: Fault<'_>) -> Vec<Mistake> 
 
 /// What is wrong where a key seems to be at another depth than the lines that belong to it.
 pub(super) fn misplaced(text: &str, at: usize, fault: Fault<'_>) -> Option<Mistake> {
-    let patient = Patient {
-        text: text.to_owned(),
-        fault,
-        budget: limits::REPAIR_BYTES,
-        shifts: Vec::new(),
-    };
     let lines = lines(text);
     let index = index_of(&lines, at);
     let repairs = shape::depths(&lines, index);
     let repair = repairs
         .into_iter()
         .find(|repair| fault(&repair.applied(text)).is_none())?;
-    let corrected = repair.corrected(&patient.text);
+    let corrected = repair.corrected(text);
     Some((
         repair.place.clone(),
         problem::of(&repair.wound, corrected.trim()),
@@ -81,7 +75,7 @@ struct Patient<'q> {
     fault: Fault<'q>,
     /// The bytes that the parser may still be given.
     budget: usize,
-    /// Where repairs have lengthened or shortened the text, and by how much.
+    /// Where repairs have lengthened or shortened the text, and by how much, in the order in which they were made.
     shifts: Vec<(usize, isize)>,
 }
 
@@ -121,7 +115,7 @@ impl Patient<'_> {
     fn apply(&mut self, repair: &Repair) -> String {
         let corrected = repair.corrected(&self.text);
         self.text = repair.applied(&self.text);
-        for (range, with) in repair.edits.iter().rev() {
+        for (range, with) in &repair.edits {
             let grown = isize::try_from(with.len()).unwrap_or(0)
                 - isize::try_from(range.len()).unwrap_or(0);
             self.shifts.push((range.start, grown));
@@ -132,14 +126,13 @@ impl Patient<'_> {
     /// A place as it was before the repairs.
     fn original(&self, place: &Range<usize>) -> Range<usize> {
         let back = |at: usize| {
-            let moved = self.shifts.iter().rev().fold(at, |at, (from, grown)| {
+            self.shifts.iter().rev().fold(at, |at, (from, grown)| {
                 if at > *from {
                     at.saturating_add_signed(-grown)
                 } else {
                     at
                 }
-            });
-            moved
+            })
         };
         back(place.start)..back(place.end)
     }
