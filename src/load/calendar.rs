@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
-use super::scalar::{self, repeated_name, wrong_value};
+use super::scalar::{self, second_of_one, wrong_value};
 use super::yaml::Node;
 use crate::rules::calendar::{Calendar, DayRule, Holiday, parse_weekday};
 use crate::source::Report;
@@ -23,10 +23,7 @@ pub(super) fn read(documents: &Documents, report: &mut Report) -> Calendar {
         };
         let first = report.named("calendar", None, "", node.span);
         if calendar.is_some() {
-            report.add(
-                node.span,
-                repeated_name("a calendar", "en kalender", &name, first),
-            );
+            report.add(node.span, second_of_one("calendar", "kalender", first));
             continue;
         }
         let mut weekend = Vec::new();

@@ -88,6 +88,7 @@ fn add_option(words: &mut Vocabulary, list: crate::rules::ListId, name: &Arc<str
 
 fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value> {
     let mut steps: Vec<Value> = Vec::new();
+    let whole = node.span;
     for node in list(node, report) {
         let Some(mut fields) = Fields::of(node, report) else {
             continue;
@@ -102,7 +103,7 @@ fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value>
             .take("label")
             .and_then(|node| label(node, words, report))
             .unwrap_or_default();
-        let first = report.named("step", Some(node.span), &name, name_node.span);
+        let first = report.named("step", Some(whole), &name, name_node.span);
         if first.is_some() {
             report.add(
                 name_node.span,
