@@ -43,7 +43,10 @@ fn who_has_paid_in_full_is_named() {
     let stopped = charged(&outcomes, |outcome| outcome.penalties.clone());
 
     let named = differences(&stopped, &as_run);
-    println!("charged a penalty after they had paid: {}", named.join(", "));
+    println!(
+        "charged a penalty after they had paid: {}",
+        named.join(", ")
+    );
     let paid = fines.iter().filter(|(_, fine)| fine.was_paid_first());
     let paid: Vec<&str> = paid.map(|(id, _)| *id).collect();
     assert_eq!(named, paid);
@@ -229,16 +232,23 @@ impl<'e> Running<'e> {
 
     /// Lets everything run that falls due until then, each at its own time.
     fn wait_until(&mut self, until: DateTime<Utc>) {
-        while let Some(at) = self.due().filter(|at| *at <= until) {
+        loop {
+            let due = self.engine.next_due(&self.case, self.now).unwrap();
+            let Some(at) = due.at().filter(|at| *at <= until) else {
+                break;
+            };
             self.now = self.now.max(at);
             let decision = self.engine.advance(&self.case, self.now).unwrap();
-            self.apply(&decision.unwrap());
+            let decision = decision.unwrap_or_else(|| self.stuck());
+            self.apply(&decision);
         }
         self.now = until;
     }
 
-    fn due(&self) -> Option<DateTime<Utc>> {
-        self.engine.next_due(&self.case, self.now).unwrap().at()
+    /// Fails with what is due and can't be done.
+    fn stuck(&self) -> ! {
+        let due = self.engine.next_due(&self.case, self.now).unwrap();
+        panic!("{:?} at {}: {due:?}", self.case, self.now);
     }
 
     fn apply(&mut self, decision: &Decision<'_>) {
