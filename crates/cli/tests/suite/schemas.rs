@@ -262,7 +262,8 @@ fn laid_over(folder: &Path) -> Vec<(String, String)> {
         for path in entries.map(|entry| entry.unwrap().path()) {
             if path.is_file() {
                 let name = path.strip_prefix(folder).unwrap().display().to_string();
-                files.push((name, fs::read_to_string(&path).unwrap()));
+                let bytes = fs::read(&path).unwrap();
+                files.push((name, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
     }
