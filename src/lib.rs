@@ -78,11 +78,11 @@ mod source;
 mod text;
 mod value;
 
-pub use case::{Actor, Case, CaseError, CaseErrorKind, Opening};
+pub use case::{Actor, Case, CaseError, CaseErrorKind, Opening, Turn};
 pub use decide::{
-    ApplyError, Decision, Denial, DenialKind, Effect, Engine, Field, FieldOption, Letter, Menu,
-    MenuItem, Record, RecordedEffect, RecordedRequest, RecordedRules, Request, Seen, TraceLine,
-    Verdict, Warning,
+    ApplyError, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
+    Foreseen, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
+    RecordedRules, Request, Seen, TraceLine, Verdict, Warning,
 };
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]

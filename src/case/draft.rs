@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Case, Closing, Entry, Hold, Note, Past, State, View};
+use super::{Case, Closing, Entry, Hold, Note, Past, State, Taken, View};
 use crate::rules::{FactId, FlowId, Rules};
 use crate::value::Value;
 
@@ -21,6 +21,8 @@ pub(crate) struct Delta {
     pub(crate) history: Vec<Past>,
     /// Effects before these that were answered, by their places.
     pub(crate) answered: Vec<(usize, Past)>,
+    /// The turn that this decision is.
+    pub(crate) taken: Option<Taken>,
     pub(crate) notes: Vec<Note>,
     pub(crate) facts: Vec<(FactId, Value)>,
 }
@@ -35,6 +37,7 @@ impl Delta {
         ledger: Vec::new(),
         history: Vec::new(),
         answered: Vec::new(),
+        taken: None,
         notes: Vec::new(),
         facts: Vec::new(),
     };
@@ -63,6 +66,7 @@ impl Delta {
         }
         after.ledger.extend_from_slice(&self.ledger);
         after.history.extend_from_slice(&self.history);
+        after.turns.extend(self.taken.clone());
         after.notes.extend_from_slice(&self.notes);
         for (fact, value) in &self.facts {
             if let Some(found) = after.facts.get_mut(fact.index()) {

@@ -23,7 +23,8 @@ pub use error::{CaseError, CaseErrorKind};
 pub use opening::Opening;
 pub(crate) use opening::fit_opening;
 pub(crate) use read::{carry_over, read_case};
-pub(crate) use state::{Closing, Hold, Note, Past, State};
+pub use state::Turn;
+pub(crate) use state::{Closing, Hold, Note, Past, State, Taken};
 pub(crate) use time::{civil, instant_in, local_in};
 pub(crate) use view::View;
 
@@ -33,7 +34,7 @@ use crate::rules::RuleSet;
 ///
 /// A case is read and checked against a rule set once; everything about it that the engine asks is
 /// then a slot. As JSON it is
-/// `{"schema":1,"id","revision","currency","flow","flow_started","step","holds","closing","ledger","history","notes","facts"}`,
+/// `{"schema":1,"id","revision","currency","flow","flow_started","step","holds","closing","ledger","history","turns","notes","facts"}`,
 /// with what follows from these (`status`, `principal`, `principal_left`, `balance`) beside them.
 #[derive(Clone)]
 pub struct Case {

@@ -183,6 +183,7 @@ pub(crate) fn fit_opening(
         closing: None,
         ledger: Vec::new(),
         history: Vec::new(),
+        turns: Vec::new(),
         notes: Vec::new(),
         facts,
     };

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::error::{CaseError, CaseErrorKind, id_problem, known, misfit_words};
 use super::write::SCHEMA;
-use super::{Case, Closing, Entry, Hold, Note, Past, State};
+use super::{Case, Closing, Entry, Hold, Note, Past, State, Taken, Turn};
 use crate::rules::effect::EffectKind;
 use crate::rules::fit::fit;
 use crate::rules::{FlowId, Kind, RuleSet, Type, Vocabulary, builtin};
@@ -171,6 +171,7 @@ impl Reader<'_> {
         };
         let ledger = self.rows(&mut fields, "ledger", Self::entry);
         let history = self.rows(&mut fields, "history", Self::past);
+        let turns = self.rows(&mut fields, "turns", Self::taken);
         let notes = self.rows(&mut fields, "notes", Self::note);
         let facts = match fields.shift_remove("facts") {
             None => IndexMap::new(),
@@ -229,6 +230,7 @@ impl Reader<'_> {
             closing,
             ledger,
             history,
+            turns,
             notes,
             facts,
         };
@@ -484,6 +486,38 @@ impl Reader<'_> {
             done: moment(&done?),
             failed: moment(&failed?),
             settles: settles?.as_decimal(),
+        })
+    }
+
+    /// A turn that was taken; the names may be of rules that have changed since.
+    fn taken(&mut self, fields: &mut Fields) -> Option<Taken> {
+        let name = Type::optional(Kind::Text);
+        let flow = self.take(fields, "flow", &name)?;
+        let step = self.take(fields, "step", &name)?;
+        let timer = self.take(fields, "timer", &name)?;
+        let at = self.take(fields, "at", &Type::of(Kind::DateTime));
+        let truth = Type::optional(Kind::Bool);
+        let passed_over = self.take(fields, "passed_over", &truth)?;
+        let reached = self.take(fields, "reached", &truth)?;
+        let turn = match (flow.as_str(), step.as_str(), timer.as_str()) {
+            (Some(flow), Some(step), None) => Turn::Step {
+                flow: Arc::from(flow),
+                step: Arc::from(step),
+            },
+            (None, None, Some(timer)) => Turn::Timer {
+                timer: Arc::from(timer),
+            },
+            _ => {
+                let what = "a turn names `flow` and `step`, or `timer`";
+                self.problems.push(what.to_owned());
+                return None;
+            }
+        };
+        Some(Taken {
+            turn,
+            at: moment(&at?)?,
+            passed_over: passed_over.as_bool().unwrap_or(false),
+            reached: reached.as_bool().unwrap_or(false),
         })
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use super::Entry;
 use crate::rules::FlowId;
@@ -24,6 +25,8 @@ pub(crate) struct State {
     pub(crate) closing: Option<Closing>,
     pub(crate) ledger: Vec<Entry>,
     pub(crate) history: Vec<Past>,
+    /// The steps and timers that had their turn, the latest last.
+    pub(crate) turns: Vec<Taken>,
     pub(crate) notes: Vec<Note>,
     /// In the order in which the rule set declares them.
     pub(crate) facts: Vec<Value>,
@@ -63,6 +66,41 @@ pub(crate) struct Past {
     pub(crate) failed: Option<DateTime<Utc>>,
     /// What is posted when it is done, where its declaration says that it settles something.
     pub(crate) settles: Option<Decimal>,
+}
+
+/// A step or a timer that had its turn.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Taken {
+    pub(crate) turn: Turn,
+    pub(crate) at: DateTime<Utc>,
+    /// Whether its condition didn't hold, so that nothing was done.
+    pub(crate) passed_over: bool,
+    /// Whether it sent or charged something: `apart` counts from it.
+    pub(crate) reached: bool,
+}
+
+/// What comes when its time has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Turn {
+    /// A step of a flow.
+    Step {
+        /// The flow's name.
+        flow: Arc<str>,
+        /// The step's name.
+        step: Arc<str>,
+    },
+    /// A timer.
+    Timer {
+        /// The timer's name.
+        timer: Arc<str>,
+    },
+    /// A hold that ends by itself on its date.
+    HoldEnds {
+        /// The hold's reason.
+        reason: Arc<str>,
+    },
 }
 
 /// A note on the case.

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use super::{Case, Closing, Hold, Note, Past};
+use super::{Case, Closing, Hold, Note, Past, Taken, Turn};
 use crate::expr::Field;
 use crate::rules::Vocabulary;
 use crate::value::instant;
@@ -13,7 +13,7 @@ pub(super) const SCHEMA: i64 = 1;
 impl Serialize for Case {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (state, words, view) = (&self.state, &self.rules.0.words, self.view());
-        let mut out = serializer.serialize_struct("Case", 19)?;
+        let mut out = serializer.serialize_struct("Case", 20)?;
         out.serialize_field("schema", &SCHEMA)?;
         out.serialize_field("id", &state.id)?;
         out.serialize_field("revision", &state.revision)?;
@@ -48,6 +48,7 @@ impl Serialize for Case {
             .map(|past| PastOut { past, words })
             .collect();
         out.serialize_field("history", &history)?;
+        out.serialize_field("turns", &state.turns)?;
         out.serialize_field("notes", &state.notes)?;
         // A cleared fact is left out, unless its default would come back.
         let facts = words.facts.iter().zip(&state.facts);
@@ -97,6 +98,28 @@ impl Serialize for PastOut<'_> {
         }
         if let Some(settles) = &past.settles {
             map.serialize_entry("settles", settles)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Taken {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match &self.turn {
+            Turn::Step { flow, step } => {
+                map.serialize_entry("flow", &**flow)?;
+                map.serialize_entry("step", &**step)?;
+            }
+            Turn::Timer { timer } => map.serialize_entry("timer", &**timer)?,
+            Turn::HoldEnds { .. } => {}
+        }
+        map.serialize_entry("at", &instant(&self.at))?;
+        if self.passed_over {
+            map.serialize_entry("passed_over", &true)?;
+        }
+        if self.reached {
+            map.serialize_entry("reached", &true)?;
         }
         map.end()
     }

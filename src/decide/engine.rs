@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::advance::{self, Due, Next};
 use super::decision::{ApplyError, Decision};
+use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
 use super::record::{Record, replay_all};
 use super::{action, open};
@@ -119,6 +121,59 @@ impl Engine {
         let mut decision = action::decide(&self.rules, &case, request, now, &mut tracer)?;
         decision.trace = tracer.lines;
         Ok(decision)
+    }
+
+    /// Returns what comes next for the case if nothing else happens to it: at what time, or what it waits for.
+    ///
+    /// It follows from the case and the rule set each time, and is asked again whenever either changes. What is
+    /// due and denied is held: [`Due::Held`] says why, and when it is tried again.
+    ///
+    /// # Errors
+    ///
+    /// [`CaseError`] where the case is of another rule set and doesn't fit this one: a step that is gone, say.
+    pub fn next_due(&self, case: &Case, now: DateTime<Utc>) -> Result<Due, CaseError> {
+        let case = self.fitting(case)?;
+        Ok(advance::due(&self.rules, &case, now))
+    }
+
+    /// Returns the decision of the one step, timer or hold that is due first, if one is due and allowed.
+    ///
+    /// A host applies it and asks again until there is none; [`Engine::next_due`] then says when to come back.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::next_due`].
+    pub fn advance(
+        &self,
+        case: &Case,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Decision<'_>>, CaseError> {
+        let case = self.fitting(case)?;
+        match advance::next(&self.rules, &case, now, &mut Silent) {
+            Next::Now(_, decision) => Ok(Some(decision)),
+            Next::Later(_) => Ok(None),
+        }
+    }
+
+    /// Returns what will happen to the case from `now` up to and with `until` if nothing else does but `events`, which
+    /// are in the order of their times. What hosts are asked for counts as done at once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::next_due`] and, of the events, for [`Engine::decide`].
+    pub fn forecast(
+        &self,
+        case: &Case,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        events: &[(DateTime<Utc>, Request)],
+    ) -> Result<Forecast, CaseError> {
+        let case = self.fitting(case)?;
+        forecast::in_order(&case, events)?;
+        for (_, request) in events {
+            self.known_role(&case, request.actor())?;
+        }
+        forecast::forecast(&self.rules, case, now, until, events)
     }
 
     /// Returns the case that a journal's records lead to, the first of them its opening: the effects

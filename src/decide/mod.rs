@@ -1,11 +1,13 @@
 //! Deciding: what an action may do to a case, the menu, and the record of it. Nothing here reads a file, a clock or YAML.
 
 mod action;
+mod advance;
 mod answer;
 mod decision;
 mod denial;
 mod effects;
 mod engine;
+mod forecast;
 mod inputs;
 mod invariants;
 mod letter;
@@ -13,15 +15,18 @@ mod menu;
 mod open;
 mod record;
 mod request;
+mod schedule;
 mod schema;
 mod script_action;
 mod system;
 mod trace;
 mod wording;
 
+pub use advance::Due;
 pub use decision::{ApplyError, Decision, Effect, Verdict};
 pub use denial::{Denial, DenialKind, Warning};
 pub use engine::Engine;
+pub use forecast::{Forecast, Foreseen, Happening};
 pub use letter::Letter;
 pub use menu::{Field, FieldOption, Menu, MenuItem};
 pub use record::{Record, RecordedEffect, RecordedRequest, RecordedRules};

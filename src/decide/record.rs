@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::advance::{ADVANCE, reached, take, turn_asked};
 use super::answer;
 use super::decision::{ApplyError, Decision, Verdict};
 use super::letter::Letter;
@@ -186,6 +187,7 @@ fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
         by: &record.request.actor,
         over_allowed: true,
     };
+    let mut effects = Vec::new();
     for effect in &record.effects {
         let misfit = |why: &str| ApplyError::Misfit {
             case: case.id().to_owned(),
@@ -199,6 +201,22 @@ fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
         let id = Arc::from(effect.id.as_str());
         apply_effect(&mut draft, kind, &mut arguments, &id, &moment)
             .map_err(|refused| misfit(&refused.message[0]))?;
+        effects.push((kind, arguments.into_iter().next()));
+    }
+    if record.request.action == ADVANCE {
+        let Some((turn, passed_over)) = turn_asked(&record.request.input) else {
+            return Err(ApplyError::Misfit {
+                case: case.id().to_owned(),
+                effect: ADVANCE.to_owned(),
+                why: "it names no step and no timer".to_owned(),
+            });
+        };
+        take(&mut draft, &turn, record.at, passed_over, |words| {
+            reached(
+                words,
+                effects.iter().map(|(kind, first)| (*kind, first.as_ref())),
+            )
+        });
     }
     let state = draft.delta.onto(&case.state);
     Ok(Case {

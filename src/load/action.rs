@@ -23,7 +23,8 @@ use crate::text::Message;
 use crate::value::Value;
 
 /// The actions that every rule set has.
-const TAKEN: [&str; 5] = [
+const TAKEN: [&str; 6] = [
+    "advance",
     "open_case",
     "facts_changed",
     "effect_done",

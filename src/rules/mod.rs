@@ -5,10 +5,6 @@ pub(crate) mod calendar;
 pub(crate) mod currency;
 pub(crate) mod effect;
 pub(crate) mod fit;
-#[expect(
-    dead_code,
-    reason = "flows are declared and checked when a rule set loads; no flow runs yet"
-)]
 pub(crate) mod flow;
 mod set;
 pub(crate) mod table;

@@ -1,0 +1,354 @@
+//! What falls due next, and the decision of a step, a timer or a hold's end whose time has come. When that is, is the schedule's matter.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::action::finish;
+use super::decision::Decision;
+use super::effects::{Denials, Run};
+use super::schedule::{Daily, Schedule, StepDue, reaches_customer, turn_of};
+use super::trace::Watch;
+use super::{Denial, Request, system, wording};
+use crate::case::{Actor, Case, Draft, Taken, Turn, civil};
+use crate::expr::{Fault, Silent};
+use crate::rules::effect::EffectKind;
+use crate::rules::flow::Step;
+use crate::rules::timer::Timer;
+use crate::rules::{RuleSet, Vocabulary};
+use crate::value::Value;
+
+/// The action of a step or a timer, as records name it; no rule set may declare it.
+pub(super) const ADVANCE: &str = "advance";
+
+/// What comes next for a case if nothing else happens to it.
+///
+/// As JSON it is `{"due":"at","at":…,"turn":{"step":{"flow":…,"step":…}}}`, `held`, `waiting`, `paused` or `nothing`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "due", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Due {
+    /// Something falls due: now, where that is the time that was asked about.
+    At {
+        /// When, in UTC.
+        at: DateTime<Utc>,
+        /// What.
+        turn: Turn,
+    },
+    /// Something is due and denied: it is tried again when the case or the rules change, and then.
+    Held {
+        /// When it is tried again, in UTC.
+        retry: DateTime<Utc>,
+        /// What.
+        turn: Turn,
+        /// Why it is denied.
+        denials: Vec<Denial>,
+    },
+    /// The step that comes next waits, for as long as the case stays as it is.
+    Waiting {
+        /// The step.
+        turn: Turn,
+        /// The condition that doesn't hold, or the moment that isn't known, as its rule file has it.
+        wait_for: String,
+    },
+    /// The case is paused, and no hold ends by itself.
+    Paused,
+    /// Nothing: the case is closed, or its flow has no further step.
+    Nothing,
+}
+
+impl Due {
+    /// Returns when to ask again if nothing changes before.
+    #[must_use]
+    pub fn at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::At { at, .. } => Some(*at),
+            Self::Held { retry, .. } => Some(*retry),
+            Self::Waiting { .. } | Self::Paused | Self::Nothing => None,
+        }
+    }
+}
+
+/// What came of looking: something to do now, or what comes next.
+pub(super) enum Next<'e> {
+    Now(Turn, Decision<'e>),
+    Later(Due),
+}
+
+/// Something that falls due.
+struct Candidate<'a> {
+    at: DateTime<Utc>,
+    turn: Turn,
+    /// When it is tried again where it is denied.
+    retry: Option<DateTime<Utc>>,
+    what: What<'a>,
+}
+
+enum What<'a> {
+    HoldEnds(Value),
+    Timer(&'a Timer),
+    Step(&'a Step),
+}
+
+/// The first that is due and allowed, decided; or what comes next.
+pub(super) fn next<'e, W: Watch>(
+    rules: &'e RuleSet,
+    case: &Case,
+    now: DateTime<Utc>,
+    watch: &mut W,
+) -> Next<'e> {
+    let actor = Actor::system();
+    let schedule = Schedule {
+        case,
+        now,
+        today: civil(rules.0.time_zone, now),
+        actor: &actor,
+    };
+    let (mut candidates, rest) = match candidates(&schedule) {
+        Ok(found) => found,
+        Err((turn, fault)) => return Next::Later(broken(rules, now, turn, &fault)),
+    };
+    // A hold ends before a timer runs, and that before a step, where all fall due at once.
+    candidates.sort_by_key(|candidate| candidate.at);
+    let mut held: Option<Due> = None;
+    for candidate in candidates {
+        if candidate.at > now {
+            let due = Due::At {
+                at: candidate.at,
+                turn: candidate.turn,
+            };
+            return Next::Later(sooner(held, due));
+        }
+        let decision = decide(rules, case, &candidate, &actor, now, watch);
+        if decision.is_allowed() {
+            return Next::Now(candidate.turn, decision);
+        }
+        let denied = Due::Held {
+            retry: candidate.retry.unwrap_or(now + chrono::Duration::days(1)),
+            turn: candidate.turn,
+            denials: decision.denials,
+        };
+        held = Some(sooner(held, denied));
+    }
+    Next::Later(held.unwrap_or(rest))
+}
+
+/// The one of two that comes first; what is held already where both do.
+fn sooner(held: Option<Due>, due: Due) -> Due {
+    match held {
+        Some(held) if held.at() <= due.at() => held,
+        _ => due,
+    }
+}
+
+/// What could not even be worked out is denied, and tried again on the day after.
+fn broken(rules: &RuleSet, now: DateTime<Utc>, turn: Turn, fault: &Fault) -> Due {
+    Due::Held {
+        retry: now + chrono::Duration::days(1),
+        turn,
+        denials: vec![wording::failed(&rules.0, "due", fault)],
+    }
+}
+
+/// Everything that falls due, and what is said where nothing does.
+fn candidates<'a>(schedule: &Schedule<'a>) -> Result<(Vec<Candidate<'a>>, Due), (Turn, Fault)> {
+    let (case, state) = (schedule.case, &schedule.case.state);
+    let rules = &case.rules.0;
+    let mut found = Vec::new();
+    if state.closing.is_some() {
+        return Ok((found, Due::Nothing));
+    }
+    for hold in &state.holds {
+        let turn = Turn::HoldEnds {
+            reason: hold.reason.as_str().unwrap_or_default().into(),
+        };
+        found.extend(schedule.end_of(hold).map(|at| Candidate {
+            at,
+            turn,
+            retry: None,
+            what: What::HoldEnds(hold.reason.clone()),
+        }));
+    }
+    for timer in &rules.timers {
+        let turn = Turn::Timer {
+            timer: timer.name.clone(),
+        };
+        let due = schedule
+            .timer(timer)
+            .map_err(|fault| (turn.clone(), fault))?;
+        if let Some((at, daily)) = due {
+            let retry = retry(schedule, daily).map_err(|fault| (turn.clone(), fault))?;
+            found.push(Candidate {
+                at,
+                turn,
+                retry,
+                what: What::Timer(timer),
+            });
+        }
+    }
+    let Some((flow, step)) = schedule.next_step() else {
+        return Ok((found, Due::Nothing));
+    };
+    if state.status() == "paused" {
+        return Ok((found, Due::Paused));
+    }
+    let turn = turn_of(&rules.words, state.flow, step);
+    let rest = match schedule.step(flow, step) {
+        Err(fault) => return Err((turn, fault)),
+        Ok(StepDue::WaitsFor(wait_for)) => Due::Waiting {
+            turn,
+            wait_for: rules.text(wait_for.span),
+        },
+        Ok(StepDue::At(at, daily)) => {
+            let retry = retry(schedule, daily).map_err(|fault| (turn.clone(), fault))?;
+            found.push(Candidate {
+                at,
+                turn,
+                retry,
+                what: What::Step(step),
+            });
+            Due::Nothing
+        }
+    };
+    Ok((found, rest))
+}
+
+fn retry(schedule: &Schedule<'_>, daily: Daily) -> Result<Option<DateTime<Utc>>, Fault> {
+    schedule.tomorrow(daily).map(Some)
+}
+
+/// Decides what is due, as the system.
+fn decide<'e, W: Watch>(
+    rules: &'e RuleSet,
+    case: &Case,
+    candidate: &Candidate<'_>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    watch: &mut W,
+) -> Decision<'e> {
+    match &candidate.what {
+        What::HoldEnds(reason) => {
+            let action = system::Action::HoldEnded;
+            let request = Request::new(action.name(), actor.clone()).with("reason", reason.clone());
+            system::decide(rules, case, action, &request, now, watch)
+        }
+        What::Timer(timer) => {
+            let mut run = Run::new(case, Vec::new(), actor, now, watch);
+            let result = run.items(&timer.effects);
+            take(&mut run.draft, &candidate.turn, now, false, |words| {
+                reached(
+                    words,
+                    run.effects
+                        .iter()
+                        .map(|(_, kind, arguments)| (*kind, arguments.first())),
+                )
+            });
+            let request = request_of(&candidate.turn, false);
+            finish(run, result, Vec::new()).decision(rules, case, &request, now)
+        }
+        What::Step(step) => decide_step(rules, case, step, &candidate.turn, actor, now, watch),
+    }
+}
+
+fn decide_step<'e, W: Watch>(
+    rules: &'e RuleSet,
+    case: &Case,
+    step: &Step,
+    turn: &Turn,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    watch: &mut W,
+) -> Decision<'e> {
+    let mut run = Run::new(case, Vec::new(), actor, now, watch);
+    let applies = match &step.when {
+        Some(when) => run.holds(when, || format!("step {}", step.name)),
+        None => Ok(true),
+    };
+    let passed_over = matches!(applies, Ok(false));
+    let result: Result<(), Denials> = match applies {
+        Ok(true) => run.items(&step.effects),
+        Ok(false) => Ok(()),
+        Err(fault) => Err(vec![wording::failed(&rules.0, &step.name, &fault)]),
+    };
+    let effects = std::mem::take(&mut run.effects);
+    take(&mut run.draft, turn, now, passed_over, |words| {
+        reached(
+            words,
+            effects
+                .iter()
+                .map(|(_, kind, arguments)| (*kind, arguments.first())),
+        )
+    });
+    run.effects = effects;
+    let request = request_of(turn, passed_over);
+    finish(run, result, Vec::new()).decision(rules, case, &request, now)
+}
+
+/// The request by which a record names a turn.
+fn request_of(turn: &Turn, passed_over: bool) -> Request {
+    let request = Request::new(ADVANCE, Actor::system());
+    let request = match turn {
+        Turn::Step { flow, step } => request.with("flow", &**flow).with("step", &**step),
+        Turn::Timer { timer } => request.with("timer", &**timer),
+        Turn::HoldEnds { reason } => request.with("reason", &**reason),
+    };
+    match passed_over {
+        true => request.with("passed_over", true),
+        false => request,
+    }
+}
+
+/// The turn that a record's request names.
+pub(super) fn turn_asked(input: &indexmap::IndexMap<String, Value>) -> Option<(Turn, bool)> {
+    let name = |key: &str| Some(input.get(key)?.as_str()?.into());
+    let passed_over = input.get("passed_over").and_then(Value::as_bool);
+    let turn = match name("timer") {
+        Some(timer) => Turn::Timer { timer },
+        None => Turn::Step {
+            flow: name("flow")?,
+            step: name("step")?,
+        },
+    };
+    Some((turn, passed_over.unwrap_or(false)))
+}
+
+/// Notes that a turn was taken; a step that hasn't moved the case lets the next come.
+pub(super) fn take(
+    draft: &mut Draft<'_>,
+    turn: &Turn,
+    now: DateTime<Utc>,
+    passed_over: bool,
+    reached: impl FnOnce(&Vocabulary) -> bool,
+) {
+    let words = &draft.rules().words;
+    let moved = draft.delta.flow.is_some() || draft.view().closing().is_some();
+    if matches!(turn, Turn::Step { .. }) && !moved {
+        let state = &draft.case.state;
+        let steps = words.flow(state.flow).map_or(0, |flow| flow.steps.len());
+        let next = state.step.map(|step| step + 1);
+        draft.delta.step = Some(next.filter(|next| *next < steps));
+    }
+    draft.delta.taken = Some(Taken {
+        turn: turn.clone(),
+        at: now,
+        passed_over,
+        reached: reached(words),
+    });
+}
+
+/// Whether any of the effects sends or charges something.
+pub(super) fn reached<'v>(
+    words: &Vocabulary,
+    effects: impl IntoIterator<Item = (EffectKind, Option<&'v Value>)>,
+) -> bool {
+    effects
+        .into_iter()
+        .any(|(kind, first)| reaches_customer(kind, first, words))
+}
+
+/// What comes next, nothing being done.
+pub(super) fn due(rules: &RuleSet, case: &Case, now: DateTime<Utc>) -> Due {
+    match next(rules, case, now, &mut Silent) {
+        Next::Now(turn, _) => Due::At { at: now, turn },
+        Next::Later(due) => due,
+    }
+}
