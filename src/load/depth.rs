@@ -24,7 +24,9 @@ pub(super) fn tell(sources: &Sources, report: &mut Report) {
         .collect();
     for (found, problem) in moves {
         // What it declares where it belongs isn't missed elsewhere.
-        report.broke(found.name);
+        for name in found.names() {
+            report.broke(name);
+        }
         report.forget(|span, problem| found.explains(span, problem));
         report.add(found.key, problem);
     }
@@ -135,6 +137,8 @@ struct Move<'s> {
     key: Span,
     /// Where what follows from it begins and ends.
     extent: (u32, u32),
+    /// The map that it stands in.
+    from: &'s Shape,
     to: Home<'s>,
 }
 
@@ -187,6 +191,7 @@ fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>
                 name,
                 key: *key,
                 extent: (first, last),
+                from,
                 to,
             })
         })
@@ -208,6 +213,7 @@ fn taken<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s
                 name,
                 key: *key,
                 extent: (key.start, (*end).max(key.end)),
+                from: shape,
                 to: Home::Map(to),
             })
         })
@@ -255,6 +261,14 @@ fn holds(outer: Span, inner: Span) -> bool {
 }
 
 impl Move<'_> {
+    /// The names that may be declared by it, and by the keys after it where they stand below one that has nothing below it.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let below = matches!(self.to, Home::Below(..));
+        let after = self.from.keys.iter();
+        let after = after.filter(move |(_, key, _)| below && key.start > self.key.start);
+        std::iter::once(self.name).chain(after.map(|(name, ..)| name.as_str()))
+    }
+
     fn problem(&self, sources: &Sources) -> Option<Problem> {
         let FileId(file) = self.key.file;
         let text = sources.iter().nth(file as usize)?.text();
@@ -282,7 +296,10 @@ impl Move<'_> {
             Home::Map(map) => {
                 holds(map.span, span) && problem.lacking.as_deref() == Some(self.name)
             }
-            Home::Below(..) => false,
+            // The keys after it stand below the same one.
+            Home::Below(..) => {
+                last < span.start && span.end <= self.from.span.end && is_about_shape(problem)
+            }
         };
         span.file == self.key.file && (within || lacking)
     }
