@@ -1,15 +1,22 @@
-//! The calendar: which days are worked.
+//! The calendar: which days are worked, and on which days some flows rest.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use chrono::{NaiveDate, Weekday};
 
 use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
+use super::manifest::{at_least_one, flows};
 use super::scalar::{self, repeated_name, wrong_value};
 use super::yaml::Node;
-use crate::rules::calendar::{Calendar, DayRule, Holiday, parse_weekday};
-use crate::source::Report;
+use crate::rules::calendar::{
+    Blackout, Calendar, DayRule, Holiday, parse_month_day, parse_weekday,
+};
+use crate::rules::{FlowId, Vocabulary};
+use crate::source::{Code, Problem, Report, Span};
 
-pub(super) fn read(documents: &Documents, report: &mut Report) -> Calendar {
+pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Calendar {
     let mut calendar = None;
     for document in documents.of(DocumentKind::Calendar) {
         let Some(mut fields) = Fields::of(&document.node, report) else {
@@ -29,43 +36,50 @@ pub(super) fn read(documents: &Documents, report: &mut Report) -> Calendar {
             );
             continue;
         }
-        let mut weekend = Vec::new();
-        for item in fields
-            .take("weekend")
-            .map(|node| list(node, report))
-            .unwrap_or_default()
-        {
-            let Some(text) = scalar::text(item, report) else {
-                continue;
-            };
-            match parse_weekday(text) {
-                Some(day) => weekend.push(day),
-                None => report.add(
-                    item.span,
-                    wrong_value(text, "a weekday", "en ugedag").help(
-                        "write it in English, such as saturday",
-                        "skriv den på engelsk, for eksempel saturday",
-                    ),
-                ),
-            }
-        }
-        let mut holidays = Vec::new();
-        for item in fields
-            .take("holidays")
-            .map(|node| list(node, report))
-            .unwrap_or_default()
-        {
-            holidays.extend(holiday(item, report));
-        }
+        let weekend = items(&mut fields, "weekend", report);
+        let weekend = weekend
+            .iter()
+            .filter_map(|node| weekday(node, report))
+            .collect();
+        let holidays = items(&mut fields, "holidays", report);
+        let holidays = holidays
+            .iter()
+            .filter_map(|node| holiday(node, report))
+            .collect();
+        let blackouts = items(&mut fields, "blackouts", report);
+        let blackouts = read_blackouts(blackouts, words, report);
         fields.finish(report);
         calendar = Some(Calendar {
             name,
             weekend,
             holidays,
-            blackouts: Vec::new(),
+            blackouts,
         });
     }
     calendar.unwrap_or_default()
+}
+
+/// The items of a list that may be left out.
+fn items<'n>(fields: &mut Fields<'n>, key: &'static str, report: &mut Report) -> &'n [Node] {
+    fields
+        .take(key)
+        .map(|node| list(node, report))
+        .unwrap_or_default()
+}
+
+fn weekday(node: &Node, report: &mut Report) -> Option<Weekday> {
+    let text = scalar::text(node, report)?;
+    let day = parse_weekday(text);
+    if day.is_none() {
+        report.add(
+            node.span,
+            wrong_value(text, "a weekday", "en ugedag").help(
+                "write it in English, such as saturday",
+                "skriv den på engelsk, for eksempel saturday",
+            ),
+        );
+    }
+    day
 }
 
 fn holiday(node: &Node, report: &mut Report) -> Option<Holiday> {
@@ -74,31 +88,187 @@ fn holiday(node: &Node, report: &mut Report) -> Option<Holiday> {
         .need("name", report)
         .and_then(|node| scalar::text(node, report))
         .map(Arc::from);
-    let date = fields.need("date", report);
+    let rule = fields
+        .need("date", report)
+        .and_then(|node| rule(node, report));
     let from = fields.take("from").and_then(|node| year(node, report));
-    let until = fields.take("until").and_then(|node| year(node, report));
+    let until_node = fields.take("until");
+    let until = until_node.and_then(|node| year(node, report));
     fields.finish(report);
-    let date = date?;
-    let text = scalar::text(date, report)?;
-    let Some(rule) = DayRule::parse(text) else {
-        report.add(
-            date.span,
-            wrong_value(text, "a day of the year", "en dag i året").help(
-                "write `12-24`, `easter + 1 days` or `first friday from 06-19`",
-                "skriv `12-24`, `easter + 1 days` eller `first friday from 06-19`",
-            ),
-        );
-        return None;
-    };
+    if let (Some(first), Some(last), Some(node)) = (from, until, until_node)
+        && last < first
+    {
+        report.add(node.span, ends_before_it_begins(first, last));
+    }
     Some(Holiday {
         name: name?,
-        rule,
+        rule: rule?,
         from,
         until,
     })
 }
 
+fn rule(node: &Node, report: &mut Report) -> Option<DayRule> {
+    let text = scalar::text(node, report)?;
+    let rule = DayRule::parse(text);
+    if rule.is_none() {
+        let [en, da] = month_first(text).unwrap_or_else(|| {
+            [
+                "write `12-24`, `easter + 1 days` or `first friday from 06-19`".to_owned(),
+                "skriv `12-24`, `easter + 1 days` eller `first friday from 06-19`".to_owned(),
+            ]
+        });
+        let problem = wrong_value(text, "a day of the year", "en dag i året");
+        report.add(node.span, problem.help(en, da));
+    }
+    rule
+}
+
 fn year(node: &Node, report: &mut Report) -> Option<i32> {
-    let year = scalar::integer(node, report)?;
-    i32::try_from(year).ok()
+    let text = scalar::text(node, report)?;
+    let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let year = text.parse().ok().filter(|_| is_year);
+    if year.is_none() {
+        report.add(
+            node.span,
+            wrong_value(text, "a year", "et år").help(
+                "write its four digits, such as 2026",
+                "skriv dets fire cifre, for eksempel 2026",
+            ),
+        );
+    }
+    year
+}
+
+/// The blackouts, which must leave each flow some day to run on.
+fn read_blackouts(items: &[Node], words: &Vocabulary, report: &mut Report) -> Vec<Blackout> {
+    let mut blackouts = Vec::new();
+    let mut left: HashMap<FlowId, Vec<NaiveDate>> = HashMap::new();
+    for node in items {
+        let Some((blackout, name)) = blackout(node, words, report) else {
+            continue;
+        };
+        let mut stopped = None;
+        for flow in &blackout.flows {
+            let days = left.entry(*flow).or_insert_with(days_of_a_year);
+            let had_days = !days.is_empty();
+            days.retain(|day| !blackout.falls_on(*day));
+            if had_days && days.is_empty() {
+                stopped = stopped.or(Some(*flow));
+            }
+        }
+        if let Some(flow) = stopped {
+            report.add(name, no_day_left(words.flow_name(flow)));
+        }
+        blackouts.push(blackout);
+    }
+    blackouts
+}
+
+/// The days that every year has.
+fn days_of_a_year() -> Vec<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(2025, 1, 1);
+    let days = first.into_iter().flat_map(|first| first.iter_days());
+    days.take(365).collect()
+}
+
+/// A blackout, and where its name stands.
+fn blackout(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<(Blackout, Span)> {
+    let mut fields = Fields::of(node, report)?.by("until", "to");
+    let name_node = fields.need("name", report);
+    let name = name_node
+        .and_then(|node| scalar::text(node, report))
+        .map(Arc::from);
+    let from = fields
+        .need("from", report)
+        .and_then(|node| month_day(node, report));
+    let to = fields
+        .need("to", report)
+        .and_then(|node| month_day(node, report));
+    let flows = fields.need("flows", report).map(|node| {
+        at_least_one(node, report);
+        flows(node, words, report)
+    });
+    fields.finish(report);
+    let blackout = Blackout {
+        name: name?,
+        from: from?,
+        to: to?,
+        flows: flows?,
+    };
+    Some((blackout, name_node?.span))
+}
+
+fn month_day(node: &Node, report: &mut Report) -> Option<(u32, u32)> {
+    let text = scalar::text(node, report)?;
+    let day = parse_month_day(text);
+    if day.is_none() {
+        let [en, da] = month_first(text).unwrap_or_else(|| {
+            [
+                "write month and day, such as `12-24`: a blackout has the same days each year"
+                    .to_owned(),
+                "skriv måned og dag, for eksempel `12-24`: en blackout har de samme dage hvert år"
+                    .to_owned(),
+            ]
+        });
+        let problem = wrong_value(text, "a day of the year", "en dag i året");
+        report.add(node.span, problem.help(en, da));
+    }
+    day
+}
+
+/// How to write a day whose parts stand in another order or have other marks between them.
+fn month_first(text: &str) -> Option<[String; 2]> {
+    let day = meant(text)?;
+    Some([
+        format!("write `{day}`: the month, then the day"),
+        format!("skriv `{day}`: måneden, så dagen"),
+    ])
+}
+
+/// The day that a text means, if it can mean only one.
+fn meant(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text
+        .trim_end_matches('.')
+        .split(['-', '/', '.'])
+        .map(str::trim)
+        .collect();
+    let day = |month: &str, day: &str| {
+        let text = format!("{month:0>2}-{day:0>2}");
+        parse_month_day(&text).map(|_| text)
+    };
+    match parts.as_slice() {
+        [one, other] => match (day(one, other), day(other, one)) {
+            (Some(meant), None) | (None, Some(meant)) => Some(meant),
+            (Some(meant), Some(turned)) if meant == turned || text.contains('-') => Some(meant),
+            _ => None,
+        },
+        [year, month, of_month] if year.len() == 4 => day(month, of_month),
+        [of_month, month, year] if year.len() == 4 => day(month, of_month),
+        _ => None,
+    }
+}
+
+fn ends_before_it_begins(first: i32, last: i32) -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        format!("no year has this day: its last one, {last}, is before its first one, {first}"),
+        format!("intet år har denne dag: det sidste, {last}, ligger før det første, {first}"),
+    )
+    .help(
+        format!("write `from: {last}` and `until: {first}`, or correct one of them"),
+        format!("skriv `from: {last}` og `until: {first}`, eller ret det ene"),
+    )
+}
+
+fn no_day_left(flow: &str) -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        format!("this leaves no day of the year on which a step of flow `{flow}` can run"),
+        format!("det efterlader ingen dag i året, hvor et trin i flowet `{flow}` kan køre"),
+    )
+    .help(
+        "correct `from` and `to`: both days are included, and `to` may be in the next year",
+        "ret `from` og `to`: begge dage er med, og `to` må ligge i det næste år",
+    )
 }

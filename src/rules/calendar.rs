@@ -31,13 +31,17 @@ pub(crate) struct Blackout {
 
 impl Blackout {
     pub(crate) fn covers(&self, flow: FlowId, date: NaiveDate) -> bool {
+        self.falls_on(date) && self.flows.contains(&flow)
+    }
+
+    /// Returns whether the day is one of its days, for whatever flow.
+    pub(crate) fn falls_on(&self, date: NaiveDate) -> bool {
         let day = (date.month(), date.day());
-        let within = if self.from <= self.to {
+        if self.from <= self.to {
             self.from <= day && day <= self.to
         } else {
             self.from <= day || day <= self.to
-        };
-        within && self.flows.contains(&flow)
+        }
     }
 }
 
