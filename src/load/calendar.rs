@@ -272,3 +272,6 @@ fn no_day_left(flow: &str) -> Problem {
         "ret `from` og `to`: begge dage er med, og `to` må ligge i det næste år",
     )
 }
+
+#[cfg(test)]
+mod tests;
