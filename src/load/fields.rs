@@ -16,6 +16,8 @@ pub(crate) struct Fields<'n> {
     flow: bool,
     /// Whether its keys may be any names.
     open: bool,
+    /// Keys that aren't known here, each with the one that is meant by it.
+    mistaken: Vec<(&'static str, &'static str)>,
 }
 
 impl<'n> Fields<'n> {
@@ -29,6 +31,7 @@ impl<'n> Fields<'n> {
                 asked: Vec::new(),
                 flow: *flow,
                 open: true,
+                mistaken: Vec::new(),
             }),
             Body::Scalar(scalar) if scalar.plain && is_half_pair(&scalar.text) => {
                 let found = half_pair(&scalar.text);
@@ -47,6 +50,12 @@ impl<'n> Fields<'n> {
                 None
             }
         }
+    }
+
+    /// Says which key is meant by one of another kind of map.
+    pub(crate) fn by(mut self, other: &'static str, meant: &'static str) -> Self {
+        self.mistaken.push((other, meant));
+        self
     }
 
     /// The value of a key, if it is there.
@@ -79,11 +88,24 @@ impl<'n> Fields<'n> {
         report: &mut Report,
     ) -> Option<(&'n Key, &'n Node)> {
         let found = self.take_with_key(key);
-        if found.is_none() {
+        if found.is_none() && !self.is_mistaken(key) {
             let at = self.entries.first().map_or(self.span, |(key, _)| key.span);
             report.add(at, missing_key(key));
         }
         found
+    }
+
+    /// Whether a key stands here under the name of another.
+    fn is_mistaken(&self, meant: &str) -> bool {
+        let mut keys = self.entries.iter().map(|(key, _)| key.text.as_str());
+        keys.any(|key| self.meant_by(key) == Some(meant))
+    }
+
+    fn meant_by(&self, key: &str) -> Option<&'static str> {
+        let mut mistaken = self.mistaken.iter();
+        mistaken
+            .find(|(other, _)| *other == key)
+            .map(|(_, meant)| *meant)
     }
 
     /// Says which keys may be among the entries that nothing has taken.
@@ -151,6 +173,12 @@ impl<'n> Fields<'n> {
             matches!(&node.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty());
         if self.flow && empty {
             return cut_text(&key.text);
+        }
+        if let Some(meant) = self.meant_by(&key.text) {
+            return unknown_key(&key.text).help(
+                format!("write `{meant}` here"),
+                format!("skriv `{meant}` her"),
+            );
         }
         if let Some(meant) = nearest(&key.text, asked()) {
             self.forget_lacking(report, |key| key == meant);

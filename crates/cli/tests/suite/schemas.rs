@@ -13,10 +13,11 @@ use serde_yaml::Value as Yaml;
 const NONSENSE: &str = "zzzzzz";
 
 /// The first key of a document, by the kind that it makes it.
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 13] = [
     ("rule_set", "manifest"),
     ("flow", "flow"),
     ("action", "action"),
+    ("timer", "timer"),
     ("facts", "facts"),
     ("choices", "choices"),
     ("functions", "functions"),
