@@ -111,6 +111,12 @@ impl RuleSet {
     pub fn instant(&self, local: chrono::NaiveDateTime) -> chrono::DateTime<chrono::Utc> {
         crate::case::instant_in(self.0.time_zone, local)
     }
+
+    /// Returns the civil date and time of its zone at a point in time.
+    #[must_use]
+    pub fn local(&self, time: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDateTime {
+        crate::case::local_in(self.0.time_zone, time)
+    }
 }
 
 impl fmt::Debug for RuleSet {
