@@ -81,7 +81,7 @@ impl Due {
 
 /// What came of looking: something to do now, or what comes next.
 pub(super) enum Next<'e> {
-    Now(Turn, Decision<'e>),
+    Now(Turn, Box<Decision<'e>>),
     Later(Due),
 }
 
@@ -131,7 +131,7 @@ pub(super) fn next<'e, W: Watch>(
         }
         let decision = decide(rules, case, &candidate, &actor, now, watch);
         if decision.is_allowed() {
-            return Next::Now(candidate.turn, decision);
+            return Next::Now(candidate.turn, Box::new(decision));
         }
         let denied = Due::Held {
             retry: candidate.retry.unwrap_or(now + chrono::Duration::days(1)),

@@ -168,7 +168,7 @@ impl Engine {
     ) -> Result<Option<Decision<'_>>, CaseError> {
         let case = self.fitting(case)?;
         match advance::next(&self.rules, &case, now, &mut Silent) {
-            Next::Now(_, decision) => Ok(Some(decision)),
+            Next::Now(_, decision) => Ok(Some(*decision)),
             Next::Later(_) => Ok(None),
         }
     }
@@ -189,7 +189,7 @@ impl Engine {
         match advance::next(&self.rules, &case, now, &mut tracer) {
             Next::Now(_, mut decision) => {
                 decision.trace = tracer.lines;
-                Ok(Some(decision))
+                Ok(Some(*decision))
             }
             Next::Later(_) => Ok(None),
         }

@@ -29,7 +29,10 @@ impl RuleSet {
                 let step_of = |named: &str| flow?.steps.iter().find(|known| *known.name == *named);
                 (step_of(step).map(|step| &step.label), step)
             }
-            Turn::Timer { timer } => (None, timer),
+            Turn::Timer { timer } => {
+                let found = rules.timers.iter().find(|known| known.name == *timer);
+                (found.map(|timer| &timer.label), timer)
+            }
             Turn::HoldEnds { reason } => {
                 let list = words
                     .list_named("pause_reason")

@@ -121,10 +121,10 @@ impl RuleSet {
         crate::case::instant_in(self.0.time_zone, local)
     }
 
-    /// Returns the civil date and time of a point in time in its zone.
+    /// Returns the civil date and time of its zone at a point in time.
     #[must_use]
-    pub fn local(&self, at: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDateTime {
-        crate::case::local_in(self.0.time_zone, at)
+    pub fn local(&self, time: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDateTime {
+        crate::case::local_in(self.0.time_zone, time)
     }
 }
 
