@@ -70,7 +70,7 @@ impl Due {
 
 /// What came of looking: something to do now, or what comes next and what is held meanwhile.
 pub(super) enum Next<'e> {
-    Now(Turn, Decision<'e>),
+    Now(Turn, Box<Decision<'e>>),
     Later(Due, Vec<Due>),
 }
 
@@ -119,7 +119,7 @@ pub(super) fn next<'e, W: Watch>(
         }
         let decision = decide(rules, case, &candidate, &actor, now, watch);
         if decision.is_allowed() {
-            return Next::Now(candidate.turn, decision);
+            return Next::Now(candidate.turn, Box::new(decision));
         }
         held.push(Due::Held {
             retry: candidate.retry,
@@ -156,11 +156,8 @@ fn candidates<'a>(schedule: &Schedule<'a>) -> (Vec<Candidate<'a>>, Due) {
         let turn = Turn::Timer {
             timer: timer.name.clone(),
         };
-        match schedule.timer(timer) {
-            Ok(None) => {}
-            Ok(Some(due)) => found.push(candidate(schedule, turn, Ok(due), What::Timer(timer))),
-            Err(fault) => found.push(candidate(schedule, turn, Err(fault), What::Timer(timer))),
-        }
+        let due = schedule.timer(timer).transpose();
+        found.extend(due.map(|due| candidate(schedule, turn, due, What::Timer(timer))));
     }
     let Some((flow, step)) = schedule.next_step() else {
         return (found, Due::Nothing);

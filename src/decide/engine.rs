@@ -150,7 +150,7 @@ impl Engine {
     ) -> Result<Option<Decision<'_>>, CaseError> {
         let case = self.fitting(case)?;
         match advance::next(&self.rules, &case, now, &mut Silent) {
-            Next::Now(_, decision) => Ok(Some(decision)),
+            Next::Now(_, decision) => Ok(Some(*decision)),
             Next::Later(..) => Ok(None),
         }
     }

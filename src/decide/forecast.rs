@@ -223,7 +223,13 @@ fn label(rules: &Rules, what: &Happening) -> Texts {
                 None => of_engine(step),
             }
         }
-        Happening::Turn(Turn::Timer { timer }) => of_engine(timer),
+        Happening::Turn(Turn::Timer { timer }) => {
+            let found = rules.timers.iter().find(|known| known.name == *timer);
+            match found.filter(|timer| !timer.label.0.is_empty()) {
+                Some(timer) => rules.label(&timer.label),
+                None => of_engine(timer),
+            }
+        }
         Happening::Turn(Turn::HoldEnds { reason }) => {
             let list = words
                 .list_named("pause_reason")

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::coerce::{coerce_kind, name_of};
 use super::compile::Text;
 use super::guard::Guards;
+use super::mistake::single_quotes;
 use super::problem;
 use super::scope::Scope;
 use super::token::token_length;
@@ -68,9 +69,7 @@ impl Checker<'_, '_> {
             Parsed::StringConstant(text, _) => {
                 Some(constant(Value::text(text.as_str()), Kind::Text, span))
             }
-            Parsed::CharConstant(c, _) => {
-                self.fail(span, problem::syntax(&format!("'{c}'"), "", false))
-            }
+            Parsed::CharConstant(c, _) => self.fail(span, single_quotes(&c.to_string())),
             Parsed::InterpolatedString(parts, _) => self.interpolated(parts, guards, span),
             Parsed::Array(items, _) => {
                 let items = self.all(items.iter(), guards)?;

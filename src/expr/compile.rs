@@ -7,11 +7,12 @@ use rhai::{Engine, OptimizationLevel, ParseError, ParseErrorType, Position, Toke
 
 use super::check::{CONDITION, Checker, Expected};
 use super::guard::Guards;
+use super::mistake::mistake;
 use super::number::doubtful;
 use super::odd;
 use super::problem;
 use super::scope::Scope;
-use super::token::{is_word, outside_quotes, token_length};
+use super::token::{outside_quotes, token_length};
 use super::tree::Expr;
 use crate::source::{FileId, Problem, Report, Span};
 
@@ -163,37 +164,24 @@ pub(crate) fn can_be_name(word: &str) -> bool {
 static PARSER: LazyLock<Engine> = LazyLock::new(parse_engine);
 
 fn report_syntax(text: &Text<'_>, error: &ParseError, report: &mut Report) {
-    let at = start_of_mistake(text.text, text.byte(error.position()));
-    let rest = text.text.get(at..).unwrap_or_default();
-    let span = text.span(at, at + token_length(rest));
-    let problem = match error.err_type() {
-        ParseErrorType::MismatchedType(needed, found) => wrong_type(needed, found),
-        ParseErrorType::ExprTooDeep => problem::too_deep(),
-        kind => {
-            let is_part = text
-                .text
-                .get(..at)
-                .is_some_and(|before| before.ends_with('.'));
-            problem::syntax(rest, &kind.to_string(), is_part)
+    let at = text.byte(error.position());
+    let (range, problem) = match error.err_type() {
+        ParseErrorType::MismatchedType(needed, found) => {
+            (token_at(text.text, at), wrong_type(needed, found))
         }
+        ParseErrorType::ExprTooDeep => (token_at(text.text, at), problem::too_deep()),
+        _ => mistake(text.text, at),
     };
-    report.add(span, problem);
+    let place = text.span(range.start, range.end);
+    if let Some(key) = problem.lacking.as_deref() {
+        report.found(key, place);
+    }
+    report.add(place, problem);
 }
 
-/// Where a mistake begins whose end the parser stumbled on: `<>`, or `not` without parentheses.
-fn start_of_mistake(text: &str, at: usize) -> usize {
-    let (before, rest) = text.split_at_checked(at).unwrap_or((text, ""));
-    if rest.starts_with('>') && before.ends_with('<') {
-        return at - 1;
-    }
-    let words = before.trim_end();
-    let denied = ["not", "ikke"]
-        .into_iter()
-        .find_map(|word| words.strip_suffix(word));
-    match denied {
-        Some(before) if !before.ends_with(is_word) && words.len() < at => before.len(),
-        _ => at,
-    }
+/// The range of the token that begins at a byte.
+fn token_at(text: &str, at: usize) -> Range<usize> {
+    at..at + token_length(text.get(at..).unwrap_or_default())
 }
 
 /// What the parser itself knows to be of a wrong type, in the words of the rule language.

@@ -8,6 +8,7 @@ mod eval;
 mod fields;
 mod functions;
 mod guard;
+mod mistake;
 mod number;
 mod observe;
 pub(crate) mod odd;

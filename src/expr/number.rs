@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::token::{is_word, outside_quotes};
@@ -29,6 +30,9 @@ pub(super) fn doubtful(text: &str) -> Option<(Range<usize>, Problem)> {
             .get(..literal_length(rest, depth == 0))
             .unwrap_or_default();
         read_to = range.start + literal.len();
+        if let Some((length, problem)) = date(rest) {
+            return Some((range.start..range.start + length, problem));
+        }
         if let Some(problem) = ambiguous(literal) {
             return Some((range.start..read_to, problem));
         }
@@ -39,6 +43,33 @@ pub(super) fn doubtful(text: &str) -> Option<(Range<usize>, Problem)> {
         }
     }
     None
+}
+
+/// A date as it is written by hand, day first, at the start of a text.
+fn date(text: &str) -> Option<(usize, Problem)> {
+    let length = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '.' | '/')))
+        .unwrap_or(text.len());
+    let written = text.get(..length)?.trim_end_matches(['-', '.', '/']);
+    let parts: Vec<&str> = written.split(['-', '.', '/']).collect();
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    let date = NaiveDate::from_ymd_opt(
+        year.parse().ok().filter(|_| year.len() == 4)?,
+        month.parse().ok()?,
+        day.parse().ok()?,
+    )?;
+    let problem = Problem::new(
+        Code::ExpressionSyntax,
+        format!("`{written}` isn't how a date is written here"),
+        format!("`{written}` er ikke, som en dato skrives her"),
+    );
+    let problem = problem.help(
+        format!("write `date(\"{date}\")`"),
+        format!("skriv `date(\"{date}\")`"),
+    );
+    Some((written.len(), problem))
 }
 
 /// Why a number isn't plain, if it is digits and marks that could be read as two numbers.
@@ -191,14 +222,19 @@ fn unit_length(after: &str) -> Option<usize> {
     }
     let word = trimmed.find(|c| !is_word(c)).unwrap_or(trimmed.len());
     let name = trimmed.get(..word).unwrap_or_default();
-    let is_unit = space > 0 && name.starts_with(char::is_alphabetic) && !JOINING.contains(&name);
+    // A colon makes a key of it, that an indent brought here.
+    let is_key = trimmed
+        .get(word..)
+        .is_some_and(|rest| rest.starts_with(':'));
+    let is_unit =
+        space > 0 && !is_key && name.starts_with(char::is_alphabetic) && !JOINING.contains(&name);
     is_unit.then_some(space + word)
 }
 
 /// Words that stand between values, in expressions or in what people take for them.
 const JOINING: [&str; 15] = [
-    "in", "and", "or", "not", "AND", "OR", "og", "eller", "ikke", "if", "else", "then", "is", "as",
-    "to",
+    "in", "and", "or", "not", "AND", "OR", "og", "eller", "ikke", "if", "else", "then", "is", "er",
+    "mellem",
 ];
 
 fn with_unit(literal: &str, unit: &str) -> Problem {

@@ -2,7 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use super::compile::can_be_name;
 use crate::source::{Code, Problem};
 
 pub(crate) fn too_long(characters: usize, limit: usize) -> Problem {
@@ -35,102 +34,6 @@ pub(crate) fn statement() -> Problem {
         "brug `if`, en tabel eller en scriptfunktion",
     )
 }
-
-/// What the parser doesn't take from here on, perhaps as a part after a dot, with the remedy
-/// where the mistake is a known one.
-pub(crate) fn syntax(rest: &str, what: &str, is_part: bool) -> Problem {
-    let word: String = rest
-        .chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect();
-    let problem = |en: &str, da: &str| Problem::new(Code::ExpressionSyntax, en, da);
-    let known = |wrong: &str, right: &str| {
-        problem(
-            &format!("`{wrong}` isn't part of expressions"),
-            &format!("`{wrong}` findes ikke i udtryk"),
-        )
-        .help(format!("write `{right}`"), format!("skriv `{right}`"))
-    };
-    match word.as_str() {
-        "and" | "AND" | "og" => return known(&word, "&&"),
-        "or" | "OR" | "eller" => return known(&word, "||"),
-        "not" | "ikke" => {
-            return problem(
-                &format!("`{word}` needs parentheses around what it denies"),
-                &format!("`{word}` skal have parenteser om det, som det benægter"),
-            )
-            .help("write `not(…)`", "skriv `not(…)`");
-        }
-        "null" | "nil" | "void" if !is_part => return no_value(&word),
-        word if STATEMENTS.contains(&word) && !is_part => {
-            let word = format!("`{word}`");
-            return unsupported(&word, &word);
-        }
-        _ => {}
-    }
-    if rest.starts_with("===") {
-        return known("===", "==");
-    }
-    if rest.starts_with('=') && !rest.starts_with("==") {
-        return known("=", "==");
-    }
-    if rest.starts_with('{') {
-        return statement();
-    }
-    if rest.starts_with(['"', '`']) && what.ends_with("not terminated") {
-        return problem(
-            "the text in quotes isn't closed",
-            "teksten i anførselstegn er ikke lukket",
-        )
-        .help("close it with `\"`", "luk den med `\"`");
-    }
-    if rest.starts_with('\'') {
-        let quoted = rest.split('\'').nth(1).unwrap_or_default();
-        return known(&format!("'{quoted}'"), &format!("\"{quoted}\""));
-    }
-    if rest.starts_with("<>") {
-        return known("<>", "!=");
-    }
-    if !word.is_empty() && !can_be_name(&word) && !word.starts_with(|c: char| c.is_numeric()) {
-        return problem(
-            &format!("`{word}` is a reserved word and can't be used here"),
-            &format!("`{word}` er et reserveret ord og kan ikke bruges her"),
-        )
-        .help("choose another name", "vælg et andet navn");
-    }
-    if rest.is_empty() {
-        return problem(
-            "the expression ends too soon",
-            "udtrykket slutter for tidligt",
-        )
-        .help(
-            "look for a bracket or a value that is missing",
-            "se efter en parentes eller en værdi, der mangler",
-        );
-    }
-    let shown: String = rest
-        .chars()
-        .take(20)
-        .collect::<String>()
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    problem(
-        &format!("the expression can't be read from `{shown}` on ({what})"),
-        &format!("udtrykket kan ikke læses fra `{shown}` ({what})"),
-    )
-    .help(
-        "look for a quote, a bracket or an operator that is missing",
-        "se efter et anførselstegn, en parentes eller en operator, der mangler",
-    )
-}
-
-/// The words that begin a statement.
-const STATEMENTS: [&str; 14] = [
-    "let", "const", "while", "loop", "for", "do", "break", "continue", "fn", "return", "throw",
-    "try", "import", "export",
-];
 
 pub(crate) fn bare_date(text: &str) -> Problem {
     Problem::new(

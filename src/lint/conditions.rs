@@ -12,6 +12,7 @@ use crate::rules::Rules;
 use crate::rules::action::{Action, Body, Input, Requirement};
 use crate::rules::effect::{EffectCall, EffectItem};
 use crate::rules::flow::Flow;
+use crate::rules::timer::Timer;
 use crate::source::{Code, FileId, Problem, Report, Span};
 
 pub(super) fn find(rules: &Rules, report: &mut Report) {
@@ -32,6 +33,11 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
     for (name, flow) in rules.words.flows.keys().zip(&rules.flows) {
         if search.can_be_read(flow.span.file) {
             search.flow(name, flow);
+        }
+    }
+    for timer in &rules.timers {
+        if search.can_be_read(timer.span.file) {
+            search.timer(timer);
         }
     }
     for answers in &rules.answers {
@@ -190,6 +196,16 @@ impl<'s> Search<'s> {
             }
             follow(&step.effects, known, self.rules, &mut terms, self);
         }
+    }
+
+    fn timer(&mut self, timer: &'s Timer) {
+        let mut terms = self.terms(&[]);
+        let mut known = Known::of_timer(&mut terms);
+        if let Some(condition) = &timer.condition {
+            self.look(condition, Place::While, &known, &mut terms);
+            known = known.and(&Source::While, condition, &mut terms);
+        }
+        follow(&timer.effects, known, self.rules, &mut terms, self);
     }
 
     fn answer(&mut self, items: &'s [EffectItem]) {

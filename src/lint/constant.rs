@@ -17,6 +17,7 @@ pub(super) enum Place {
     EffectWhen,
     WaitFor,
     StepWhen,
+    While,
     Invariant {
         always: bool,
     },
@@ -148,6 +149,14 @@ pub(super) fn remedy(place: Place, truth: bool, rules: &Rules) -> Words {
         (Place::StepWhen, false) => words(
             "correct the condition, or remove the step: it is always passed over",
             "ret betingelsen, eller fjern trinnet: det springes altid over",
+        ),
+        (Place::While, true) => words(
+            "remove `while`: the timer runs whenever it is due",
+            "fjern `while`: timeren kører, hver gang tiden er inde",
+        ),
+        (Place::While, false) => words(
+            "correct the condition, or remove the timer: it never runs",
+            "ret betingelsen, eller fjern timeren: den kører aldrig",
         ),
         (Place::Invariant { always }, truth) if always == truth => words(
             "correct the condition, or remove the invariant: no decision can break it",

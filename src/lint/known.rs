@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::course::ACTIVE;
+use super::course::{ACTIVE, PAUSED};
 use super::logic::{Formula, Terms, satisfiable};
 use crate::expr::{Expr, Field, Node, Read};
 use crate::rules::action::{Action, Requirement};
@@ -33,12 +33,15 @@ pub(super) enum Source {
     Shown,
     When,
     WaitFor,
+    While,
     /// A requirement, by its name.
     Rule(Arc<str>),
     /// The roles that may ask.
     Who(Vec<Arc<str>>),
     /// A step runs only while the case is active.
     Running,
+    /// A timer never runs on a closed case.
+    Timer,
     /// A step stands in its flow.
     Flow(Arc<str>),
     /// An effect above.
@@ -66,6 +69,11 @@ impl Known {
         Self::default()
             .with_status(Source::Running, &[ACTIVE], terms)
             .with_flow(Source::Flow(flow.clone()), &[flow], terms)
+    }
+
+    /// What is known where a timer is looked at: the case isn't closed.
+    pub(super) fn of_timer(terms: &mut Terms<'_>) -> Self {
+        Self::default().with_status(Source::Timer, &[ACTIVE, PAUSED], terms)
     }
 
     /// What is known of who asks.

@@ -10,6 +10,7 @@ use crate::expr::{Expr, Field, Read};
 use crate::rules::action::{Action, Body};
 use crate::rules::effect::{CaseEffect, EffectCall, EffectItem, EffectKind};
 use crate::rules::flow::Flow;
+use crate::rules::timer::Timer;
 use crate::rules::{Kind, Rules, builtin};
 use crate::source::{Code, FileId, Problem, Report, Span};
 use crate::value::Value;
@@ -33,6 +34,11 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
     for (name, flow) in rules.words.flows.keys().zip(&rules.flows) {
         if can_be_read(flow.span.file) {
             search.flow(name, flow);
+        }
+    }
+    for timer in &rules.timers {
+        if can_be_read(timer.span.file) {
+            search.timer(timer);
         }
     }
     for answers in &rules.answers {
@@ -106,6 +112,15 @@ impl<'r> Search<'r> {
             }
             self.list(&step.effects, known, &mut terms);
         }
+    }
+
+    fn timer(&mut self, timer: &'r Timer) {
+        let mut terms = Terms::new(self.rules, &[], self.whole, self.effort);
+        let mut known = Known::of_timer(&mut terms);
+        if let Some(condition) = &timer.condition {
+            known = known.and(&Source::While, condition, &mut terms);
+        }
+        self.list(&timer.effects, known, &mut terms);
     }
 
     fn list(&mut self, items: &[EffectItem], known: Known, terms: &mut Terms<'_>) {
@@ -267,6 +282,10 @@ fn way_out(effect: CaseEffect, legal: &[&str], source: Option<&Source>) -> Words
         Some(Source::Shown) => words(
             format!("correct `shown`, or remove `{name}`"),
             format!("ret `shown`, eller fjern `{name}`"),
+        ),
+        Some(Source::While) => words(
+            format!("correct `while`, or remove `{name}`"),
+            format!("ret `while`, eller fjern `{name}`"),
         ),
         Some(Source::Rule(rule)) => words(
             format!("correct the rule `{rule}`, or remove `{name}`"),

@@ -65,6 +65,9 @@ impl<'r> Moves<'r> {
                 Body::Script(_) => moves.anywhere = true,
             }
         }
+        for timer in &rules.timers {
+            moves.add(&timer.effects);
+        }
         for answers in &rules.answers {
             moves.add(&answers.done);
             moves.add(&answers.failed);

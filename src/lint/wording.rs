@@ -58,6 +58,10 @@ fn alone(given: &Given, rules: &Rules) -> Words {
             "a step runs only while the case is active",
             "et trin kører kun, mens sagen er aktiv",
         ),
+        (Source::Timer, _) => words(
+            "a timer never runs on a closed case",
+            "en timer kører aldrig på en lukket sag",
+        ),
         (Source::Flow(flow), _) => words(
             format!("the step belongs to flow `{flow}`"),
             format!("trinnet hører til flowet `{flow}`"),
@@ -93,9 +97,11 @@ fn name(source: &Source) -> Words {
         Source::Shown => words("`shown`", "`shown`"),
         Source::When => words("`when`", "`when`"),
         Source::WaitFor => words("`wait_for`", "`wait_for`"),
+        Source::While => words("`while`", "`while`"),
         Source::Rule(rule) => words(format!("the rule `{rule}`"), format!("reglen `{rule}`")),
         Source::Who(_) => words("`who`", "`who`"),
         Source::Running => words("the case's status in a step", "sagens status i et trin"),
+        Source::Timer => words("the case's status in a timer", "sagens status i en timer"),
         Source::Flow(_) => words("the step's flow", "trinnets flow"),
         Source::Effect(effect) => words(format!("`{effect}` above"), format!("`{effect}` ovenfor")),
     }

@@ -462,4 +462,5 @@ fn no_body() -> Problem {
         "add `effects:` or `script:`",
         "tilføj `effects:` eller `script:`",
     )
+    .lacks("effects")
 }

@@ -4,72 +4,77 @@
 
 use std::collections::HashMap;
 
+use super::limits;
 use super::syntax::{at_another_depth, below};
 use crate::source::{Code, FileId, Problem, Report, Shape, Sources, Span, nearest};
 
 /// Replaces what was found about keys at a wrong depth by a finding of that.
 pub(super) fn tell(sources: &Sources, report: &mut Report) {
     let shapes = by_file(report.take_shapes());
-    let moves: Vec<Move<'_>> = report
+    let moves: Vec<(Move<'_>, Problem)> = report
         .placed()
         .filter(|(_, problem)| is_about_shape(problem))
-        .filter_map(|(span, problem)| find(shapes.get(&span.file)?, span, problem))
+        .take(limits::MOVES)
+        .filter_map(|(span, problem)| {
+            let shapes = shapes.get(&span.file)?;
+            let found = find(shapes, span, problem).or_else(|| taken(shapes, span, problem))?;
+            let problem = found.problem(sources)?;
+            Some((found, problem))
+        })
         .collect();
-    for found in moves {
-        let Some(problem) = found.problem(sources) else {
-            continue;
-        };
+    for (found, problem) in moves {
+        // What it declares where it belongs isn't missed elsewhere.
+        for name in found.names() {
+            report.broke(name);
+        }
         report.forget(|span, problem| found.explains(span, problem));
         report.add(found.key, problem);
     }
-    for shape in shapes.values().flatten() {
-        hollow(shape, report);
-        misspelt(shape, report);
-    }
-}
-
-/// Forgets that a key is missing where it stands misspelt in the same map.
-fn misspelt(shape: &Shape, report: &mut Report) {
-    let unknown = |name: &str| shape.asked.iter().all(|asked| asked != name);
-    let names = shape.keys.iter().map(|(name, ..)| name.as_str());
-    let misspelt: Vec<&str> = names.filter(|name| unknown(name)).collect();
-    if misspelt.is_empty() {
-        return;
-    }
-    let first = shape.keys.first().map(|(_, key, _)| *key);
-    report.forget(|span, problem| {
-        let lacking = problem.lacking.as_deref();
-        let here = Some(span) == first || span == shape.span;
-        here && lacking.is_some_and(|lacking| {
-            let mut misspelt = misspelt.iter();
-            misspelt.any(|name| nearest(name, [lacking]).is_some())
-        })
-    });
-}
-
-/// Forgets what follows from a name that has nothing below it, where names after it stand at the depth of what belongs
-/// there.
-fn hollow(shape: &Shape, report: &mut Report) {
-    let Some((_, key, _)) = shape.keys.first().filter(|_| shape.open) else {
-        return;
-    };
-    let next = shape.keys.get(1).map(|(_, next, _)| next.start);
-    let nothing = |span: Span, problem: &Problem| {
-        problem.code == Code::WrongShape
-            && span.file == key.file
-            && key.end <= span.start
-            && next.is_some_and(|next| span.end < next)
-    };
-    if report
+    let hollow: Vec<Span> = report
         .placed()
-        .any(|(span, problem)| nothing(span, problem))
-    {
-        report.forget(|span, _| {
-            span.file == key.file
-                && next.is_some_and(|next| next <= span.start)
-                && span.end <= shape.span.end
-        });
+        .filter(|(_, problem)| problem.code == Code::WrongShape)
+        .take(limits::MOVES)
+        .filter_map(|(span, _)| below_nothing(shapes.get(&span.file)?, span))
+        .collect();
+    for rest in hollow {
+        report.forget(|span, _| span.file == rest.file && holds(rest, span));
     }
+    let misspelt: Vec<(Span, String)> = report
+        .placed()
+        .filter_map(|(span, problem)| Some((span, problem.lacking.as_deref()?)))
+        .take(limits::MOVES)
+        .filter(|(span, key)| stands_misspelt(shapes.get(&span.file), *span, key))
+        .map(|(span, key)| (span, key.to_owned()))
+        .collect();
+    for (place, key) in misspelt {
+        report.forget(|span, problem| span == place && problem.lacking.as_ref() == Some(&key));
+    }
+}
+
+/// Whether the key that a map lacks stands there misspelt.
+fn stands_misspelt(shapes: Option<&Vec<Shape>>, at: Span, lacking: &str) -> bool {
+    let begins = |shape: &&Shape| {
+        let first = shape.keys.first().map(|(_, key, _)| *key);
+        shape.span == at || first == Some(at)
+    };
+    let shape = shapes.and_then(|shapes| shapes.iter().find(begins));
+    shape.is_some_and(|shape| {
+        let unknown = |name: &str| shape.asked.iter().all(|asked| asked != name);
+        let mut names = shape.keys.iter().map(|(name, ..)| name.as_str());
+        names.any(|name| unknown(name) && nearest(name, [lacking]).is_some())
+    })
+}
+
+/// The rest of a map whose first name has nothing below it: what stands there may be at the depth of what belongs below.
+fn below_nothing(shapes: &[Shape], at: Span) -> Option<Span> {
+    let shape = shapes.iter().find(|shape| holds(shape.span, at))?;
+    let (_, first, _) = shape.keys.first().filter(|_| shape.open && !shape.flow)?;
+    let (_, next, _) = shape.keys.get(1)?;
+    let between = first.end <= at.start && at.end < next.start;
+    between.then_some(Span {
+        start: next.start,
+        ..shape.span
+    })
 }
 
 /// The codes of what a key at a wrong depth gives rise to.
@@ -132,6 +137,8 @@ struct Move<'s> {
     key: Span,
     /// Where what follows from it begins and ends.
     extent: (u32, u32),
+    /// The map that it stands in.
+    from: &'s Shape,
     to: Home<'s>,
 }
 
@@ -171,7 +178,11 @@ fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>
                 .or_else(|| blank.map(|(name, key, _)| Home::Below(name, *key)))?;
             // Without a value of its own, the keys after it are what belongs below it.
             let empty = end <= key.end + 1;
-            let last = if empty { from.span.end } else { end };
+            let last = match &to {
+                Home::Map(map) if empty => entry_end(map, *key).max(from.span.end),
+                _ if empty => from.span.end,
+                _ => end,
+            };
             let first = match &to {
                 Home::Map(_) => key.start,
                 Home::Below(_, above) => above.start,
@@ -180,26 +191,56 @@ fn find<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>
                 name,
                 key: *key,
                 extent: (first, last),
+                from,
                 to,
             })
         })
 }
 
-/// The map that ends right before a key and wants it.
-fn beside<'s>(shapes: &'s [Shape], from: &Shape, key: &Span, name: &str) -> Option<&'s Shape> {
-    let (_, before, end) = from
-        .keys
+/// The key that a map lacks, where a map of names within it has taken it for one.
+fn taken<'s>(shapes: &'s [Shape], at: Span, problem: &Problem) -> Option<Move<'s>> {
+    let name = problem.lacking.as_deref()?;
+    let to = shapes
         .iter()
-        .rev()
-        .find(|(_, other, _)| other.start < key.start)?;
-    let inside = |shape: &&Shape| {
-        shape.span.start > before.start && shape.span.end <= key.start && shape.span.end >= *end
-    };
+        .find(|shape| holds(shape.span, at) && !shape.flow && wants(shape, name))?;
     shapes
         .iter()
-        .filter(inside)
-        .filter(|shape| !shape.flow && wants(shape, name))
-        .max_by_key(|shape| shape.span.end - shape.span.start)
+        .filter(|shape| shape.open && !shape.flow)
+        .filter(|shape| holds(to.span, shape.span) && shape.span != to.span)
+        .find_map(|shape| {
+            let (name, key, end) = shape.keys.iter().find(|(key, ..)| key == name)?;
+            Some(Move {
+                name,
+                key: *key,
+                extent: (key.start, (*end).max(key.end)),
+                from: shape,
+                to: Home::Map(to),
+            })
+        })
+}
+
+/// Where the entry of a map ends in which a key stands.
+fn entry_end(map: &Shape, key: Span) -> u32 {
+    let mut entries = map.keys.iter();
+    let entry = entries.find(|(_, start, end)| start.start < key.start && key.start < *end);
+    entry.map_or(key.end, |(_, _, end)| *end)
+}
+
+/// The map that ends before a key of another, with no map in between, and wants it.
+fn beside<'s>(shapes: &'s [Shape], from: &Shape, key: &Span, name: &str) -> Option<&'s Shape> {
+    let before = || {
+        shapes.iter().filter(|shape| {
+            !shape.flow
+                && holds(from.span, shape.span)
+                && shape.span != from.span
+                && shape.span.end <= key.start
+        })
+    };
+    let to = before()
+        .filter(|shape| wants(shape, name))
+        .max_by_key(|shape| (shape.span.end, shape.span.end - shape.span.start))?;
+    let next = before().all(|shape| shape.span.start < to.span.end);
+    next.then_some(to)
 }
 
 /// The nearest map around another that wants a key.
@@ -220,6 +261,14 @@ fn holds(outer: Span, inner: Span) -> bool {
 }
 
 impl Move<'_> {
+    /// The names that may be declared by it, and by the keys after it where they stand below one that has nothing below it.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let below = matches!(self.to, Home::Below(..));
+        let after = self.from.keys.iter();
+        let after = after.filter(move |(_, key, _)| below && key.start > self.key.start);
+        std::iter::once(self.name).chain(after.map(|(name, ..)| name.as_str()))
+    }
+
     fn problem(&self, sources: &Sources) -> Option<Problem> {
         let FileId(file) = self.key.file;
         let text = sources.iter().nth(file as usize)?.text();
@@ -233,7 +282,7 @@ impl Move<'_> {
         };
         let line = text.get(..place.start as usize)?.matches('\n').count() + 1;
         let problem = match &self.to {
-            Home::Map(_) => at_another_depth(self.name, friend, line, has, needs),
+            Home::Map(_) => at_another_depth(self.name, friend, line, needs),
             Home::Below(..) => below(self.name, friend, line, has, needs),
         };
         (has != needs).then_some(problem)
@@ -247,7 +296,10 @@ impl Move<'_> {
             Home::Map(map) => {
                 holds(map.span, span) && problem.lacking.as_deref() == Some(self.name)
             }
-            Home::Below(..) => false,
+            // The keys after it stand below the same one.
+            Home::Below(..) => {
+                last < span.start && span.end <= self.from.span.end && is_about_shape(problem)
+            }
         };
         span.file == self.key.file && (within || lacking)
     }

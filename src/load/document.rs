@@ -11,6 +11,7 @@ pub(crate) enum DocumentKind {
     Manifest,
     Flow,
     Action,
+    Timer,
     Facts,
     Choices,
     Functions,
@@ -22,10 +23,11 @@ pub(crate) enum DocumentKind {
 }
 
 impl DocumentKind {
-    const KEYS: [(&'static str, Self); 11] = [
+    const KEYS: [(&'static str, Self); 12] = [
         ("rule_set", Self::Manifest),
         ("flow", Self::Flow),
         ("action", Self::Action),
+        ("timer", Self::Timer),
         ("facts", Self::Facts),
         ("choices", Self::Choices),
         ("functions", Self::Functions),

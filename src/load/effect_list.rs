@@ -127,7 +127,11 @@ fn call(
             .iter()
             .find(|list| words.list_named(list).is_none())
     {
-        let problem = unknown("choice list", "ingen valgliste", list);
+        let known = words.lists.iter().map(|list| &*list.name);
+        // A list is a type's name too: where it is misspelt, all of it is told at once.
+        let problem = unknown("choice list", "ingen valgliste", list)
+            .about("type", list)
+            .near(list, known);
         report.add(
             key.span,
             problem.help(

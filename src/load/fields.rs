@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::syntax::{colon_missing, not_opened, space_after_colon, space_after_dash};
 use super::yaml::{Body, Key, Map, Node, Scalar};
 use crate::expr::odd;
-use crate::source::{Code, Problem, Report, Shape, Span};
+use crate::source::{Code, Problem, Report, Shape, Span, nearest};
 
 /// A map whose fields are being taken.
 pub(crate) struct Fields<'n> {
@@ -16,6 +16,8 @@ pub(crate) struct Fields<'n> {
     flow: bool,
     /// Whether its keys may be any names.
     open: bool,
+    /// Keys that aren't known here, each with the one that is meant by it.
+    mistaken: Vec<(&'static str, &'static str)>,
 }
 
 impl<'n> Fields<'n> {
@@ -29,6 +31,7 @@ impl<'n> Fields<'n> {
                 asked: Vec::new(),
                 flow: *flow,
                 open: true,
+                mistaken: Vec::new(),
             }),
             Body::Scalar(scalar) if scalar.plain && is_half_pair(&scalar.text) => {
                 let found = half_pair(&scalar.text);
@@ -47,6 +50,12 @@ impl<'n> Fields<'n> {
                 None
             }
         }
+    }
+
+    /// Says which key is meant by one of another kind of map.
+    pub(crate) fn by(mut self, other: &'static str, meant: &'static str) -> Self {
+        self.mistaken.push((other, meant));
+        self
     }
 
     /// The value of a key, if it is there.
@@ -79,11 +88,24 @@ impl<'n> Fields<'n> {
         report: &mut Report,
     ) -> Option<(&'n Key, &'n Node)> {
         let found = self.take_with_key(key);
-        if found.is_none() {
+        if found.is_none() && !self.is_mistaken(key) {
             let at = self.entries.first().map_or(self.span, |(key, _)| key.span);
             report.add(at, missing_key(key));
         }
         found
+    }
+
+    /// Whether a key stands here under the name of another.
+    fn is_mistaken(&self, meant: &str) -> bool {
+        let mut keys = self.entries.iter().map(|(key, _)| key.text.as_str());
+        keys.any(|key| self.meant_by(key) == Some(meant))
+    }
+
+    fn meant_by(&self, key: &str) -> Option<&'static str> {
+        let mut mistaken = self.mistaken.iter();
+        mistaken
+            .find(|(other, _)| *other == key)
+            .map(|(_, meant)| *meant)
     }
 
     /// Says which keys may be among the entries that nothing has taken.
@@ -123,30 +145,52 @@ impl<'n> Fields<'n> {
     /// Reports every key that nothing asked for.
     pub(crate) fn finish(self, report: &mut Report) {
         report.saw(self.shape(false));
-        for ((key, node), taken) in self.entries.iter().zip(&self.taken) {
-            if *taken {
-                continue;
-            }
+        // A map of which nothing is known is another thing than what is needed here: one finding says so.
+        let strange = self.taken.iter().all(|taken| !taken);
+        if strange && !self.entries.is_empty() {
+            self.forget_lacking(report, |key| self.asked.iter().any(|asked| asked == key));
+        }
+        let unknown = self.entries.iter().zip(&self.taken);
+        let unknown = unknown
+            .filter(|(_, taken)| !**taken)
+            .map(|(entry, _)| entry);
+        for (key, node) in unknown.take(if strange { 1 } else { usize::MAX }) {
             // It may have been meant to declare a name.
             report.broke(&key.text);
-            let empty = matches!(&node.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty());
-            let asked = self.asked.iter().map(|key| &**key);
-            if let Some((name, problem)) = lost_colon(&key.text, asked) {
-                let (map, name) = (self.span, name.to_owned());
-                report.forget(|span, problem| {
-                    span.file == map.file
-                        && map.start <= span.start
-                        && span.end <= map.end
-                        && problem.lacking.as_ref() == Some(&name)
-                });
-                report.add(key.span, problem);
-            } else if self.flow && empty {
-                report.add(key.span, cut_text(&key.text));
-            } else {
-                let known = self.asked.iter().map(|key| &**key);
-                report.add(key.span, unknown_key(&key.text).suggest(&key.text, known));
-            }
+            let problem = self.unknown(key, node, report);
+            report.add(key.span, problem);
         }
+    }
+
+    /// What is wrong with a key that nothing asked for; a key that it was meant to be isn't missing.
+    fn unknown(&self, key: &Key, node: &Node, report: &mut Report) -> Problem {
+        let asked = || self.asked.iter().map(|key| &**key);
+        if let Some((name, problem)) = lost_colon(&key.text, asked()) {
+            self.forget_lacking(report, |key| key == name);
+            return problem;
+        }
+        let empty =
+            matches!(&node.body, Body::Scalar(scalar) if scalar.plain && scalar.text.is_empty());
+        if self.flow && empty {
+            return cut_text(&key.text);
+        }
+        if let Some(meant) = self.meant_by(&key.text) {
+            return unknown_key(&key.text).help(
+                format!("write `{meant}` here"),
+                format!("skriv `{meant}` her"),
+            );
+        }
+        if let Some(meant) = nearest(&key.text, asked()) {
+            self.forget_lacking(report, |key| key == meant);
+        }
+        unknown_key(&key.text).suggest(&key.text, asked())
+    }
+
+    /// Forgets that this map lacks a key.
+    fn forget_lacking(&self, report: &mut Report, explained: impl Fn(&str) -> bool) {
+        report.forget(|span, problem| {
+            holds(self.span, span) && problem.lacking.as_deref().is_some_and(&explained)
+        });
     }
 }
 
@@ -287,6 +331,11 @@ fn unknown_key(key: &str) -> Problem {
         format!("key `{key}` isn't known here"),
         format!("nøglen `{key}` kendes ikke her"),
     )
+}
+
+/// Whether a place is within another.
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// A key that took its value in, for want of a colon between them.

@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use super::document::{DocumentKind, Documents};
 use super::effect_list;
-use super::expression::{condition, part};
-use super::fields::{Fields, list, whole_scalar};
+use super::expression::condition;
+use super::fields::{Fields, list};
 use super::label::label;
 use super::manifest::flows as flow_list;
 use super::scalar::{self, repeated_name};
-use super::yaml::{Node, Scalar};
+use super::waiting;
+use super::yaml::Node;
 use crate::expr::unknown;
-use crate::expr::{Expected, Expr, Guards, Roots, Scope};
+use crate::expr::{Guards, Roots, Scope};
 use crate::rules::effect::{Argument, CaseEffect, EffectItem, EffectItemBody, EffectKind};
-use crate::rules::flow::{After, Day, Flow, Step, Unit, Wait};
-use crate::rules::{Choice, FlowId, FlowName, Kind, Label, Type, Vocabulary, builtin};
+use crate::rules::flow::{After, Flow, Step};
+use crate::rules::{Choice, FlowId, FlowName, Label, Vocabulary, builtin};
 use crate::source::{Code, Problem, Report};
 use crate::value::Value;
 
@@ -88,6 +89,7 @@ fn add_option(words: &mut Vocabulary, list: crate::rules::ListId, name: &Arc<str
 
 fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value> {
     let mut steps: Vec<Value> = Vec::new();
+    let whole = node.span;
     for node in list(node, report) {
         let Some(mut fields) = Fields::of(node, report) else {
             continue;
@@ -102,7 +104,7 @@ fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value>
             .take("label")
             .and_then(|node| label(node, words, report))
             .unwrap_or_default();
-        let first = report.named("step", Some(node.span), &name, name_node.span);
+        let first = report.named("step", Some(whole), &name, name_node.span);
         if first.is_some() {
             report.add(
                 name_node.span,
@@ -148,7 +150,7 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
         let scope = Scope::new(words, Roots::Case);
         let apart = fields
             .take("apart")
-            .and_then(|node| apart(node, scope, report));
+            .and_then(|node| waiting::wait(node, scope, report));
         let steps_node = fields.take("steps");
         fields.finish(report);
         if let Some(node) = renamed {
@@ -213,7 +215,7 @@ fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> O
         .and_then(|node| scalar::time_of_day(node, report));
     let day = fields
         .take("day")
-        .and_then(|node| day(node, report))
+        .and_then(|node| waiting::day(node, report))
         .unwrap_or_default();
     let waiting = Scope::new(words, Roots::Waiting);
     let wait_for = fields
@@ -278,146 +280,14 @@ fn leads_on(effects: &[EffectItem], flow: FlowId, words: &Vocabulary, report: &m
     }
 }
 
-fn day(node: &Node, report: &mut Report) -> Option<Day> {
-    match scalar::text(node, report)? {
-        "business" => Some(Day::Business),
-        "any" => Some(Day::Any),
-        other => {
-            let problem =
-                scalar::wrong_value(other, "`business` or `any`", "`business` eller `any`");
-            report.add(
-                node.span,
-                problem.help("write `day: business`", "skriv `day: business`"),
-            );
-            None
-        }
-    }
-}
-
-fn apart(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<Wait> {
-    let scalar = whole_scalar(node, report)?;
-    let (wait, rest) = wait(node, scalar, scope, report)?;
-    if !scalar
-        .text
-        .get(rest..)
-        .unwrap_or_default()
-        .trim()
-        .is_empty()
-    {
-        report.add(node.span, malformed_wait(&scalar.text));
-        return None;
-    }
-    Some(wait)
-}
-
-/// `10 days`, `{settings.gap} business days`, `2 months from case.due_date`.
+/// How long a step waits; not less than nothing after the one before it.
 fn after(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<After> {
-    let scalar = whole_scalar(node, report)?;
-    let (wait, end) = wait(node, scalar, scope, report)?;
-    let rest = scalar.text.get(end..).unwrap_or_default();
-    if rest.trim().is_empty() {
-        if matches!(wait.number.as_constant(), Some(Value::Integer(number)) if *number < 0) {
-            report.add(node.span, before_nothing());
-        }
-        return Some(After { wait, from: None });
+    let after = waiting::after(node, scope, report)?;
+    let number = after.wait.number.as_constant();
+    if after.from.is_none() && matches!(number, Some(Value::Integer(number)) if *number < 0) {
+        report.add(node.span, before_nothing());
     }
-    let Some(from) = rest.trim_start().strip_prefix("from ") else {
-        report.add(node.span, malformed_wait(&scalar.text));
-        return None;
-    };
-    let start = scalar.text.len() - from.len();
-    let range = start..scalar.text.len();
-    let from = part(
-        node,
-        scalar,
-        range,
-        scope,
-        &Guards::default(),
-        &Expected::Moment,
-        report,
-    )?;
-    Some(After {
-        wait,
-        from: Some(from),
-    })
-}
-
-/// The number and the unit at the start, and the byte after them.
-fn wait(
-    node: &Node,
-    scalar: &Scalar,
-    scope: Scope<'_>,
-    report: &mut Report,
-) -> Option<(Wait, usize)> {
-    let text = scalar.text.as_str();
-    let (number, rest) = if text.starts_with('{') {
-        let Some(end) = text.find('}') else {
-            report.add(node.span, malformed_wait(text));
-            return None;
-        };
-        let number = part(
-            node,
-            scalar,
-            1..end,
-            scope,
-            &Guards::default(),
-            &Expected::WholeNumber,
-            report,
-        )?;
-        (number, end + 1)
-    } else {
-        let end = text.find(' ').unwrap_or(text.len());
-        let Ok(number) = text.get(..end).unwrap_or_default().parse::<i64>() else {
-            report.add(node.span, malformed_wait(text));
-            return None;
-        };
-        let number = Expr::constant(Value::Integer(number), Type::of(Kind::Integer), node.span);
-        (number, end)
-    };
-    let units = [
-        ("business days", Unit::BusinessDays),
-        ("business day", Unit::BusinessDays),
-        ("days", Unit::Days),
-        ("day", Unit::Days),
-        ("weeks", Unit::Weeks),
-        ("week", Unit::Weeks),
-        ("months", Unit::Months),
-        ("month", Unit::Months),
-    ];
-    let after_number = text.get(rest..).unwrap_or_default();
-    let unit_text = after_number.trim_start();
-    let found = units.iter().find(|(name, _)| {
-        let follows = unit_text.strip_prefix(name);
-        follows.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    });
-    match found {
-        Some((name, unit)) => {
-            let end = rest + (after_number.len() - unit_text.len()) + name.len();
-            Some((
-                Wait {
-                    number,
-                    unit: *unit,
-                },
-                end,
-            ))
-        }
-        None => {
-            report.add(node.span, malformed_wait(text));
-            None
-        }
-    }
-}
-
-fn malformed_wait(text: &str) -> Problem {
-    Problem::new(
-        Code::WrongValue,
-        format!("`{text}` isn't a waiting time"),
-        format!("`{text}` er ikke en ventetid"),
-    )
-    .help(
-        "write a number and `days`, `business days`, `weeks` or `months`, and perhaps `from` a date: \"10 days from case.due_date\"",
-        "skriv et tal og `days`, `business days`, `weeks` eller `months`, og eventuelt `from` en dato: \"10 days from case.due_date\"",
-    )
+    Some(after)
 }
 
 fn still_a_step(name: &str) -> Problem {

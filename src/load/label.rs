@@ -69,19 +69,19 @@ fn by_language<'n>(
     let mut fields = Fields::of(node, report)?;
     fields.expect(words.languages.iter().map(|language| &**language));
     let entries = fields.rest(report);
-    if let ([(_, value)], true) = (entries.as_slice(), is_braced(node))
-        && is_empty(value)
-    {
-        // `{case.title}` alone was meant as a placeholder.
-        report.add(node.span, unquoted_braces());
-        return None;
-    }
     for (key, _) in &entries {
         let languages = words.languages.iter().map(|language| &**language);
         if let Some((_, problem)) = lost_colon(&key.text, languages) {
             report.add(key.span, problem);
             return None;
         }
+    }
+    if let ([(_, value)], true) = (entries.as_slice(), is_braced(node))
+        && is_empty(value)
+    {
+        // `{case.title}` alone was meant as a placeholder.
+        report.add(node.span, unquoted_braces());
+        return None;
     }
     let mut nodes = Vec::with_capacity(words.languages.len());
     for language in &words.languages {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
-use super::scalar::{self, repeated_name};
+use super::scalar::{self, repeated_name, second_of_one};
 use super::yaml::Node;
 use crate::expr::unknown;
 use crate::rules::{EntryId, EntryKind, Side, Vocabulary};
@@ -16,7 +16,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         if n > 0 {
             report.add(
                 document.node.span,
-                repeated_name("a ledger", "en konto", "ledger", first),
+                second_of_one("ledger", "`ledger`", first),
             );
             continue;
         }

@@ -12,6 +12,10 @@ pub(crate) const MISTAKES: usize = 8;
 pub(crate) const REPAIR_BYTES: usize = 4 * 1024 * 1024;
 /// The lines about a place that may be to blame for it without showing it.
 pub(crate) const LINES_ABOUT: usize = 60;
+/// The lines that must be readable after a mistake of which nothing shows.
+pub(crate) const LINES_PAST: usize = 4;
+/// The keys at a wrong depth that are looked for.
+pub(crate) const MOVES: usize = 100;
 /// The files of a rule set.
 pub(crate) const FILES: usize = 20_000;
 

@@ -219,7 +219,7 @@ fn names(node: &Node, report: &mut Report) -> Vec<Arc<str>> {
 }
 
 /// An empty list would leave nothing to choose from.
-fn at_least_one(node: &Node, report: &mut Report) {
+pub(super) fn at_least_one(node: &Node, report: &mut Report) {
     if matches!(&node.body, Body::List(items) if items.is_empty()) {
         report.add(
             node.span,

@@ -24,6 +24,8 @@ mod scalar;
 mod syntax;
 mod table;
 mod template;
+mod timer;
+mod waiting;
 mod yaml;
 
 use std::sync::Arc;
@@ -72,7 +74,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         .map(|effect| effect.parameters_under(&words))
         .collect();
     // Then what is said with them.
-    let calendar = calendar::read(&documents, report);
+    let calendar = calendar::read(&documents, &words, report);
     let dates = OwnedDates {
         time_zone: manifest.time_zone,
         calendar: Arc::new(calendar.clone()),
@@ -82,6 +84,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let tables = table::read(&documents, &words, report);
     let answers = host_effects::answers(&documents, &words, report);
     let flows = flow::read(&documents, &words, report);
+    let timers = timer::read(&documents, &words, report);
     let mut actions = IndexMap::new();
     for document in documents.of(DocumentKind::Action) {
         match action::read(document, sources, &words, &mut scripts, report) {
@@ -112,7 +115,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         example_case,
         words,
         flows,
-        timers: Vec::new(),
+        timers,
         actions,
         menu,
         answers,

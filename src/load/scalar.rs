@@ -314,6 +314,17 @@ pub(super) fn repeated_name(
     .first_at(first)
 }
 
+/// A second document of a kind of which there is one; with its word in both languages.
+pub(super) fn second_of_one(what_en: &str, what_da: &str, first: Option<Span>) -> Problem {
+    Problem::new(
+        Code::RepeatedName,
+        format!("a rule set has one {what_en}, and this is a second"),
+        format!("et regelsæt har én {what_da}, og dette er nummer to"),
+    )
+    .help("put all of it into one", "saml det hele i én")
+    .first_at(first)
+}
+
 pub(super) fn reserved_name(name: &str) -> Problem {
     Problem::new(
         Code::ReservedName,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveTime;
 
+use super::Label;
 use super::effect::EffectItem;
 use super::flow::{Day, Wait};
 use crate::expr::Expr;
@@ -13,6 +14,7 @@ use crate::source::Span;
 #[derive(Debug, Clone)]
 pub(crate) struct Timer {
     pub(crate) name: Arc<str>,
+    pub(crate) label: Label,
     /// Whether it returns: `every`, not `after`.
     pub(crate) repeats: bool,
     pub(crate) wait: Wait,

@@ -4,6 +4,7 @@ use super::Rules;
 use super::action::{Action, Body};
 use super::effect::{Answers, Argument, EffectCall, EffectItem, EffectItemBody};
 use super::flow::{Flow, Wait};
+use super::timer::Timer;
 use crate::expr::Expr;
 
 impl Rules {
@@ -11,6 +12,9 @@ impl Rules {
     pub(crate) fn each_expr<'r>(&'r self, visit: &mut impl FnMut(&'r Expr)) {
         for flow in &self.flows {
             flow.each_expr(visit);
+        }
+        for timer in &self.timers {
+            timer.each_expr(visit);
         }
         for action in self.actions.values() {
             action.each_expr(visit);
@@ -39,9 +43,10 @@ impl Rules {
     pub(crate) fn each_effect<'r>(&'r self, visit: &mut impl FnMut(&'r EffectCall)) {
         let steps = self.flows.iter().flat_map(|flow| &flow.steps);
         let steps = steps.flat_map(|step| &step.effects);
+        let timers = self.timers.iter().flat_map(|timer| &timer.effects);
         let actions = self.actions.values().flat_map(Action::items);
         let answers = self.answers.iter().flat_map(Answers::items);
-        for item in steps.chain(actions).chain(answers) {
+        for item in steps.chain(timers).chain(actions).chain(answers) {
             item.each_effect(visit);
         }
     }
@@ -59,6 +64,18 @@ impl Flow {
             for item in &step.effects {
                 item.each_expr(visit);
             }
+        }
+    }
+}
+
+impl Timer {
+    /// Calls `visit` with every whole expression.
+    pub(crate) fn each_expr<'r>(&'r self, visit: &mut impl FnMut(&'r Expr)) {
+        visit(number(&self.wait));
+        visit(&self.from);
+        visit_all(&self.condition, visit);
+        for item in &self.effects {
+            item.each_expr(visit);
         }
     }
 }

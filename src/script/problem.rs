@@ -196,6 +196,7 @@ pub(super) fn unknown_argument(effect: &str, name: &str) -> Problem {
         format!("`{effect}` takes no argument `{name}`"),
         format!("`{effect}` tager ikke argumentet `{name}`"),
     )
+    .about("argument", name)
 }
 
 pub(super) fn missing_argument(effect: &str, name: &str) -> Problem {
@@ -203,6 +204,7 @@ pub(super) fn missing_argument(effect: &str, name: &str) -> Problem {
         format!("`{effect}` needs the argument `{name}`"),
         format!("`{effect}` skal have argumentet `{name}`"),
     )
+    .about("argument", name)
     .help(
         format!("write `effect(\"{effect}\", #{{ {name}: … }})`"),
         format!("skriv `effect(\"{effect}\", #{{ {name}: … }})`"),

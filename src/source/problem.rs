@@ -54,6 +54,12 @@ impl Problem {
         self
     }
 
+    /// Says which known name may have been meant, where the remedy is another.
+    pub(crate) fn near<'a>(mut self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.near = nearest(name, known).map(str::to_owned);
+        self
+    }
+
     /// Suggests the known name that is nearest to `name`, or else lists the known ones if they are few.
     pub(crate) fn suggest<'a>(
         mut self,

@@ -107,6 +107,18 @@ impl Report {
             .retain(|(span, problem)| span.is_none_or(|span| !explained(span, problem)));
     }
 
+    /// Forgets that the map right before a place lacks a key: it stands at that place.
+    pub(crate) fn found(&mut self, key: &str, place: Span) {
+        let lacks = |(span, problem): &(Option<Span>, Problem)| {
+            let before =
+                span.is_some_and(|span| span.file == place.file && span.end <= place.start);
+            before && problem.lacking.as_deref() == Some(key)
+        };
+        if let Some(at) = self.problems.iter().rposition(lacks) {
+            self.problems.remove(at);
+        }
+    }
+
     /// Whether a problem only follows from another.
     fn follows(&self, problem: &Problem) -> bool {
         problem.about.as_ref().is_some_and(|(kind, name)| {

@@ -57,7 +57,7 @@ impl Unreadable {
             ),
             Self::NotUtf8(_) => stray(
                 "this file isn't UTF-8: from here on its bytes are no text",
-                "filen er ikke UTF-8: herfra er dens byte ikke tekst",
+                "filen er ikke UTF-8: herfra er dens bytes ikke tekst",
             )
             .help(
                 "save the file as UTF-8: most editors ask for the encoding under `Save as`",

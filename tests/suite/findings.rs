@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use dunlin::{Code, RuleSet, Sources};
+use dunlin::{Code, RuleSet, Sources, Unreadable};
 
 use crate::fixtures::{add, drawn, library_sources, root, sources};
 
@@ -69,6 +69,17 @@ fn all_findings_come_at_once() {
         "rules/ledger.yaml",
         "ledger:\n  charges: [fine]\n  settlement: [payment]\n",
     );
+    let findings = RuleSet::check(&all);
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!(drawn(&findings, &all));
+    });
+}
+
+#[test]
+fn a_folder_among_the_rule_files_is_told_with_the_rest() {
+    let mut all = library_sources();
+    all.add_unreadable("rules/old", Unreadable::Folder);
+    all.add("rules/note.yaml", "action: note\nlabel Note\n");
     let findings = RuleSet::check(&all);
     insta::with_settings!({ omit_expression => true }, {
         insta::assert_snapshot!(drawn(&findings, &all));

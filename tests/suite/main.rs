@@ -19,6 +19,8 @@ mod over_time;
 #[cfg(test)]
 mod over_time_pauses;
 #[cfg(test)]
+mod over_time_timers;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod properties;

@@ -42,7 +42,7 @@ pub(crate) fn named(turn: &Turn) -> String {
         Turn::Step { step, .. } => step.to_string(),
         Turn::Timer { timer } => format!("timer {timer}"),
         Turn::HoldEnds { reason } => format!("{reason} ends"),
-        _ => unreachable!("there are no others"),
+        other => format!("{other:?}"),
     }
 }
 
@@ -144,7 +144,7 @@ impl Story {
             Due::Waiting { turn, wait_for } => format!("{} waits for {wait_for}", named(&turn)),
             Due::Paused => "paused".to_owned(),
             Due::Nothing => "nothing".to_owned(),
-            _ => unreachable!("there are no others"),
+            other => format!("{other:?}"),
         }
     }
 

@@ -169,6 +169,11 @@ fn tale(days: i64) -> impl Strategy<Value = Tale> {
     )
 }
 
+/// Timers beside the flows, and days on which one of these doesn't run.
+const WEEKLY: &str = "timer: weekly\nevery: 7 days from case.delivered\nat: \"02:30\"\nday: business\nwhile: not(case.approved)\neffects:\n  - file: { what: look }\n";
+const ONCE: &str = "timer: once\nafter: 5 days from case.appointment\neffects:\n  - post: { entry: fee, amount: 100 }\n";
+const BLACKOUTS: &str = "calendar: dk\nweekend: [saturday, sunday]\nholidays:\n  - { name: Anden påskedag, date: easter + 1 days }\nblackouts:\n  - { name: Jul, from: 12-24, to: 01-01, flows: [first] }\n  - { name: Påske, from: 03-28, to: 04-03, flows: [second] }\n";
+
 const FLOWS: [&str; 2] = ["first", "second"];
 
 /// A flow as its author would write it. Only a step that comes a day later leads to another round.
@@ -231,6 +236,9 @@ impl Tale {
         engine(&[
             ("flows/first.yaml", &flows[0]),
             ("flows/second.yaml", &flows[1]),
+            ("rules/weekly.yaml", WEEKLY),
+            ("rules/once.yaml", ONCE),
+            ("rules/calendar.yaml", BLACKOUTS),
         ])
     }
 
@@ -441,10 +449,13 @@ fn told(journal: &[Record]) -> Vec<Told> {
                     .extend(record.effects.clone());
                 continue;
             }
-            "advance" => {
-                let (flow, step) = (input("flow").unwrap(), input("step").unwrap());
-                format!("{flow}.{step} {}", input("passed_over").is_some())
-            }
+            "advance" => match input("timer") {
+                Some(timer) => format!("timer {timer}"),
+                None => {
+                    let (flow, step) = (input("flow").unwrap(), input("step").unwrap());
+                    format!("{flow}.{step} {}", input("passed_over").is_some())
+                }
+            },
             "hold_ended" => format!("{} ends", input("reason").unwrap()),
             action => action.to_owned(),
         };
@@ -468,9 +479,10 @@ fn foreseen(forecast: &dunlin::Forecast) -> Vec<Told> {
             Happening::Turn(Turn::Step { flow, step }) => {
                 format!("{flow}.{step} {}", moment.passed_over)
             }
+            Happening::Turn(Turn::Timer { timer }) => format!("timer {timer}"),
             Happening::Turn(Turn::HoldEnds { reason }) => format!("{reason} ends"),
             Happening::Action(action) => action.clone(),
-            other => unreachable!("{other:?}"),
+            other => format!("{other:?}"),
         };
         Some(Told {
             at: moment.at,
@@ -480,6 +492,13 @@ fn foreseen(forecast: &dunlin::Forecast) -> Vec<Told> {
         })
     });
     moments.collect()
+}
+
+/// The step whose turn a record is.
+fn step_of(record: &Record) -> Option<String> {
+    let steps = record.request.action == "advance";
+    let step = record.request.input.get("step").filter(|_| steps);
+    step.map(ToString::to_string)
 }
 
 /// In each stint of a flow its steps have their turns one after the other, from the first.
@@ -506,8 +525,7 @@ fn steps_come_once_and_in_order(tale: &Tale, journal: &[Record]) {
                 "restart_flow" => Some(flow),
                 _ => None,
             });
-        if record.request.action == "advance" {
-            let step = record.request.input["step"].to_string();
+        if let Some(step) = step_of(record) {
             assert_eq!(
                 Some(&step),
                 steps(flow).get(next),
@@ -528,7 +546,7 @@ fn steps_come_once_and_in_order(tale: &Tale, journal: &[Record]) {
 /// No step that sends or charges comes sooner after another than `apart` says, in civil days.
 fn contacts_are_apart(tale: &Tale, journal: &[Record]) {
     let reaches = |record: &&Record| {
-        record.request.action == "advance"
+        step_of(record).is_some()
             && record.effects.iter().any(|effect| {
                 effect.effect == "send"
                     || effect

@@ -21,10 +21,11 @@ macro_rules! schemas {
 }
 
 /// The JSON Schema of each kind of document.
-pub(crate) const SCHEMAS: [(&str, &str); 12] = schemas![
+pub(crate) const SCHEMAS: [(&str, &str); 13] = schemas![
     "manifest",
     "flow",
     "action",
+    "timer",
     "facts",
     "choices",
     "functions",

@@ -20,9 +20,9 @@ case.flagged ‹or› true
 case.flagged ‹og› true
     D0401 `og` isn't part of expressions (write `&&`)
 ‹not› case.flagged
-    D0401 `not` needs parentheses around what it denies (write `not(…)`)
+    D0401 `not` needs parentheses around what it denies (write `not(case.flagged)`)
 true && ‹ikke› case.flagged
-    D0401 `ikke` needs parentheses around what it denies (write `not(…)`)
+    D0401 `ikke` needs parentheses around what it denies (write `not(case.flagged)`)
 case.kunde.navn == ‹'Ærø'›
     D0401 `'Ærø'` isn't part of expressions (write `"Ærø"`)
 case.colour == ‹'r'›
@@ -47,18 +47,22 @@ fn broken_texts_are_told_where_they_break() {
         r#"
 ‹   ›
     D0106 the expression is empty (write a condition, or remove the key)
-case.number ==‹›
-    D0401 the expression ends too soon (look for a bracket or a value that is missing)
-min(1, 2‹›
-    D0401 the expression ends too soon (look for a bracket or a value that is missing)
+case.number ‹==›
+    D0401 a value is missing after `==` (write what follows it, or remove it)
+min‹(›1, 2
+    D0401 the bracket `(` that opens here isn't closed (write `)` where it ends)
 1 + 2‹)›
-    D0401 the expression can't be read from `)` on (Unexpected ')') (look for a quote, a bracket or an operator that is missing)
+    D0401 the bracket `)` closes what none opened (remove it, or open it before)
 case.number ‹4›
-    D0401 the expression can't be read from `4` on (Unexpected '4') (look for a quote, a bracket or an operator that is missing)
+    D0401 an operator is missing before `4` (write `==` to compare, `&&` or `||` to join conditions)
 true ‹?› 1 : 2
-    D0401 the expression can't be read from `?` on (Unknown operator: '?') (look for a quote, a bracket or an operator that is missing)
+    D0401 `?` isn't part of expressions (write `if … { … } else { … }`)
+case.number > ‹1.000›
+    D0407 `1.000` reads as a number with decimals and as one in thousands (write `1000`, or `1.0`)
+case.kunde.navn == ‹“Ærø”›
+    D0110 `“` is a typographic quote, which is no quote here (write `"Ærø"`)
 case.kunde.navn == ‹"Ærø›
-    D0401 the text in quotes isn't closed (close it with `"`)
+    D0401 the text in quotes isn't closed (write `"Ærø"`)
 case.kunde.navn¶  == ‹'Ærø'›
     D0401 `'Ærø'` isn't part of expressions (write `"Ærø"`)
 "#,

@@ -548,6 +548,8 @@ fn literal(value: &Value) -> String {
         Value::Integer(i64::MIN) => "-9223372036854775807".to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Decimal(number) if number.scale() == 0 => format!("{number}.0"),
+        // Three decimals could be read as thousands.
+        Value::Decimal(number) if number.scale() == 3 => format!("{number}0"),
         Value::Decimal(number) => number.to_string(),
         Value::Date(date) if (0..=9999).contains(&chrono::Datelike::year(date)) => {
             format!("date(\"{date}\")")

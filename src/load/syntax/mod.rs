@@ -50,19 +50,13 @@ pub(super) fn diagnose(text: &str, at: usize, fault: Fault<'_>) -> Vec<Mistake> 
 
 /// What is wrong where a key seems to be at another depth than the lines that belong to it.
 pub(super) fn misplaced(text: &str, at: usize, fault: Fault<'_>) -> Option<Mistake> {
-    let patient = Patient {
-        text: text.to_owned(),
-        fault,
-        budget: limits::REPAIR_BYTES,
-        shifts: Vec::new(),
-    };
     let lines = lines(text);
     let index = index_of(&lines, at);
     let repairs = shape::depths(&lines, index);
     let repair = repairs
         .into_iter()
         .find(|repair| fault(&repair.applied(text)).is_none())?;
-    let corrected = repair.corrected(&patient.text);
+    let corrected = repair.corrected(text);
     Some((
         repair.place.clone(),
         problem::of(&repair.wound, corrected.trim()),
@@ -81,7 +75,7 @@ struct Patient<'q> {
     fault: Fault<'q>,
     /// The bytes that the parser may still be given.
     budget: usize,
-    /// Where repairs have lengthened or shortened the text, and by how much.
+    /// Where repairs have lengthened or shortened the text, and by how much, in the order in which they were made.
     shifts: Vec<(usize, isize)>,
 }
 
@@ -93,6 +87,9 @@ impl Patient<'_> {
         let line_end = lines
             .get(index)
             .map_or(at, |line| line.start + line.text.len());
+        let far_end = lines
+            .get(index + limits::LINES_PAST)
+            .map_or(self.text.len(), |line| line.start);
         let mut best: Option<Cure> = None;
         for repair in candidates(&lines, index) {
             let repaired = repair.applied(&self.text);
@@ -106,8 +103,9 @@ impl Patient<'_> {
             }
             let reach = next.unwrap_or_default();
             let known = best.as_ref().and_then(|cure| cure.next).unwrap_or(line_end);
-            // It must come well past the place, or it has only moved the mistake.
-            if reach > known + repair.growth() {
+            // It must come well past the place, or it has only moved the mistake; the more so if nothing shows it.
+            let shows = repair.wound.shows() || reach > far_end;
+            if shows && reach > known + repair.growth() {
                 best = Some(Cure { repair, next });
             }
         }
@@ -117,7 +115,7 @@ impl Patient<'_> {
     fn apply(&mut self, repair: &Repair) -> String {
         let corrected = repair.corrected(&self.text);
         self.text = repair.applied(&self.text);
-        for (range, with) in repair.edits.iter().rev() {
+        for (range, with) in &repair.edits {
             let grown = isize::try_from(with.len()).unwrap_or(0)
                 - isize::try_from(range.len()).unwrap_or(0);
             self.shifts.push((range.start, grown));
@@ -128,14 +126,13 @@ impl Patient<'_> {
     /// A place as it was before the repairs.
     fn original(&self, place: &Range<usize>) -> Range<usize> {
         let back = |at: usize| {
-            let moved = self.shifts.iter().rev().fold(at, |at, (from, grown)| {
+            self.shifts.iter().rev().fold(at, |at, (from, grown)| {
                 if at > *from {
                     at.saturating_add_signed(-grown)
                 } else {
                     at
                 }
-            });
-            moved
+            })
         };
         back(place.start)..back(place.end)
     }

@@ -57,6 +57,14 @@ fn worded(wound: &Wound) -> Problem {
             "put the whole text in the other kind of quotes",
             "sæt hele teksten i den anden slags anførselstegn",
         ),
+        Wound::Backslash(next) => syntax(
+            format!("`\\{next}` means nothing in double quotes"),
+            format!("`\\{next}` betyder ikke noget i dobbelte anførselstegn"),
+        )
+        .help(
+            format!("write `\\\\{next}`, or put the text in single quotes"),
+            format!("skriv `\\\\{next}`, eller sæt teksten i enkelte anførselstegn"),
+        ),
         Wound::ColonMissing(word) => syntax(
             format!("a colon is missing after `{word}`"),
             format!("der mangler et kolon efter `{word}`"),
@@ -75,6 +83,11 @@ fn worded(wound: &Wound) -> Problem {
         Wound::ColonInText => syntax(
             "a colon followed by a space can't stand in a text without quotes",
             "et kolon med mellemrum efter kan ikke stå i en tekst uden anførselstegn",
+        )
+        .help("put the text in quotes", "sæt teksten i anførselstegn"),
+        Wound::BadStart('`') => syntax(
+            "a text without quotes can't begin with a backtick",
+            "en tekst uden anførselstegn kan ikke begynde med en accent grave",
         )
         .help("put the text in quotes", "sæt teksten i anførselstegn"),
         Wound::BadStart(first) => syntax(
@@ -134,22 +147,7 @@ fn indent(has: usize, needs: usize) -> Problem {
             mellemrum(has)
         ),
     )
-    .help(
-        match needs {
-            0 => "write it without spaces before it".to_owned(),
-            needs => format!(
-                "write {} before it, as in the lines that it belongs with",
-                spaces(needs)
-            ),
-        },
-        match needs {
-            0 => "skriv den uden mellemrum foran".to_owned(),
-            needs => format!(
-                "skriv {} foran, som i de linjer, den hører sammen med",
-                mellemrum(needs)
-            ),
-        },
-    )
+    .help(spaces_before(needs), mellemrum_foran(needs))
 }
 
 /// A key that stands at another depth than the keys that it belongs with, one of which is `friend`.
@@ -157,7 +155,6 @@ pub(in crate::load) fn at_another_depth(
     key: &str,
     friend: &str,
     line: usize,
-    has: usize,
     needs: usize,
 ) -> Problem {
     Problem::new(
@@ -167,10 +164,21 @@ pub(in crate::load) fn at_another_depth(
             "nøglen `{key}` kendes ikke i denne dybde; den hører til ved `{friend}` i linje {line}"
         ),
     )
-    .help(
-        format!("write {} before it, not {has}", spaces(needs)),
-        format!("skriv {} foran, ikke {has}", mellemrum(needs)),
-    )
+    .help(spaces_before(needs), mellemrum_foran(needs))
+}
+
+fn spaces_before(needs: usize) -> String {
+    match needs {
+        0 => "write it without spaces before it".to_owned(),
+        needs => format!("write {} before it", spaces(needs)),
+    }
+}
+
+fn mellemrum_foran(needs: usize) -> String {
+    match needs {
+        0 => "skriv den uden mellemrum foran".to_owned(),
+        needs => format!("skriv {} foran", mellemrum(needs)),
+    }
 }
 
 /// A key that stands beside the key without a value below which it belongs.

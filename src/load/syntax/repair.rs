@@ -19,6 +19,8 @@ pub(super) enum Wound {
     ColonMissing(String),
     SpaceAfterColon(String),
     SpaceAfterDash,
+    /// A backslash in double quotes that no escape begins with.
+    Backslash(char),
     /// An unquoted text with a colon in it.
     ColonInText,
     /// An unquoted text that begins with a character of YAML's own.
@@ -34,6 +36,16 @@ pub(super) enum Wound {
     },
     DashMissing,
     DashSpare,
+}
+
+impl Wound {
+    /// Whether the line by itself shows it.
+    pub(super) fn shows(&self) -> bool {
+        !matches!(
+            self,
+            Self::Indent { .. } | Self::DashMissing | Self::DashSpare
+        )
+    }
 }
 
 /// An edit that may mend a text.
@@ -96,6 +108,7 @@ pub(super) fn seen(line: &Line<'_>) -> Vec<Repair> {
     repairs.extend(quotes(line, '"'));
     repairs.extend(quotes(line, '\''));
     repairs.extend(quote_within(line));
+    repairs.extend(backslashes(line));
     repairs.extend(brackets(line));
     repairs.extend(bad_start(line));
     repairs.extend(colon_in_text(line));
@@ -248,6 +261,31 @@ fn quote_within(line: &Line<'_>) -> Vec<Repair> {
     repairs
 }
 
+/// Backslashes that begin no escape, all of the line mended together.
+fn backslashes(line: &Line<'_>) -> Option<Repair> {
+    let mut found: Vec<(usize, char)> = Vec::new();
+    let mut chars = line.text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c != '\\' {
+            continue;
+        }
+        let next = chars.next().map_or(' ', |(_, next)| next);
+        if !"0abtnvfre \"/\\N_LPxuU".contains(next) {
+            found.push((at, next));
+        }
+    }
+    let (at, next) = *found.first()?;
+    let edits = found
+        .iter()
+        .rev()
+        .map(|(at, _)| (line.place(*at..*at), "\\".to_owned()));
+    Some(Repair {
+        wound: Wound::Backslash(next),
+        place: line.place(at..at + 1 + next.len_utf8()),
+        edits: edits.collect(),
+    })
+}
+
 /// Brackets without their partners.
 fn brackets(line: &Line<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
@@ -275,18 +313,28 @@ fn brackets(line: &Line<'_>) -> Vec<Repair> {
         if let Some(at) = spare.last() {
             let place = line.place(*at..at + 1);
             let starts = line.value_starts().into_iter().filter(|start| start < at);
-            repairs.extend(starts.map(|start| {
-                Repair::new(
-                    Wound::NotOpened(close),
-                    place.clone(),
-                    (line.place(start..start), open.to_string()),
-                )
-            }));
-            repairs.push(Repair::new(
+            let spare_one = Repair::new(
                 Wound::Spare(close),
                 place.clone(),
-                (place, String::new()),
-            ));
+                (place.clone(), String::new()),
+            );
+            let mut others: Vec<Repair> = starts
+                .map(|start| {
+                    Repair::new(
+                        Wound::NotOpened(close),
+                        place.clone(),
+                        (line.place(start..start), open.to_string()),
+                    )
+                })
+                .collect();
+            // Beside a pair, it is one too many; alone, it lacks its partner.
+            if line.text.contains(open) {
+                repairs.push(spare_one);
+                repairs.append(&mut others);
+            } else {
+                repairs.append(&mut others);
+                repairs.push(spare_one);
+            }
         }
     }
     repairs

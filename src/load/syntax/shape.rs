@@ -81,6 +81,10 @@ pub(super) fn depths(lines: &[Line<'_>], at: usize) -> Vec<Repair> {
     };
     let has = line.indent();
     let mut repairs = Vec::new();
+    // A text alone continues another wherever it stands, but in a block of text.
+    if !line.has_dash() && !line.text.contains(':') && !is_in_block_text(lines, at) {
+        return repairs;
+    }
     for needs in indents_about(lines, at) {
         let wound = Wound::Indent { has, needs };
         let place = named(line);
@@ -108,6 +112,18 @@ pub(super) fn depths(lines: &[Line<'_>], at: usize) -> Vec<Repair> {
         }
     }
     repairs
+}
+
+/// Whether a block of text, such as `>-` begins, may have been meant to go on to a line.
+fn is_in_block_text(lines: &[Line<'_>], at: usize) -> bool {
+    let above = lines.get(..at).unwrap_or_default().iter().rev();
+    let mut near = above
+        .take_while(|line| !line.is_blank())
+        .take(limits::LINES_ABOUT);
+    near.any(|line| {
+        let header = line.text.rsplit(' ').next().unwrap_or_default();
+        matches!(header, "|" | "|-" | "|+" | ">" | ">-" | ">+")
+    })
 }
 
 /// A line and those below it that aren't less indented.
@@ -176,7 +192,7 @@ fn lost_dash(lines: &[Line<'_>], at: usize) -> Option<Repair> {
     let line = lines.get(at)?;
     line.block_value()?;
     let below = lines.get(at + 1..)?.iter().find(|line| !line.is_blank())?;
-    let further = below.indent() > line.indent() && !line.has_dash();
+    let further = below.indent() > line.indent() && line.indent() > 0 && !line.has_dash();
     further.then(|| with_dash(line))
 }
 
@@ -204,6 +220,10 @@ fn dashes(lines: &[Line<'_>], at: usize) -> Vec<Repair> {
             .into_iter()
             .map(|edit| Repair::new(Wound::DashSpare, place.clone(), edit))
             .collect();
+    }
+    // A document is a map, so that no item stands at its edge.
+    if indent == 0 {
+        return Vec::new();
     }
     let mut repairs = vec![with_dash(line)];
     if let Some(outer) = indent.checked_sub(2) {

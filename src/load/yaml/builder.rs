@@ -234,12 +234,9 @@ impl<'t> Builder<'t> {
     fn scalar(&mut self, value: &str, style: ScalarStyle, start: usize, end: usize) -> Node {
         let plain = style == ScalarStyle::Plain;
         let raw = self.text.get(start..end).unwrap_or_default();
-        // An empty value's place reaches to whatever follows it; it stands at its start.
-        let end = if plain && value.is_empty() {
-            start
-        } else {
-            end
-        };
+        // An empty value's place reaches to whatever follows it; it stands at its start. The parser gives it as `~`.
+        let empty = value.is_empty() || (value == "~" && !raw.starts_with('~'));
+        let end = if plain && empty { start } else { end };
         let places = match style {
             ScalarStyle::Plain if raw == value || value.is_empty() => Places::Straight(start),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
@@ -270,6 +267,9 @@ impl<'t> Builder<'t> {
     /// The comment that follows on the same line.
     fn comment_after(&self, end: usize) -> Option<Span> {
         let line = self.text.get(end..)?.lines().next()?;
+        // An empty value stands at the colon before it.
+        let end = end + usize::from(line.starts_with(':'));
+        let line = line.strip_prefix(':').unwrap_or(line);
         let trimmed = line.trim_start();
         (trimmed.starts_with('#') && trimmed.len() < line.len()).then(|| {
             let start = end + line.len() - trimmed.len();

@@ -115,11 +115,7 @@ pub(crate) fn parse(file: FileId, text: &str, report: &mut Report) -> Option<Nod
         return None;
     }
     if let Some(at) = second_fault(text) {
-        let mistakes = syntax::diagnose(text, at, &fault);
-        if mistakes.is_empty() {
-            report.add(Span::new(file, at, at), problem::disagreement());
-        }
-        tell(file, mistakes, report);
+        report.add(Span::new(file, at, at), problem::disagreement());
         return None;
     }
     node

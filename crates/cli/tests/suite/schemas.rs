@@ -13,10 +13,11 @@ use serde_yaml::Value as Yaml;
 const NONSENSE: &str = "zzzzzz";
 
 /// The first key of a document, by the kind that it makes it.
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 13] = [
     ("rule_set", "manifest"),
     ("flow", "flow"),
     ("action", "action"),
+    ("timer", "timer"),
     ("facts", "facts"),
     ("choices", "choices"),
     ("functions", "functions"),
@@ -227,7 +228,7 @@ fn what_the_loader_refuses_for_its_shape_doesnt_fit() {
             laid_over(&path)
         } else {
             let name = format!("rules/{}", path.file_name().unwrap().to_string_lossy());
-            vec![(name, fs::read_to_string(&path).unwrap())]
+            vec![(name, text_of(&path))]
         };
         let mut sources = library.clone();
         for (name, text) in &files {
@@ -254,6 +255,11 @@ fn what_the_loader_refuses_for_its_shape_doesnt_fit() {
     });
 }
 
+/// A fixture's text; one that isn't UTF-8 is wrong in other ways than its shape.
+fn text_of(path: &Path) -> String {
+    String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()
+}
+
 /// The rule files of a folder that is laid over a rule set.
 fn laid_over(folder: &Path) -> Vec<(String, String)> {
     let mut files = Vec::new();
@@ -262,7 +268,7 @@ fn laid_over(folder: &Path) -> Vec<(String, String)> {
         for path in entries.map(|entry| entry.unwrap().path()) {
             if path.is_file() {
                 let name = path.strip_prefix(folder).unwrap().display().to_string();
-                files.push((name, fs::read_to_string(&path).unwrap()));
+                files.push((name, text_of(&path)));
             }
         }
     }

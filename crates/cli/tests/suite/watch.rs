@@ -107,7 +107,7 @@ fn findings_follow_what_is_saved() {
 
     // Not text at all.
     fs::write(&file, [0xff, 0xfe]).unwrap();
-    watching.hear("can't read");
+    watching.hear("isn't UTF-8");
     watching.hear("until Ctrl-C");
     fs::write(&file, SOUND).unwrap();
     watching.hear("no findings");
