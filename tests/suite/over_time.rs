@@ -616,3 +616,64 @@ fn events_happen_after_what_is_due_at_their_time() {
     let nothing = engine.forecast(&story.case, until, now, &[]).unwrap();
     assert!(nothing.moments.is_empty());
 }
+
+#[test]
+fn what_is_asked_for_again_with_every_answer_is_foreseen_so_far_and_no_further() {
+    let effects = "effects:\n  file:\n    arguments:\n      what: text\n    done:\n      - file: { what: again }\n";
+    let flow = first(
+        "steps:\n  - { step: begin, after: 1 day, effects: [ { file: { what: papers } } ] }\n",
+    );
+    let second = "flow: second\nlabel: Second\nswitch_to: []\nsteps: []\n";
+    let engine = engine(&[
+        ("flows/first.yaml", &flow),
+        ("flows/second.yaml", second),
+        ("rules/effects.yaml", effects),
+    ]);
+    let story = Story::new(engine.clone(), &[], "2026-03-02 10:00");
+    let (now, until) = (local("2026-03-02 10:00"), local("2026-06-01 00:00"));
+    let forecast = engine.forecast(&story.case, now, until, &[]).unwrap();
+    assert_eq!(forecast.moments.len(), 1);
+    assert!(forecast.moments[0].effects.len() > 10);
+}
+
+#[test]
+fn a_day_or_a_midnight_that_does_not_exist_holds_nothing_up() {
+    // Cairo leaves out 00:00-01:00 on 2024-04-26, Lord Howe 02:00-02:30 on 2026-10-04, Apia all of 2011-12-30.
+    for (zone, date, at, due) in [
+        ("Africa/Cairo", "2024-04-26", "", "2024-04-25T22:00:00Z"),
+        (
+            "Australia/Lord_Howe",
+            "2026-10-04",
+            "02:10",
+            "2026-10-03T15:30:00Z",
+        ),
+        (
+            "Pacific/Apia",
+            "2011-12-30",
+            "09:00",
+            "2011-12-30T10:00:00Z",
+        ),
+    ] {
+        let at = match at {
+            "" => String::new(),
+            at => format!(", at: \"{at}\""),
+        };
+        let flow = first(&format!(
+            "steps:\n  - {{ step: only, after: 0 days from case.due{at}, effects: [ {{ send: {{ form: a }} }} ] }}\n"
+        ));
+        let manifest = rules(&[]).get("dunlin.yaml").unwrap().text().to_owned();
+        let manifest = manifest.replace("Europe/Copenhagen", zone);
+        let engine = engine(&[("flows/first.yaml", &flow), ("dunlin.yaml", &manifest)]);
+        let story = Story::new(engine.clone(), &[("due", date)], "2010-01-01 10:00");
+        let next = engine
+            .next_due(&story.case, local("2010-01-01 10:00"))
+            .unwrap();
+        let due: DateTime<Utc> = due.parse().unwrap();
+        assert_eq!(next.at(), Some(due), "{zone}");
+        let decision = engine.advance(&story.case, due).unwrap();
+        assert!(
+            decision.is_some_and(|decision| decision.is_allowed()),
+            "{zone}"
+        );
+    }
+}
