@@ -4,24 +4,28 @@ use super::shipped::Shipped;
 use super::wound::Wound;
 
 const MENU: &str = "scenarios don't show the menu";
+const LABELS: &str = "scenarios show the step's name";
 const NAMES: &str = "scenarios don't show it";
 const LIMITS: &str = "only a rule set that extends this one and goes beyond it is refused";
 const BACKSTOP: &str = "no rule comes so far as to break it";
 const APART: &str = "what denies, advises and follows is told apart, whatever comes first";
 const NEVER_BOTH: &str = "never both";
 const CONTACT: &str = "`contact` says the same";
+const TWICE: &str = "it says the same twice";
+const CURRENCIES: &str = "rows of different currencies may stand in any order";
 const SUNDAY: &str = "always a Sunday, and so no working day anyway";
 const BLACKOUT: &str = "the day after is a holiday too, or the pause over Christmas covers it";
-const SINCE: &str = "no case is as old";
+const SINCE: &str = "no scenario tells of a case as old";
 
 /// How the file's name begins, what stands on the line, and why nobody notices.
-const KNOWN: [(&str, &str, &str); 36] = [
-    ("flows/", "label:", MENU),
+const KNOWN: [(&str, &str, &str); 39] = [
+    ("flows/", "label:", LABELS),
     (
         "flows/collection.yaml",
         "switch_to: []",
         "no flow to go to is what is taken for granted",
     ),
+    ("flows/collection.yaml", "&&", TWICE),
     ("dunlin.yaml", "min:", LIMITS),
     ("dunlin.yaml", "max:", LIMITS),
     ("dunlin.yaml", "menu:", MENU),
@@ -30,6 +34,7 @@ const KNOWN: [(&str, &str, &str); 36] = [
     ("rules/calendar.yaml", "\"Påskedag\"", SUNDAY),
     ("rules/calendar.yaml", "\"Pinsedag\"", SUNDAY),
     ("rules/calendar.yaml", "\"Jul\"", BLACKOUT),
+    ("rules/calendar.yaml", "calendar:", NAMES),
     ("rules/calendar.yaml", "- { name:", NAMES),
     ("rules/choices.yaml", "label:", MENU),
     ("rules/close.rhai", "if input.", APART),
@@ -39,8 +44,9 @@ const KNOWN: [(&str, &str, &str); 36] = [
         "- rule: close_in_accounting",
         NEVER_BOTH,
     ),
-    ("rules/collection_cost.yaml", "- from:", SINCE),
+    ("rules/collection_cost.yaml", "- [", CURRENCIES),
     ("rules/compensation.yaml", "- from:", SINCE),
+    ("rules/compensation.yaml", "- [", CURRENCIES),
     (
         "rules/currency.rhai",
         "fn ",
@@ -49,7 +55,7 @@ const KNOWN: [(&str, &str, &str); 36] = [
     ("rules/effects.yaml", "- when: case.status", NEVER_BOTH),
     ("rules/effects.yaml", "- when: case.balance", NEVER_BOTH),
     ("rules/email_bounced.yaml", "- when:", NEVER_BOTH),
-    ("rules/email_bounced.yaml", "&&", "it says the same twice"),
+    ("rules/email_bounced.yaml", "&&", TWICE),
     (
         "rules/email_bounced.yaml",
         "label: { da: \"E-mailadresse\"",
