@@ -79,10 +79,10 @@ impl Due {
     }
 }
 
-/// What came of looking: something to do now, or what comes next.
+/// What came of looking: something to do now, or what comes next and what is held meanwhile.
 pub(super) enum Next<'e> {
     Now(Turn, Box<Decision<'e>>),
-    Later(Due),
+    Later(Due, Vec<Due>),
 }
 
 /// Something that falls due.
@@ -90,7 +90,7 @@ struct Candidate<'a> {
     at: DateTime<Utc>,
     turn: Turn,
     /// When it is tried again where it is denied.
-    retry: Option<DateTime<Utc>>,
+    retry: DateTime<Utc>,
     what: What<'a>,
 }
 
@@ -98,6 +98,8 @@ enum What<'a> {
     HoldEnds(Value),
     Timer(&'a Timer),
     Step(&'a Step),
+    /// It could not be worked out when it falls due.
+    Unknown(Fault),
 }
 
 /// The first that is due and allowed, decided; or what comes next.
@@ -114,59 +116,41 @@ pub(super) fn next<'e, W: Watch>(
         today: civil(rules.0.time_zone, now),
         actor: &actor,
     };
-    let (mut candidates, rest) = match candidates(&schedule) {
-        Ok(found) => found,
-        Err((turn, fault)) => return Next::Later(broken(rules, now, turn, &fault)),
-    };
+    let (mut candidates, mut comes) = candidates(&schedule);
     // A hold ends before a timer runs, and that before a step, where all fall due at once.
     candidates.sort_by_key(|candidate| candidate.at);
-    let mut held: Option<Due> = None;
+    let mut held = Vec::new();
     for candidate in candidates {
         if candidate.at > now {
-            let due = Due::At {
+            comes = Due::At {
                 at: candidate.at,
                 turn: candidate.turn,
             };
-            return Next::Later(sooner(held, due));
+            break;
         }
         let decision = decide(rules, case, &candidate, &actor, now, watch);
         if decision.is_allowed() {
             return Next::Now(candidate.turn, Box::new(decision));
         }
-        let denied = Due::Held {
-            retry: candidate.retry.unwrap_or(now + chrono::Duration::days(1)),
+        held.push(Due::Held {
+            retry: candidate.retry,
             turn: candidate.turn,
             denials: decision.denials,
-        };
-        held = Some(sooner(held, denied));
+        });
     }
-    Next::Later(held.unwrap_or(rest))
-}
-
-/// The one of two that comes first; what is held already where both do.
-fn sooner(held: Option<Due>, due: Due) -> Due {
-    match held {
-        Some(held) if held.at() <= due.at() => held,
-        _ => due,
-    }
-}
-
-/// What could not even be worked out is denied, and tried again on the day after.
-fn broken(rules: &RuleSet, now: DateTime<Utc>, turn: Turn, fault: &Fault) -> Due {
-    Due::Held {
-        retry: now + chrono::Duration::days(1),
-        turn,
-        denials: vec![wording::failed(&rules.0, "due", fault)],
-    }
+    // What is held already is named first where both come at once.
+    let timed = held.iter().chain([&comes]).filter(|due| due.at().is_some());
+    let first = timed.min_by_key(|due| due.at()).cloned();
+    Next::Later(first.unwrap_or(comes), held)
 }
 
 /// Everything that falls due, and what is said where nothing does.
-fn candidates<'a>(schedule: &Schedule<'a>) -> Result<(Vec<Candidate<'a>>, Due), (Turn, Fault)> {
+fn candidates<'a>(schedule: &Schedule<'a>) -> (Vec<Candidate<'a>>, Due) {
     let (case, state) = (schedule.case, &schedule.case.state);
     let rules = &case.rules.0;
     let mut found = Vec::new();
     if state.closing.is_some() {
-        return Ok((found, Due::Nothing));
+        return (found, Due::Nothing);
     }
     for hold in &state.holds {
         let turn = Turn::HoldEnds {
@@ -175,7 +159,7 @@ fn candidates<'a>(schedule: &Schedule<'a>) -> Result<(Vec<Candidate<'a>>, Due), 
         found.extend(schedule.end_of(hold).map(|at| Candidate {
             at,
             turn,
-            retry: None,
+            retry: schedule.next_day(),
             what: What::HoldEnds(hold.reason.clone()),
         }));
     }
@@ -183,48 +167,46 @@ fn candidates<'a>(schedule: &Schedule<'a>) -> Result<(Vec<Candidate<'a>>, Due), 
         let turn = Turn::Timer {
             timer: timer.name.clone(),
         };
-        let due = schedule
-            .timer(timer)
-            .map_err(|fault| (turn.clone(), fault))?;
-        if let Some((at, daily)) = due {
-            let retry = retry(schedule, daily).map_err(|fault| (turn.clone(), fault))?;
-            found.push(Candidate {
-                at,
-                turn,
-                retry,
-                what: What::Timer(timer),
-            });
-        }
+        let due = schedule.timer(timer).transpose();
+        found.extend(due.map(|due| candidate(schedule, turn, due, What::Timer(timer))));
     }
     let Some((flow, step)) = schedule.next_step() else {
-        return Ok((found, Due::Nothing));
+        return (found, Due::Nothing);
     };
     if state.status() == "paused" {
-        return Ok((found, Due::Paused));
+        return (found, Due::Paused);
     }
     let turn = turn_of(&rules.words, state.flow, step);
-    let rest = match schedule.step(flow, step) {
-        Err(fault) => return Err((turn, fault)),
-        Ok(StepDue::WaitsFor(wait_for)) => Due::Waiting {
-            turn,
-            wait_for: rules.text(wait_for.span),
-        },
-        Ok(StepDue::At(at, daily)) => {
-            let retry = retry(schedule, daily).map_err(|fault| (turn.clone(), fault))?;
-            found.push(Candidate {
-                at,
-                turn,
-                retry,
-                what: What::Step(step),
-            });
-            Due::Nothing
+    let due = match schedule.step(flow, step) {
+        Ok(StepDue::WaitsFor(wait_for)) => {
+            let wait_for = rules.text(wait_for.span);
+            return (found, Due::Waiting { turn, wait_for });
         }
+        Ok(StepDue::At(at, daily)) => Ok((at, daily)),
+        Err(fault) => Err(fault),
     };
-    Ok((found, rest))
+    found.push(candidate(schedule, turn, due, What::Step(step)));
+    (found, Due::Nothing)
 }
 
-fn retry(schedule: &Schedule<'_>, daily: Daily) -> Result<Option<DateTime<Utc>>, Fault> {
-    schedule.tomorrow(daily).map(Some)
+/// What falls due at a time of day. Where that could not be worked out it is held, and whatever else is due goes on.
+fn candidate<'a>(
+    schedule: &Schedule<'_>,
+    turn: Turn,
+    due: Result<(DateTime<Utc>, Daily), Fault>,
+    what: What<'a>,
+) -> Candidate<'a> {
+    let timed = due.and_then(|(at, daily)| Ok((at, schedule.tomorrow(daily)?)));
+    let (at, retry, what) = match timed {
+        Ok((at, retry)) => (at, retry, what),
+        Err(fault) => (schedule.now, schedule.next_day(), What::Unknown(fault)),
+    };
+    Candidate {
+        at,
+        turn,
+        retry,
+        what,
+    }
 }
 
 /// Decides what is due, as the system.
@@ -236,62 +218,42 @@ fn decide<'e, W: Watch>(
     now: DateTime<Utc>,
     watch: &mut W,
 ) -> Decision<'e> {
-    match &candidate.what {
+    let turn = &candidate.turn;
+    let mut run = Run::new(case, Vec::new(), actor, now, watch);
+    let mut passed_over = false;
+    let result = match &candidate.what {
         What::HoldEnds(reason) => {
             let action = system::Action::HoldEnded;
             let request = Request::new(action.name(), actor.clone()).with("reason", reason.clone());
-            system::decide(rules, case, action, &request, now, watch)
+            return system::decide(rules, case, action, &request, now, watch);
         }
-        What::Timer(timer) => {
-            let mut run = Run::new(case, Vec::new(), actor, now, watch);
-            let result = run.items(&timer.effects);
-            take(&mut run.draft, &candidate.turn, now, false, |words| {
-                reached(
-                    words,
-                    run.effects
-                        .iter()
-                        .map(|(_, kind, arguments)| (*kind, arguments.first())),
-                )
-            });
-            let request = request_of(&candidate.turn, false);
-            finish(run, result, Vec::new()).decision(rules, case, &request, now)
-        }
-        What::Step(step) => decide_step(rules, case, step, &candidate.turn, actor, now, watch),
-    }
-}
-
-fn decide_step<'e, W: Watch>(
-    rules: &'e RuleSet,
-    case: &Case,
-    step: &Step,
-    turn: &Turn,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    watch: &mut W,
-) -> Decision<'e> {
-    let mut run = Run::new(case, Vec::new(), actor, now, watch);
-    let applies = match &step.when {
-        Some(when) => run.holds(when, || format!("step {}", step.name)),
-        None => Ok(true),
+        What::Unknown(fault) => Err(vec![wording::failed(&rules.0, "due", fault)]),
+        What::Timer(timer) => run.items(&timer.effects),
+        What::Step(step) => step_effects(&mut run, step, &mut passed_over),
     };
-    let passed_over = matches!(applies, Ok(false));
-    let result: Result<(), Denials> = match applies {
-        Ok(true) => run.items(&step.effects),
-        Ok(false) => Ok(()),
-        Err(fault) => Err(vec![wording::failed(&rules.0, &step.name, &fault)]),
-    };
-    let effects = std::mem::take(&mut run.effects);
-    take(&mut run.draft, turn, now, passed_over, |words| {
-        reached(
-            words,
-            effects
-                .iter()
-                .map(|(_, kind, arguments)| (*kind, arguments.first())),
-        )
-    });
-    run.effects = effects;
+    let effects = run.effects.iter();
+    let effects = effects.map(|(_, kind, arguments)| (*kind, arguments.first()));
+    let reached = reached(&rules.0.words, effects);
+    take(&mut run.draft, turn, now, passed_over, reached);
     let request = request_of(turn, passed_over);
     finish(run, result, Vec::new()).decision(rules, case, &request, now)
+}
+
+/// What a step does, unless its condition has it passed over.
+fn step_effects<W: Watch>(
+    run: &mut Run<'_, W>,
+    step: &Step,
+    passed_over: &mut bool,
+) -> Result<(), Denials> {
+    if let Some(when) = &step.when {
+        let applies = run.holds(when, || format!("step {}", step.name));
+        let failed = |fault| vec![wording::failed(run.rules(), &step.name, &fault)];
+        *passed_over = !applies.map_err(failed)?;
+    }
+    if *passed_over {
+        return Ok(());
+    }
+    run.items(&step.effects)
 }
 
 /// The request by which a record names a turn.
@@ -328,7 +290,7 @@ pub(super) fn take(
     turn: &Turn,
     now: DateTime<Utc>,
     passed_over: bool,
-    reached: impl FnOnce(&Vocabulary) -> bool,
+    reached: bool,
 ) {
     let words = &draft.rules().words;
     let moved = draft.delta.flow.is_some() || draft.view().closing().is_some();
@@ -342,7 +304,7 @@ pub(super) fn take(
         turn: turn.clone(),
         at: now,
         passed_over,
-        reached: reached(words),
+        reached,
     });
 }
 
@@ -365,6 +327,6 @@ pub(super) fn due<W: Watch>(
 ) -> Due {
     match next(rules, case, now, watch) {
         Next::Now(turn, _) => Due::At { at: now, turn },
-        Next::Later(due) => due,
+        Next::Later(due, _) => due,
     }
 }

@@ -169,7 +169,7 @@ impl Engine {
         let case = self.fitting(case)?;
         match advance::next(&self.rules, &case, now, &mut Silent) {
             Next::Now(_, decision) => Ok(Some(*decision)),
-            Next::Later(_) => Ok(None),
+            Next::Later(..) => Ok(None),
         }
     }
 
@@ -191,7 +191,7 @@ impl Engine {
                 decision.trace = tracer.lines;
                 Ok(Some(*decision))
             }
-            Next::Later(_) => Ok(None),
+            Next::Later(..) => Ok(None),
         }
     }
 

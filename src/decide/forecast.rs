@@ -20,6 +20,9 @@ use crate::text::Texts;
 /// The most moments that are foreseen, and the most times that what is held is tried again.
 const MOST: usize = 10_000;
 
+/// The most answers of hosts to one moment: each may lead to more that a host is asked for.
+const MOST_ANSWERS: usize = 100;
+
 /// What will happen to a case, as far as rules decide it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -77,6 +80,8 @@ pub enum Happening {
 struct Story<'r> {
     rules: &'r RuleSet,
     now: DateTime<Utc>,
+    /// What has been said to be held, and why.
+    told: Vec<(Turn, Vec<Arc<str>>)>,
     forecast: Forecast,
 }
 
@@ -90,6 +95,7 @@ pub(super) fn forecast(
     let mut story = Story {
         rules,
         now,
+        told: Vec::new(),
         forecast: Forecast {
             moments: Vec::new(),
             then: Due::Nothing,
@@ -100,13 +106,22 @@ pub(super) fn forecast(
     let mut events = events.iter().peekable();
     for _ in 0..MOST {
         let later = match advance::next(rules, &story.forecast.case, story.now, &mut Silent) {
-            Next::Now(turn, decision) => {
+            Next::Now(turn, decision) if story.now <= until => {
+                story.told.retain(|(told, _)| *told != turn);
                 story.take(Happening::Turn(turn), &decision)?;
                 continue;
             }
-            Next::Later(due) => due,
+            Next::Now(turn, _) => Due::At {
+                at: story.now,
+                turn,
+            },
+            Next::Later(due, held) => {
+                for due in held {
+                    story.hold(due);
+                }
+                due
+            }
         };
-        story.hold(&later);
         let event = events.peek().map(|(at, _)| (*at).max(story.now));
         let comes = match (later.at(), event) {
             (Some(due), Some(event)) => Some(due.min(event)),
@@ -117,9 +132,11 @@ pub(super) fn forecast(
             return Ok(story.forecast);
         };
         story.now = comes;
-        if event == Some(comes)
+        // What falls due at the time of an event comes before it.
+        if later.at() != Some(comes)
             && let Some((_, request)) = events.next()
         {
+            story.told.clear();
             let decision =
                 action::decide(rules, &story.forecast.case, request, comes, &mut Silent)?;
             story.take(Happening::Action(request.action().to_owned()), &decision)?;
@@ -146,7 +163,8 @@ impl Story<'_> {
         };
         self.forecast.case = after;
         let mut asked: Vec<String> = host_effects(decision);
-        while let Some(id) = asked.pop() {
+        for _ in 0..MOST_ANSWERS {
+            let Some(id) = asked.pop() else { break };
             let until = self.forecast.certain_until;
             self.forecast.certain_until = until.or(Some(self.now));
             let done = SystemAction::EffectDone.name();
@@ -175,22 +193,21 @@ impl Story<'_> {
     }
 
     /// Writes down that something is held, once for each reason.
-    fn hold(&mut self, due: &Due) {
+    fn hold(&mut self, due: Due) {
         let Due::Held { turn, denials, .. } = due else {
             return;
         };
-        let what = Happening::Turn(turn.clone());
-        let rules = |denials: &[Denial]| -> Vec<Arc<str>> {
-            denials.iter().map(|denial| denial.rule.clone()).collect()
-        };
-        let again = self.forecast.moments.last().is_some_and(|last| {
-            last.what == what && !last.denials.is_empty() && rules(&last.denials) == rules(denials)
-        });
-        if !again {
-            let mut moment = self.moment(what);
-            moment.denials.clone_from(denials);
-            self.forecast.moments.push(moment);
+        let why = denials.iter().map(|denial| denial.rule.clone()).collect();
+        let held = (turn, why);
+        if self.told.contains(&held) {
+            return;
         }
+        let what = Happening::Turn(held.0.clone());
+        self.told.retain(|(turn, _)| *turn != held.0);
+        self.told.push(held);
+        let mut moment = self.moment(what);
+        moment.denials = denials;
+        self.forecast.moments.push(moment);
     }
 
     /// A moment in which nothing has happened yet.

@@ -211,12 +211,9 @@ fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
                 why: "it names no step and no timer".to_owned(),
             });
         };
-        take(&mut draft, &turn, record.at, passed_over, |words| {
-            reached(
-                words,
-                effects.iter().map(|(kind, first)| (*kind, first.as_ref())),
-            )
-        });
+        let effects = effects.iter().map(|(kind, first)| (*kind, first.as_ref()));
+        let reached = reached(&rules.words, effects);
+        take(&mut draft, &turn, record.at, passed_over, reached);
     }
     let state = draft.delta.onto(&case.state);
     Ok(Case {

@@ -18,7 +18,7 @@ use crate::value::Value;
 /// The entry whose charging is no contact with the customer.
 const INTEREST: &str = "interest";
 
-/// The most days, or periods of a timer, that are looked through for one that will do.
+/// The most days that are looked through for one that will do.
 const MOST_DAYS: usize = 4_000;
 
 /// A case at a point in time, asked when things fall due.
@@ -85,7 +85,7 @@ impl<'a> Schedule<'a> {
         let before = self.last_step();
         let anchor = match &step.after.from {
             None => local_in(zone, before),
-            Some(from) => match self.moment(from, self.now)? {
+            Some(from) => match self.moment(from)? {
                 Some(anchor) => anchor,
                 None => return Ok(StepDue::WaitsFor(from)),
             },
@@ -98,19 +98,19 @@ impl<'a> Schedule<'a> {
         };
         let due = self.after(anchor.date(), &step.after.wait, 1)?;
         let mut due = self.unpaused(anchor.date(), due);
-        // A step never comes before the one before it.
-        due = due.max(civil(zone, before));
-        if let Some(apart) = flow.apart.as_ref().filter(|_| reaches(step, self.rules()))
+        if reaches(step, self.rules())
             && let Some(last) = self.last_reached()
         {
-            due = due.max(self.after(civil(zone, last), apart, 1)?);
+            due = self.spaced(due, civil(zone, last), flow.apart.as_ref())?;
         }
+        // A step never comes before the one before it.
+        due = due.max(civil(zone, before));
         Ok(StepDue::At(self.not_before_now(due, daily)?, daily))
     }
 
     /// When a timer falls due; nothing if it had its turn, doesn't apply, or counts from what isn't known.
     pub(super) fn timer(&self, timer: &'a Timer) -> Result<Option<(DateTime<Utc>, Daily)>, Fault> {
-        let Some(anchor) = self.moment(&timer.from, self.now)? else {
+        let Some(anchor) = self.moment(&timer.from)? else {
             return Ok(None);
         };
         let daily = Daily {
@@ -119,24 +119,41 @@ impl<'a> Schedule<'a> {
             day: timer.day,
             time: timer.at.unwrap_or(anchor.time()),
         };
-        let last = self.last_turn(timer);
-        for period in 1..=MOST_DAYS {
-            let periods = i64::try_from(period).unwrap_or(i64::MAX);
-            let due = self.after(anchor.date(), &timer.wait, periods)?;
-            if last.is_some_and(|last| due <= last) {
-                if !timer.repeats {
-                    return Ok(None);
-                }
-                continue;
-            }
-            let at = self.not_before_now(due, daily)?;
-            let holds = match &timer.condition {
-                Some(condition) => eval_bool(condition, &self.env(at), &mut Silent)?,
-                None => true,
-            };
-            return Ok(holds.then_some((at, daily)));
+        let Some(due) = self.period(timer, anchor.date())? else {
+            return Ok(None);
+        };
+        let at = self.not_before_now(due, daily)?;
+        let holds = match &timer.condition {
+            Some(condition) => eval_bool(condition, &self.env(at), &mut Silent)?,
+            None => true,
+        };
+        Ok(holds.then_some((at, daily)))
+    }
+
+    /// The day of a timer's first period after its last turn, if it has one.
+    fn period(&self, timer: &Timer, from: NaiveDate) -> Result<Option<NaiveDate>, Fault> {
+        let due = |period| self.after(from, &timer.wait, period);
+        let first = due(1)?;
+        let Some(last) = self.last_turn(timer).filter(|last| first <= *last) else {
+            return Ok(Some(first));
+        };
+        if !timer.repeats || due(2)? <= first {
+            return Ok(None);
         }
-        Ok(None)
+        // Between a period that has passed and one that hasn't, halved until they are next to each other.
+        let (mut passed, mut comes) = (1_i64, 2_i64);
+        while due(comes)? <= last {
+            (passed, comes) = (comes, comes.saturating_mul(2));
+        }
+        while comes - passed > 1 {
+            let middle = passed + (comes - passed) / 2;
+            if due(middle)? <= last {
+                passed = middle;
+            } else {
+                comes = middle;
+            }
+        }
+        due(comes).map(Some)
     }
 
     /// When a hold ends by itself.
@@ -144,6 +161,12 @@ impl<'a> Schedule<'a> {
         let date = hold.resume_on.filter(|_| hold.ended.is_none())?;
         let at = instant_in(self.rules().time_zone, date.and_time(NaiveTime::MIN));
         Some(at.max(self.now))
+    }
+
+    /// When the day after begins.
+    pub(super) fn next_day(&self) -> DateTime<Utc> {
+        let tomorrow = self.today.succ_opt().unwrap_or(self.today);
+        instant_in(self.rules().time_zone, tomorrow.and_time(NaiveTime::MIN))
     }
 
     /// The same on the day after: when what was denied is tried again.
@@ -158,8 +181,8 @@ impl<'a> Schedule<'a> {
     }
 
     /// The moment that an expression gives, on the wall clock; a date begins at midnight.
-    fn moment(&self, from: &Expr, now: DateTime<Utc>) -> Result<Option<NaiveDateTime>, Fault> {
-        let env = self.env(now);
+    fn moment(&self, from: &Expr) -> Result<Option<NaiveDateTime>, Fault> {
+        let env = self.env(self.now);
         Ok(match &*eval(from, &env, &mut Silent)? {
             Value::Date(date) => Some(date.and_time(NaiveTime::MIN)),
             Value::DateTime(time) => Some(local_in(self.rules().time_zone, *time)),
@@ -191,6 +214,25 @@ impl<'a> Schedule<'a> {
             Unit::Months => months_after(date, number),
         }
         .map_err(fault)
+    }
+
+    /// The day on which a customer is reached again: `apart` from the last, and on a later day where it was overdue
+    /// then, so that no two that are overdue leave together.
+    fn spaced(
+        &self,
+        due: NaiveDate,
+        last: NaiveDate,
+        apart: Option<&Wait>,
+    ) -> Result<NaiveDate, Fault> {
+        let due = if due < last {
+            last.succ_opt().unwrap_or(last)
+        } else {
+            due
+        };
+        Ok(match apart {
+            Some(apart) => due.max(self.after(last, apart, 1)?),
+            None => due,
+        })
     }
 
     /// A due day moved by the days since `from` on which the clock stood still.

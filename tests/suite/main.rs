@@ -15,6 +15,12 @@ mod ledger;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod over_time;
+#[cfg(test)]
+mod over_time_pauses;
+#[cfg(test)]
+mod over_time_timers;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod properties;
@@ -24,5 +30,7 @@ mod recorded;
 mod system_actions;
 #[cfg(test)]
 mod tables;
+#[cfg(test)]
+mod time_properties;
 #[cfg(test)]
 mod wounded;

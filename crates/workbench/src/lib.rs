@@ -23,6 +23,8 @@
 //!     as: clerk                    # a role, or `system`
 //!     with: { reason: promised_payment, resume_on: 2026-03-16 }
 //!     expect: allowed              # or `denied`, or the names of the rules that deny
+//!   - wait_until: 2026-04-01T00:00 # what falls due up to then happens in its time
+//!   - host_down: 7 days            # nothing runs for so long; then what has fallen due does
 //!   - fails: send                  # from here on; `unanswered` likewise
 //! ```
 //!

@@ -51,8 +51,9 @@ impl<'p, 's> Passing<'p, 's> {
             };
             self.stage.move_on(comes);
         }
-        let help = "wait for a shorter time, or look at what falls due again and again";
-        Err(Wrong::new("too much falls due to be told", help))
+        let message =
+            format!("until then something falls due or is tried again over {LOOKS} times");
+        Err(Wrong::new(message, "wait until an earlier time"))
     }
 
     /// Lets what is due happen, and the host answer.

@@ -141,7 +141,7 @@ fn outcomes_are_counted() {
     assert_eq!(counts.failed(), 3);
     assert_eq!(
         counts.to_string(),
-        "6 passed, 1 snapshot differs, 1 snapshot is missing, 1 can't be run"
+        "8 passed, 1 snapshot differs, 1 snapshot is missing, 1 can't be run"
     );
 }
 

@@ -137,7 +137,7 @@ fn of_another_type(
     random: &mut Random,
 ) -> Option<(Range<usize>, String)> {
     /// What names a thing; any text will do for these.
-    const NAMING: [&str; 8] = [
+    const NAMING: [&str; 9] = [
         "rule_set",
         "action",
         "flow",
@@ -146,6 +146,7 @@ fn of_another_type(
         "invariant",
         "table",
         "calendar",
+        "timer",
     ];
     let raw = &file.text[scalar.range.clone()];
     let whole = |new: &str| Some((scalar.range.clone(), new.to_owned()));

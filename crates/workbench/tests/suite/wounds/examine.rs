@@ -1,9 +1,10 @@
 //! What comes of a wound: found when the rule set is checked, noticed by a scenario, or neither.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use dunlin::{Engine, Finding, Findings, RuleSet};
+use dunlin::{Engine, Finding, Findings, RuleSet, Sources};
 use dunlin_workbench::Suite;
 
 use super::shipped::Shipped;
@@ -79,11 +80,21 @@ fn fate(shipped: &Shipped, wound: &Wound) -> Fate {
     if !findings.is_empty() {
         return Fate::Found(findings);
     }
-    let rules = RuleSet::load(&sources).unwrap();
-    let suite = Suite::of(Engine::new(rules), &shipped.folder).unwrap();
-    if suite.outcomes().all(|outcome| outcome.is_passed()) {
-        Fate::Unnoticed
-    } else {
+    let mut creditors = shipped.creditors.iter();
+    if is_noticed(&sources, &shipped.folder)
+        || creditors.any(|(folder, sources)| is_noticed(&wound.beneath(sources), folder))
+    {
         Fate::Noticed
+    } else {
+        Fate::Unnoticed
     }
+}
+
+/// Whether the rule set doesn't load, or one of the folder's scenarios comes out otherwise.
+fn is_noticed(sources: &Sources, folder: &Path) -> bool {
+    let Ok(rules) = RuleSet::load(sources) else {
+        return true;
+    };
+    let suite = Suite::of(Engine::new(rules), folder).unwrap();
+    !suite.outcomes().all(|outcome| outcome.is_passed())
 }

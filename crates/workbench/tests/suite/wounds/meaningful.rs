@@ -11,7 +11,8 @@ use super::wound::{Kind, Wound};
 pub(super) fn wounds(shipped: &Shipped, kind: Kind, random: &mut Random) -> Vec<Wound> {
     match kind {
         Kind::NumberChanged => pick(kind, numbers(shipped), random, |(file, range), random| {
-            let new = changed(&file.text[range.clone()], random)?;
+            let is_fraction = file.text[..range.start].ends_with("0.");
+            let new = changed(&file.text[range.clone()], is_fraction, random)?;
             Some((file, range.clone(), new))
         }),
         Kind::LineRemoved => pick(kind, meant(shipped), random, |(file, line), _| {
@@ -30,11 +31,12 @@ pub(super) fn wounds(shipped: &Shipped, kind: Kind, random: &mut Random) -> Vec<
     }
 }
 
-/// The lines that say something: no comments, no empty ones, not the lines around a letter's head.
+/// The lines that say something: no comments, no empty ones, not the lines around a letter's head, and no citation of
+/// the law, which is for readers as a comment is.
 fn meant_of(file: &File) -> Vec<Range<usize>> {
     let is_meant = |line: &Range<usize>| {
         let line = file.text[line.clone()].trim();
-        !line.is_empty() && line != "---" && !is_comment(line)
+        !line.is_empty() && line != "---" && !line.starts_with("source:") && !is_comment(line)
     };
     lines(&file.text).into_iter().filter(is_meant).collect()
 }
@@ -70,7 +72,7 @@ fn numbers(shipped: &Shipped) -> Vec<(&File, Range<usize>)> {
 }
 
 /// Another number: one digit changed, one more, or one less; none where it comes to the same.
-fn changed(number: &str, random: &mut Random) -> Option<String> {
+fn changed(number: &str, is_fraction: bool, random: &mut Random) -> Option<String> {
     let mut digits: Vec<char> = number.chars().collect();
     let at = random.below(digits.len());
     match random.below(4) {
@@ -85,9 +87,15 @@ fn changed(number: &str, random: &mut Random) -> Option<String> {
         }
     }
     let new: String = digits.into_iter().collect();
-    let value = |digits: &str| digits.trim_start_matches('0').to_owned();
+    let value = |digits: &str| match is_fraction {
+        true => digits.trim_end_matches('0').to_owned(),
+        false => digits.trim_start_matches('0').to_owned(),
+    };
     (value(&new) != value(number)).then_some(new)
 }
+
+/// How what may stand in any order begins: conditions, invariants, holidays.
+const ANY_ORDER: [&str; 4] = ["&", "|", "- invariant:", "- { name:"];
 
 /// Neighbours of the same depth, each with what is indented below it.
 fn siblings(shipped: &Shipped) -> Vec<(&File, [Range<usize>; 2])> {
@@ -113,11 +121,8 @@ fn siblings_of(file: &File) -> Vec<[Range<usize>; 2]> {
         };
         let second = next(at);
         let is_sibling = |other: &Range<usize>| {
-            // Conditions may stand in any order.
-            let joins = file.text[other.clone()]
-                .trim_start()
-                .starts_with(['&', '|']);
-            depth(other) == depth(line) && !joins
+            let text = file.text[other.clone()].trim_start();
+            depth(other) == depth(line) && !ANY_ORDER.iter().any(|begin| text.starts_with(begin))
         };
         if lines.get(second).is_some_and(is_sibling) {
             let end = next(second);

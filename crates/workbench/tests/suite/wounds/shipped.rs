@@ -1,4 +1,4 @@
-//! The shipped rule set as texts, unwounded. Nothing is changed here.
+//! The shipped rule set as texts, unwounded, and creditors' settings of it. Nothing is changed here.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -24,10 +24,18 @@ pub(super) struct File {
     pub(super) said: Said,
 }
 
+/// Rule sets that extend the shipped one, and set what it leaves off.
+const CREDITORS: [&str; 2] = ["danish-creditor", "danish-creditor-never-reminds"];
+
+/// Where the shipped rule set is, seen from a creditor's.
+pub(super) const BASE: &str = "../../../";
+
 /// The rule set at the repository's root.
 pub(super) struct Shipped {
     pub(super) folder: PathBuf,
     pub(super) sources: Sources,
+    /// Those that extend it, each with its folder.
+    pub(super) creditors: Vec<(PathBuf, Sources)>,
     pub(super) files: Vec<File>,
     words: HashSet<String>,
 }
@@ -36,6 +44,12 @@ impl Shipped {
     pub(super) fn read() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let sources = Sources::read(&folder).unwrap();
+        let creditors = CREDITORS.iter().map(|name| {
+            let folder = folder.join("examples/rulesets").join(name);
+            let sources = Sources::read(&folder).unwrap();
+            (folder, sources)
+        });
+        let creditors = creditors.collect();
         let files: Vec<File> = sources
             .iter()
             .map(|source| File {
@@ -53,6 +67,7 @@ impl Shipped {
         Self {
             folder,
             sources,
+            creditors,
             files,
             words,
         }

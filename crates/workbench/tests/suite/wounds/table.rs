@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::shipped::Shipped;
-use super::unseen::{harmless, idle};
+use super::unseen::why;
 use super::wound::Kind;
 use super::{Case, Fate};
 
@@ -37,21 +37,15 @@ impl<'c> Account<'c> {
             near * 100 >= broken * 95,
             "{near} of {broken} are found close by"
         );
-        let run = self
-            .meaningful
-            .iter()
-            .filter(|case| self.idle(case).is_none());
-        let run: Vec<&Case> = run.collect();
-        let unnoticed = run.iter().filter(|case| is_unnoticed(case)).count();
+        let (meaningful, unnoticed) = (self.meaningful.len(), self.unnoticed().count());
         assert!(
-            unnoticed * 20 <= run.len(),
-            "nobody notices {unnoticed} of {} wounds",
-            run.len()
+            unnoticed * 20 <= meaningful,
+            "nobody notices {unnoticed} of {meaningful} wounds"
         );
     }
 
-    fn idle(&self, case: &Case) -> Option<&'static str> {
-        idle(self.shipped, &case.wound)
+    fn unnoticed(&self) -> impl Iterator<Item = &Case> {
+        self.meaningful.iter().filter(|case| is_unnoticed(case))
     }
 }
 
@@ -91,10 +85,6 @@ impl fmt::Display for Account<'_> {
         }
         let all: Vec<&Case> = self.meaningful.iter().collect();
         row(f, &"all", meaningful_counts(&all))?;
-        let (idle, run): (Vec<&Case>, Vec<&Case>) =
-            all.into_iter().partition(|case| self.idle(case).is_some());
-        row(f, &"where the rules run", meaningful_counts(&run))?;
-        row(f, &"where nothing runs yet", meaningful_counts(&idle))?;
         self.lists(f)
     }
 }
@@ -166,32 +156,10 @@ impl Account<'_> {
         broken(f, "broken and found more than once", &|case| {
             case.findings().count() > 1
         })?;
-        let unnoticed = || self.meaningful.iter().filter(|case| is_unnoticed(case));
         writeln!(f, "\nnoticed by nobody")?;
-        for case in unnoticed().filter(|case| self.idle(case).is_none()) {
-            let why = harmless(self.shipped, &case.wound);
-            writeln!(
-                f,
-                "  {}\n      ({})",
-                case.wound,
-                why.unwrap_or("no scenario looks at it")
-            )?;
-        }
-        writeln!(f, "\nnoticed, where it is said that nobody could")?;
-        let noticed = self
-            .meaningful
-            .iter()
-            .filter(|case| matches!(case.fate, Fate::Noticed));
-        for case in noticed {
-            if let Some(why) = self.idle(case) {
-                writeln!(f, "  {}\n      ({why})", case.wound)?;
-            }
-        }
-        writeln!(f, "\nnoticed by nobody, where nothing runs yet")?;
-        for case in unnoticed() {
-            if let Some(why) = self.idle(case) {
-                writeln!(f, "  {}\n      ({why})", case.wound)?;
-            }
+        for case in self.unnoticed() {
+            let why = why(self.shipped, &case.wound).unwrap_or("no scenario looks at it");
+            writeln!(f, "  {}\n      ({why})", case.wound)?;
         }
         Ok(())
     }

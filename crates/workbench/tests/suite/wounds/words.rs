@@ -107,7 +107,9 @@ pub(super) fn sort(scalar: &Scalar) -> Sort {
         }
         // The name of an accounting system is any text to the effect that is given it.
         ["effects", _, "create_credit_note", "system"] => return Sort::Prose,
-        ["holidays", _, "name"] | ["version"] | ["invariants", _, "source"] => return Sort::Prose,
+        ["holidays" | "blackouts", _, "name"] | ["version"] | ["invariants", _, "source"] => {
+            return Sort::Prose;
+        }
         _ => {}
     }
     let begins = text.chars().next().is_some_and(char::is_alphabetic);
@@ -263,9 +265,9 @@ fn declaration(shipped: &Shipped, file: &File, scalar: &Scalar) -> Option<bool> 
         match path[..] {
             ["action"] => shipped.count(name, "dunlin.yaml") > 0,
             ["flow" | "table"] => everywhere(name) > 1,
-            ["rule_set" | "calendar"] | ["steps", _, "step"] | ["invariants", _, "invariant"] => {
-                false
-            }
+            ["rule_set" | "calendar" | "timer"]
+            | ["steps", _, "step"]
+            | ["invariants", _, "invariant"] => false,
             ["require" | "warn", _, "rule"] => here(&format!("[{name}]")) > 0,
             ["roles" | "languages" | "currencies", _] => true,
             ["ledger", "charges" | "settlements", _] => true,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use dunlin::Sources;
 
 use super::data::Said;
-use super::shipped::{File, Shipped};
+use super::shipped::{BASE, File, Shipped};
 
 /// What is done to a rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,6 +139,15 @@ impl Wound {
     pub(super) fn sources(&self, shipped: &Shipped) -> Sources {
         let mut sources = shipped.sources.clone();
         sources.add(&self.file, &self.text);
+        sources
+    }
+
+    /// A creditor's rule set, where the one that it extends has the wound.
+    pub(super) fn beneath(&self, creditor: &Sources) -> Sources {
+        let name = format!("{BASE}{}", self.file);
+        assert!(creditor.get(&name).is_some(), "{name}");
+        let mut sources = creditor.clone();
+        sources.add(name, &self.text);
         sources
     }
 }
