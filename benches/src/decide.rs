@@ -198,7 +198,8 @@ struct Timed {
 impl Timed {
     fn new(engine: &Engine) -> Result<Self> {
         let early = "2026-02-02T08:00:00Z".parse()?;
-        let late = "2026-03-02T10:00:00Z".parse()?;
+        // Before the timer that reminds of the objection.
+        let late = "2026-02-12T10:00:00Z".parse()?;
         let mut opening = engine.example_opening("1001");
         opening.set("reminders_approved", true.into());
         opening.set("customer.email", "kunde@example.dk".into());
