@@ -1,5 +1,7 @@
 //! Calls: the built-in functions with their types, tables, and script functions. No function's result is computed here.
 
+use std::ops::RangeInclusive;
+
 use rhai::{Expr as Parsed, FnCallExpr, Position};
 
 use super::check::{Checker, Expected, is_comparable, node};
@@ -43,8 +45,13 @@ impl Checker<'_, '_> {
         match (name, arguments.as_slice()) {
             ("is_set", [part]) => self.is_set(part, guards, span),
             ("not", [part]) => self.not(part, guards, span),
-            ("is_set" | "not", parts) => {
-                self.fail(place, problem::wrong_count(name, &(1..=1), parts.len()))
+            ("is_set", parts) => {
+                let problem = problem::wrong_count(name, &(1..=1), parts.len(), "is_set(value)");
+                self.fail(place, problem)
+            }
+            ("not", parts) => {
+                let problem = problem::wrong_count(name, &(1..=1), parts.len(), "not(condition)");
+                self.fail(place, problem)
             }
             ("date", [Parsed::StringConstant(text, _)]) => match fit::date(text) {
                 Some(date) if date.to_string() == text.as_str() => Some(Expr::constant(
@@ -83,9 +90,10 @@ impl Checker<'_, '_> {
                 if self.scope.words.tables.contains_key(name) {
                     return self.fail(span, problem::not_a_value(&format!("{name}(…)")));
                 }
-                if let Some((function, count)) = function_named(name) {
+                if let Some((function, count, call)) = function_named(name) {
                     if !count.contains(&parts.len()) {
-                        return self.fail(place, problem::wrong_count(name, &count, parts.len()));
+                        let problem = problem::wrong_count(name, &count, parts.len(), call);
+                        return self.fail(place, problem);
                     }
                     let parts = self.all(parts.iter(), guards)?;
                     return self.builtin(name, function, parts, span);
@@ -234,12 +242,9 @@ impl Checker<'_, '_> {
                 .map(|parameter| &*parameter.name)
                 .collect();
             let count = parameters.len()..=parameters.len();
-            let call = format!("`{name}({})`", names.join(", "));
-            let problem = problem::wrong_count(name, &count, parts.len());
-            return self.fail(
-                span,
-                problem.help(format!("write {call}"), format!("skriv {call}")),
-            );
+            let call = format!("{name}({})", names.join(", "));
+            let problem = problem::wrong_count(name, &count, parts.len(), &call);
+            return self.fail(span, problem);
         }
         let mut arguments = Vec::with_capacity(parts.len());
         let mut whole = true;
@@ -366,23 +371,28 @@ impl Checker<'_, '_> {
     }
 }
 
-fn function_named(name: &str) -> Option<(Function, std::ops::RangeInclusive<usize>)> {
+/// A built-in function, how many arguments it takes, and a call of it.
+fn function_named(name: &str) -> Option<(Function, RangeInclusive<usize>, &'static str)> {
     Some(match name {
-        "days_between" => (Function::DaysBetween, 2..=2),
-        "months_after" => (Function::MonthsAfter, 2..=2),
-        "business_days_after" => (Function::BusinessDaysAfter, 2..=2),
-        "is_business_day" => (Function::IsBusinessDay, 1..=1),
-        "weekday" => (Function::Weekday, 1..=1),
-        "year" => (Function::Year, 1..=1),
-        "div" => (Function::WholeDivision, 2..=2),
-        "round" => (Function::Round, 2..=2),
-        "min" => (Function::Min, 2..=16),
-        "max" => (Function::Max, 2..=16),
-        "abs" => (Function::Abs, 1..=1),
-        "len" => (Function::Length, 1..=1),
-        "contains" => (Function::Contains, 2..=2),
-        "starts_with" => (Function::StartsWith, 2..=2),
-        "lower" => (Function::Lower, 1..=1),
+        "days_between" => (Function::DaysBetween, 2..=2, "days_between(a, b)"),
+        "months_after" => (Function::MonthsAfter, 2..=2, "months_after(date, months)"),
+        "business_days_after" => (
+            Function::BusinessDaysAfter,
+            2..=2,
+            "business_days_after(date, days)",
+        ),
+        "is_business_day" => (Function::IsBusinessDay, 1..=1, "is_business_day(date)"),
+        "weekday" => (Function::Weekday, 1..=1, "weekday(date)"),
+        "year" => (Function::Year, 1..=1, "year(date)"),
+        "div" => (Function::WholeDivision, 2..=2, "div(a, b)"),
+        "round" => (Function::Round, 2..=2, "round(number, digits)"),
+        "min" => (Function::Min, 2..=16, "min(a, b)"),
+        "max" => (Function::Max, 2..=16, "max(a, b)"),
+        "abs" => (Function::Abs, 1..=1, "abs(number)"),
+        "len" => (Function::Length, 1..=1, "len(text)"),
+        "contains" => (Function::Contains, 2..=2, "contains(text, part)"),
+        "starts_with" => (Function::StartsWith, 2..=2, "starts_with(text, part)"),
+        "lower" => (Function::Lower, 1..=1, "lower(text)"),
         _ => return None,
     })
 }

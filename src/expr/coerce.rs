@@ -93,16 +93,17 @@ pub(crate) fn coerce_kind(
             Ok(as_kind(Node::List(items.collect::<Result<_, _>>()?)))
         }
         (Node::Const(Value::Text(_)), Kind::Date) => {
-            let problem = problem::needs(["date"; 2], "text");
+            let problem = problem::needs(["a date", "en dato"], "text");
             Err(Box::new(problem.help(
                 "write `date(\"2026-03-20\")`",
                 "skriv `date(\"2026-03-20\")`",
             )))
         }
-        _ => Err(Box::new(problem::needs(
-            [&words.kind_name(kind); 2],
-            &words.kind_name(&ty.kind),
-        ))),
+        _ => {
+            let needed = format!("`{}`", words.kind_name(kind));
+            let found = words.kind_name(&ty.kind);
+            Err(Box::new(problem::needs([&needed; 2], &found)))
+        }
     }
 }
 

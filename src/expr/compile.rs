@@ -194,9 +194,8 @@ fn wrong_type(needed: &str, found: &str) -> Problem {
         "a string" | "a character" => "text",
         "a number" => "integer",
         "a boolean" => "bool",
-        "an array" => "a list",
-        "an object map" => "a map",
-        "()" => "nothing",
+        "an array" => "list",
+        "an object map" => "map",
         other => other,
     };
     problem::needs(needed, found)

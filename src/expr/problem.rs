@@ -84,16 +84,16 @@ pub(crate) fn not_a_value(path: &str) -> Problem {
 pub(crate) fn no_part(name: &str, kind: &str) -> Problem {
     Problem::new(
         Code::UnknownName,
-        format!("`{name}` can't be asked of a value of type {kind}"),
-        format!("`{name}` kan ikke spørges om en værdi af typen {kind}"),
+        format!("`{name}` can't be asked of a value of type `{kind}`"),
+        format!("`{name}` kan ikke spørges om en værdi af typen `{kind}`"),
     )
 }
 
 pub(crate) fn mismatch(operation: &str, left: &str, right: &str) -> Problem {
     Problem::new(
         Code::TypeMismatch,
-        format!("`{operation}` can't be used between {left} and {right}"),
-        format!("`{operation}` kan ikke bruges mellem {left} og {right}"),
+        format!("`{operation}` can't be used between `{left}` and `{right}`"),
+        format!("`{operation}` kan ikke bruges mellem `{left}` og `{right}`"),
     )
 }
 
@@ -101,8 +101,8 @@ pub(crate) fn mismatch(operation: &str, left: &str, right: &str) -> Problem {
 pub(crate) fn needs([en, da]: [&str; 2], found: &str) -> Problem {
     Problem::new(
         Code::TypeMismatch,
-        format!("{en} is needed here, and this is {found}"),
-        format!("her skal stå {da}, og dette er {found}"),
+        format!("{en} is needed here, and this is `{found}`"),
+        format!("her skal stå {da}, og dette er `{found}`"),
     )
 }
 
@@ -184,8 +184,13 @@ pub(crate) fn unknown_option(option: &str, list: &str) -> Problem {
     .about("option", option)
 }
 
-/// So many arguments where a function takes another number of them.
-pub(crate) fn wrong_count(function: &str, takes: &RangeInclusive<usize>, found: usize) -> Problem {
+/// So many arguments where a function takes another number of them; with a call as it should be.
+pub(crate) fn wrong_count(
+    function: &str,
+    takes: &RangeInclusive<usize>,
+    found: usize,
+    call: &str,
+) -> Problem {
     let (least, most) = (takes.start(), takes.end());
     let (en, da) = match (least, most) {
         (1, 1) => ("1 argument".to_owned(), "1 argument".to_owned()),
@@ -202,6 +207,7 @@ pub(crate) fn wrong_count(function: &str, takes: &RangeInclusive<usize>, found: 
         format!("`{function}` takes {en}, not {found}"),
         format!("`{function}` tager {da}, ikke {found}"),
     )
+    .help(format!("write `{call}`"), format!("skriv `{call}`"))
 }
 
 pub(crate) fn literal_needed(function: &str, example: &str) -> Problem {

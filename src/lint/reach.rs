@@ -239,6 +239,6 @@ fn never_runs(step: &Step, last: &Step, how: CaseEffect) -> Problem {
     )
     .help(
         format!("give `{before}` a `when`, move it to the end, or remove the steps behind it"),
-        format!("giv `{before}` et `when`, flyt det til sidst, eller fjern trinene efter det"),
+        format!("giv `{before}` et `when`, flyt det til sidst, eller fjern trinnene efter det"),
     )
 }

@@ -217,6 +217,10 @@ fn input(
         .and_then(|node| scalar::boolean(node, report));
     let default = fields.take("default");
     let bounds = Bounds::take(&mut fields, kind.as_ref(), report);
+    if kind.is_none() {
+        // The options of a `choice`, which has been told already.
+        fields.take("options");
+    }
     fields.finish(report);
     let kind = kind?;
     let default = match default {

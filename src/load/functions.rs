@@ -159,7 +159,7 @@ pub(super) fn script(
             .iter()
             .filter_map(|source| source.name().strip_prefix(folder)?.strip_prefix('/'));
         let known: Vec<&str> = known.filter(|name| name.ends_with(".rhai")).collect();
-        report.add(node.span, missing_script(name).suggest(name, known));
+        report.add(node.span, missing_script(name, &path, known));
         return None;
     };
     let source = sources.iter().nth(index)?;
@@ -233,10 +233,15 @@ fn each<'n>(documents: &'n Documents, report: &mut Report) -> Vec<(&'n Key, &'n 
     entries
 }
 
-fn missing_script(name: &str) -> Problem {
+fn missing_script(name: &str, path: &str, known: Vec<&str>) -> Problem {
     Problem::new(
         Code::MissingFile,
         format!("there is no script `{name}` beside this file"),
         format!("der er intet script `{name}` ved siden af denne fil"),
     )
+    .help(
+        format!("write the script in `{path}`, or name one that is there"),
+        format!("skriv scriptet i `{path}`, eller nævn et, der findes"),
+    )
+    .suggest(name, known)
 }

@@ -288,11 +288,31 @@ pub(super) fn kind(node: &Node, words: &Vocabulary, report: &mut Report) -> Opti
     if let Some(kind) = super::kind_named(text, words) {
         return Some(kind);
     }
-    report.add(
-        node.span,
-        unknown("type", "ingen type", text).suggest(text, super::kind_names(words)),
-    );
+    let problem = if text == "choice" {
+        choice_of_what(words)
+    } else {
+        unknown("type", "ingen type", text).suggest(text, super::kind_names(words))
+    };
+    report.add(node.span, problem);
     None
+}
+
+/// A `choice` where no options of its own can be given.
+fn choice_of_what(words: &Vocabulary) -> Problem {
+    let lists = words.lists.iter().filter(|list| list.declared.is_some());
+    let example = lists
+        .map(|list| &*list.name)
+        .find(|name| !name.is_empty())
+        .unwrap_or("colour");
+    Problem::new(
+        Code::MissingKey,
+        "`choice` by itself is no type here: the options come from a list",
+        "`choice` er ikke i sig selv en type her: mulighederne kommer fra en liste",
+    )
+    .help(
+        format!("declare a list of options under `choices:`, and write its name, such as `type: {example}`"),
+        format!("erklær en liste med muligheder under `choices:`, og skriv dens navn, for eksempel `type: {example}`"),
+    )
 }
 
 /// A name that is taken, perhaps by what stands at a known place; with its article in both languages.

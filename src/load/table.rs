@@ -321,10 +321,17 @@ fn not_in_order() -> Problem {
 }
 
 fn wrong_width(found: usize, wanted: usize) -> Problem {
+    let count = |number, [one, many]: [&str; 2]| match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {many}"),
+    };
+    let [cells, felter] = [["cell", "cells"], ["felt", "felter"]].map(|word| count(found, word));
+    let [columns, kolonner] =
+        [["column", "columns"], ["kolonne", "kolonner"]].map(|word| count(wanted, word));
     Problem::new(
         Code::TableRow,
-        format!("the row has {found} cells, and the table {wanted} columns"),
-        format!("rækken har {found} felter, og tabellen {wanted} kolonner"),
+        format!("the row has {cells}, and the table {columns}"),
+        format!("rækken har {felter}, og tabellen {kolonner}"),
     )
     .help(
         "write inputs first, then outputs; `-` where any value will do",

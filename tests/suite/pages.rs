@@ -15,12 +15,6 @@ use crate::fixtures::{drawn, library_sources, root};
 const SHOWN_IN_WORDS: [(&str, &str); 1] =
     [("D0108", "what is beyond the limits is too long for a page")];
 
-/// Codes that are declared and that nothing finds yet. This must become empty.
-const NOT_FOUND_YET: [&str; 14] = [
-    "D0110", "D0210", "D0407", "D0502", "D0703", "D0802", "D0803", "D0804", "D1001", "D1002",
-    "D1003", "D1004", "D1005", "D1006",
-];
-
 /// Where a language's pages are, and its headings of what is wrong and what is right.
 struct Language {
     folder: &'static str,
@@ -179,11 +173,6 @@ fn examples_are_wrong_as_their_page_says_and_mended_they_load() {
         let in_words = SHOWN_IN_WORDS.iter().any(|(id, _)| *id == code.id());
         if shown == in_words {
             broken += &format!("{code}: either both examples name files, or it is said why not\n");
-        } else if NOT_FOUND_YET.contains(&code.id()) {
-            if has_only(&found, code) {
-                broken += &format!("{code}: is found now; take it off `NOT_FOUND_YET`\n");
-            }
-            continue;
         } else if shown && !has_only(&found, code) {
             broken += &format!("{code}: the example shows\n{}\n", drawn(&found, &wrong));
         }

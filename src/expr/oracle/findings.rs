@@ -114,59 +114,59 @@ fn unlike_types_are_not_compared() {
     check(
         r#"
 ‹case.day > 500›
-    D0403 `>` can't be used between date and integer (write a date, or count the days with `days_between(a, b)`)
+    D0403 `>` can't be used between `date` and `integer` (write a date, or count the days with `days_between(a, b)`)
 ‹case.day == "2026-01-01"›
-    D0403 `==` can't be used between date and text (write `date("2026-03-20")`)
+    D0403 `==` can't be used between `date` and `text` (write `date("2026-03-20")`)
 ‹now > today›
-    D0403 `>` can't be used between datetime and date (compare `today` with a date, `now` with a point in time)
+    D0403 `>` can't be used between `datetime` and `date` (compare `today` with a date, `now` with a point in time)
 ‹case.day - today› > 3
-    D0403 `-` can't be used between date and date (write `days_between(a, b)` for the days between two dates)
+    D0403 `-` can't be used between `date` and `date` (write `days_between(a, b)` for the days between two dates)
 ‹case.beløb > case.number›
-    D0403 `>` can't be used between amount and integer (declare the other value as `type: amount` too)
+    D0403 `>` can't be used between `amount` and `integer` (declare the other value as `type: amount` too)
 ‹case.beløb * case.beløb›
-    D0403 `*` can't be used between amount and amount
+    D0403 `*` can't be used between `amount` and `amount`
 ‹case.colour == case.status›
-    D0403 `==` can't be used between colour and status
+    D0403 `==` can't be used between `colour` and `status`
 ‹case.colour == case.kunde.navn›
-    D0403 `==` can't be used between colour and text
+    D0403 `==` can't be used between `colour` and `text`
 ‹"a" < "b"›
-    D0403 `<` can't be used between text and text
+    D0403 `<` can't be used between `text` and `text`
 ‹true < false›
-    D0403 `<` can't be used between bool and bool
+    D0403 `<` can't be used between `bool` and `bool`
 ‹[1] == [1]›
-    D0403 `==` can't be used between list of integer and list of integer
+    D0403 `==` can't be used between `list of integer` and `list of integer`
 ‹[1] in [[1]]›
-    D0403 `in` can't be used between list of integer and list of list of integer
+    D0403 `in` can't be used between `list of integer` and `list of list of integer`
 ‹case in [case]›
-    D0403 `in` can't be used between case and list of case
+    D0403 `in` can't be used between `case` and `list of case`
 ‹[1, "a"]›
-    D0403 `[…]` can't be used between integer and text
+    D0403 `[…]` can't be used between `integer` and `text`
 ‹min(1, "a")›
-    D0403 `min` can't be used between integer and text
+    D0403 `min` can't be used between `integer` and `text`
 ‹case.some.number ?? "a"›
-    D0403 `??` can't be used between integer and text
+    D0403 `??` can't be used between `integer` and `text`
 ‹if case.flagged { 1 } else { "a" }›
-    D0403 `if … else` can't be used between integer and text
+    D0403 `if … else` can't be used between `integer` and `text`
 ‹((case.number) + 1) * ("a")›
-    D0403 `*` can't be used between integer and text
+    D0403 `*` can't be used between `integer` and `text`
 case.flagged && (‹case.number + 1 == "a"›)
-    D0403 `==` can't be used between integer and text
+    D0403 `==` can't be used between `integer` and `text`
 !‹case.number›
-    D0403 a condition (true or false) is needed here, and this is integer
+    D0403 a condition (true or false) is needed here, and this is `integer`
 true && ‹"æ"›
-    D0403 a condition (true or false) is needed here, and this is text
+    D0403 a condition (true or false) is needed here, and this is `text`
 -‹case.flagged›
-    D0403 a number is needed here, and this is bool
+    D0403 a number is needed here, and this is `bool`
 1 in ‹5›
-    D0403 a list is needed here, and this is integer
+    D0403 a list is needed here, and this is `integer`
 months_after(case.day, ‹1.5›)
-    D0403 a whole number is needed here, and this is decimal
+    D0403 a whole number is needed here, and this is `decimal`
 days_between(today, ‹case.number›)
-    D0403 a date is needed here, and this is integer
+    D0403 a date is needed here, and this is `integer`
 `Sag ${‹case.flagged›}`
-    D0403 a text or a number is needed here, and this is bool
+    D0403 a text or a number is needed here, and this is `bool`
 double(‹1.5›)
-    D0403 integer is needed here, and this is decimal
+    D0403 `integer` is needed here, and this is `decimal`
 ‹[]›
     D0403 a list without items says nothing about their type (write its items)
 "#,
@@ -218,9 +218,9 @@ settings.‹limt›
 ‹actor.name›
     D0301 there is no part of actor `name` (known here: `id`, `role`)
 ‹actor.id.x›
-    D0301 `x` can't be asked of a value of type text
+    D0301 `x` can't be asked of a value of type `text`
 ‹today.year›
-    D0301 `year` can't be asked of a value of type date
+    D0301 `year` can't be asked of a value of type `date`
 ‹lowr›("A")
     D0301 there is no function `lowr` (did you mean `lower`?)
 ‹added›("fee") > 0
@@ -238,7 +238,7 @@ case.count(‹"fees"›) > 0
 cost(100).‹cast›
     D0301 there is no output `cast` (did you mean `cost`?)
 ‹cost(100).cost.x›
-    D0301 `x` can't be asked of a value of type amount
+    D0301 `x` can't be asked of a value of type `amount`
 case.colour == ‹"rad"›
     D0405 `rad` isn't among the options of `colour` (did you mean `red`?)
 ‹"purple"› != case.colour
@@ -256,15 +256,15 @@ fn calls_are_held_to_their_arguments() {
     check(
         r#"
 ‹round›(1.5)
-    D0406 `round` takes 2 arguments, not 1
+    D0406 `round` takes 2 arguments, not 1 (write `round(number, digits)`)
 ‹min›(1)
-    D0406 `min` takes 2 to 16 arguments, not 1
+    D0406 `min` takes 2 to 16 arguments, not 1 (write `min(a, b)`)
 ‹is_set›()
-    D0406 `is_set` takes 1 argument, not 0
+    D0406 `is_set` takes 1 argument, not 0 (write `is_set(value)`)
 ‹not›(true, false)
-    D0406 `not` takes 1 argument, not 2
+    D0406 `not` takes 1 argument, not 2 (write `not(condition)`)
 ‹contains›("a")
-    D0406 `contains` takes 2 arguments, not 1
+    D0406 `contains` takes 2 arguments, not 1 (write `contains(text, part)`)
 ‹double(1, 2)›
     D0406 `double` takes 1 argument, not 2 (write `double(number)`)
 ‹cost().cost›
