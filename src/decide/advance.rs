@@ -10,7 +10,7 @@ use super::schedule::{Daily, Schedule, StepDue, reaches_customer, turn_of};
 use super::trace::Watch;
 use super::{Denial, Request, system, wording};
 use crate::case::{Actor, Case, Draft, Taken, Turn, civil};
-use crate::expr::{Fault, Silent};
+use crate::expr::Fault;
 use crate::rules::effect::EffectKind;
 use crate::rules::flow::Step;
 use crate::rules::timer::Timer;
@@ -57,6 +57,17 @@ pub enum Due {
 }
 
 impl Due {
+    /// Returns the step, the timer or the hold that it is about.
+    #[must_use]
+    pub fn turn(&self) -> Option<&Turn> {
+        match self {
+            Self::At { turn, .. } | Self::Held { turn, .. } | Self::Waiting { turn, .. } => {
+                Some(turn)
+            }
+            Self::Paused | Self::Nothing => None,
+        }
+    }
+
     /// Returns when to ask again if nothing changes before.
     #[must_use]
     pub fn at(&self) -> Option<DateTime<Utc>> {
@@ -308,8 +319,13 @@ pub(super) fn reached<'v>(
 }
 
 /// What comes next, nothing being done.
-pub(super) fn due(rules: &RuleSet, case: &Case, now: DateTime<Utc>) -> Due {
-    match next(rules, case, now, &mut Silent) {
+pub(super) fn due<W: Watch>(
+    rules: &RuleSet,
+    case: &Case,
+    now: DateTime<Utc>,
+    watch: &mut W,
+) -> Due {
+    match next(rules, case, now, watch) {
         Next::Now(turn, _) => Due::At { at: now, turn },
         Next::Later(due, _) => due,
     }

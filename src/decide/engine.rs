@@ -9,6 +9,7 @@ use super::decision::{ApplyError, Decision};
 use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
 use super::record::{Record, replay_all};
+use super::trace::{TraceLine, Tracer};
 use super::{action, open};
 use crate::case::{Actor, Case, CaseError, CaseErrorKind, Opening, carry_over, read_case};
 use crate::decide::Request;
@@ -117,7 +118,7 @@ impl Engine {
     ) -> Result<Decision<'_>, CaseError> {
         let case = self.fitting(case)?;
         self.known_role(&case, request.actor())?;
-        let mut tracer = super::trace::Tracer::new(&self.rules.0);
+        let mut tracer = Tracer::new(&self.rules.0);
         let mut decision = action::decide(&self.rules, &case, request, now, &mut tracer)?;
         decision.trace = tracer.lines;
         Ok(decision)
@@ -133,7 +134,24 @@ impl Engine {
     /// [`CaseError`] where the case is of another rule set and doesn't fit this one: a step that is gone, say.
     pub fn next_due(&self, case: &Case, now: DateTime<Utc>) -> Result<Due, CaseError> {
         let case = self.fitting(case)?;
-        Ok(advance::due(&self.rules, &case, now))
+        Ok(advance::due(&self.rules, &case, now, &mut Silent))
+    }
+
+    /// Returns the same as [`Engine::next_due`], with each condition that was looked at and the values it saw: why
+    /// something is held.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::next_due`].
+    pub fn explain_due(
+        &self,
+        case: &Case,
+        now: DateTime<Utc>,
+    ) -> Result<(Due, Vec<TraceLine>), CaseError> {
+        let case = self.fitting(case)?;
+        let mut tracer = Tracer::new(&self.rules.0);
+        let due = advance::due(&self.rules, &case, now, &mut tracer);
+        Ok((due, tracer.lines))
     }
 
     /// Returns the decision of the one step, timer or hold that is due first, if one is due and allowed.
@@ -151,6 +169,28 @@ impl Engine {
         let case = self.fitting(case)?;
         match advance::next(&self.rules, &case, now, &mut Silent) {
             Next::Now(_, decision) => Ok(Some(*decision)),
+            Next::Later(..) => Ok(None),
+        }
+    }
+
+    /// Returns the same decision as [`Engine::advance`], with each condition and the values it saw, those of what is
+    /// held before it among them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::next_due`].
+    pub fn explain_advance(
+        &self,
+        case: &Case,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Decision<'_>>, CaseError> {
+        let case = self.fitting(case)?;
+        let mut tracer = Tracer::new(&self.rules.0);
+        match advance::next(&self.rules, &case, now, &mut tracer) {
+            Next::Now(_, mut decision) => {
+                decision.trace = tracer.lines;
+                Ok(Some(*decision))
+            }
             Next::Later(..) => Ok(None),
         }
     }

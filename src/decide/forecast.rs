@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::action;
 use super::advance::{self, Due, Next};
 use super::decision::Decision;
 use super::system::Action as SystemAction;
+use super::trace::{TraceLine, Tracer};
 use super::{Denial, RecordedEffect, Request};
 use crate::case::{Actor, Case, CaseError, CaseErrorKind, Turn};
 use crate::expr::Silent;
-use crate::rules::{RuleSet, Rules};
+use crate::rules::RuleSet;
 use crate::text::Texts;
 
 /// The most moments that are foreseen, and the most times that what is held is tried again.
@@ -29,6 +31,8 @@ pub struct Forecast {
     pub moments: Vec<Foreseen>,
     /// What comes next at the end of it.
     pub then: Due,
+    /// The case as it is then.
+    pub case: Case,
     /// When a host is first asked for something. That it is done at once is assumed: what comes later is so unless it
     /// takes longer, or fails. None where nothing is assumed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,11 +53,16 @@ pub struct Foreseen {
     /// Whether the step is passed over, as its condition doesn't hold.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub passed_over: bool,
+    /// The condition by which it is passed over, with the values that it saw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<TraceLine>,
     /// What follows from it, with the letters as they will read.
     pub effects: Vec<RecordedEffect>,
     /// Why it is denied. A step or timer is held then, and tried again each day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub denials: Vec<Denial>,
+    /// What is owed afterwards.
+    pub balance: Decimal,
 }
 
 /// A turn that falls due, or an action that is said to happen.
@@ -70,7 +79,6 @@ pub enum Happening {
 /// A case on its way.
 struct Story<'r> {
     rules: &'r RuleSet,
-    case: Case,
     now: DateTime<Utc>,
     /// What has been said to be held, and why.
     told: Vec<(Turn, Vec<Arc<str>>)>,
@@ -86,18 +94,18 @@ pub(super) fn forecast(
 ) -> Result<Forecast, CaseError> {
     let mut story = Story {
         rules,
-        case,
         now,
         told: Vec::new(),
         forecast: Forecast {
             moments: Vec::new(),
             then: Due::Nothing,
+            case,
             certain_until: None,
         },
     };
     let mut events = events.iter().peekable();
     for _ in 0..MOST {
-        let later = match advance::next(rules, &story.case, story.now, &mut Silent) {
+        let later = match advance::next(rules, &story.forecast.case, story.now, &mut Silent) {
             Next::Now(turn, decision) if story.now <= until => {
                 story.told.retain(|(told, _)| *told != turn);
                 story.take(Happening::Turn(turn), &decision)?;
@@ -129,11 +137,12 @@ pub(super) fn forecast(
             && let Some((_, request)) = events.next()
         {
             story.told.clear();
-            let decision = action::decide(rules, &story.case, request, comes, &mut Silent)?;
+            let decision =
+                action::decide(rules, &story.forecast.case, request, comes, &mut Silent)?;
             story.take(Happening::Action(request.action().to_owned()), &decision)?;
         }
     }
-    story.forecast.then = advance::due(rules, &story.case, story.now);
+    story.forecast.then = advance::due(rules, &story.forecast.case, story.now, &mut Silent);
     Ok(story.forecast)
 }
 
@@ -141,19 +150,18 @@ impl Story<'_> {
     /// Writes down what happens, applies it, and lets hosts answer at once.
     fn take(&mut self, what: Happening, decision: &Decision<'_>) -> Result<(), CaseError> {
         let record = decision.record();
-        let passed_over = record.request.input.get("passed_over");
-        self.forecast.moments.push(Foreseen {
-            at: self.now,
-            label: label(&self.rules.0, &what),
-            what,
-            passed_over: passed_over.is_some_and(|value| value.as_bool() == Some(true)),
-            effects: record.effects,
-            denials: record.denials,
-        });
+        let passed_over = record.request.input.get("passed_over").is_some();
+        let because = passed_over.then(|| self.passing(&what)).flatten();
+        let mut moment = self.moment(what);
+        moment.passed_over = passed_over;
+        moment.because = because;
+        moment.effects = record.effects;
+        moment.denials = record.denials;
+        self.forecast.moments.push(moment);
         let Some(after) = decision.case_after() else {
             return Ok(());
         };
-        self.case = after;
+        self.forecast.case = after;
         let mut asked: Vec<String> = host_effects(decision);
         for _ in 0..MOST_ANSWERS {
             let Some(id) = asked.pop() else { break };
@@ -161,16 +169,25 @@ impl Story<'_> {
             self.forecast.certain_until = until.or(Some(self.now));
             let done = SystemAction::EffectDone.name();
             let request = Request::new(done, Actor::system()).with("id", id.as_str());
-            let decision = action::decide(self.rules, &self.case, &request, self.now, &mut Silent)?;
+            let decision = action::decide(
+                self.rules,
+                &self.forecast.case,
+                &request,
+                self.now,
+                &mut Silent,
+            )?;
             let Some(after) = decision.case_after() else {
                 continue;
             };
-            self.case = after;
+            self.forecast.case = after;
             asked.extend(host_effects(&decision));
             let followed = decision.record().effects;
             if let Some(moment) = self.forecast.moments.last_mut() {
                 moment.effects.extend(followed);
             }
+        }
+        if let Some(moment) = self.forecast.moments.last_mut() {
+            moment.balance = self.forecast.case.balance();
         }
         Ok(())
     }
@@ -188,14 +205,34 @@ impl Story<'_> {
         let what = Happening::Turn(held.0.clone());
         self.told.retain(|(turn, _)| *turn != held.0);
         self.told.push(held);
-        self.forecast.moments.push(Foreseen {
+        let mut moment = self.moment(what);
+        moment.denials = denials;
+        self.forecast.moments.push(moment);
+    }
+
+    /// A moment in which nothing has happened yet.
+    fn moment(&self, what: Happening) -> Foreseen {
+        Foreseen {
             at: self.now,
-            label: label(&self.rules.0, &what),
+            label: label(self.rules, &what),
             what,
             passed_over: false,
+            because: None,
             effects: Vec::new(),
-            denials,
-        });
+            denials: Vec::new(),
+            balance: self.forecast.case.balance(),
+        }
+    }
+
+    /// The condition by which the step that is due is passed over.
+    fn passing(&self, what: &Happening) -> Option<TraceLine> {
+        let Happening::Turn(Turn::Step { step, .. }) = what else {
+            return None;
+        };
+        let mut tracer = Tracer::new(&self.rules.0);
+        advance::due(self.rules, &self.forecast.case, self.now, &mut tracer);
+        let about = format!("step {step}");
+        tracer.lines.into_iter().find(|line| line.about == about)
     }
 }
 
@@ -209,39 +246,12 @@ fn host_effects(decision: &Decision<'_>) -> Vec<String> {
 }
 
 /// What something is called, in every language.
-fn label(rules: &Rules, what: &Happening) -> Texts {
-    let words = &rules.words;
-    let of_engine = |name: &str| Texts::of_engine(&words.languages, name, name);
+fn label(rules: &RuleSet, what: &Happening) -> Texts {
     match what {
-        Happening::Turn(Turn::Step { flow, step }) => {
-            let flow = words
-                .flow_id(flow)
-                .and_then(|id| rules.flows.get(id.index()));
-            let found = flow.and_then(|flow| flow.steps.iter().find(|known| known.name == *step));
-            match found.filter(|step| !step.label.0.is_empty()) {
-                Some(step) => rules.label(&step.label),
-                None => of_engine(step),
-            }
-        }
-        Happening::Turn(Turn::Timer { timer }) => {
-            let found = rules.timers.iter().find(|known| known.name == *timer);
-            match found.filter(|timer| !timer.label.0.is_empty()) {
-                Some(timer) => rules.label(&timer.label),
-                None => of_engine(timer),
-            }
-        }
-        Happening::Turn(Turn::HoldEnds { reason }) => {
-            let list = words
-                .list_named("pause_reason")
-                .and_then(|id| words.list(id));
-            match list.and_then(|list| list.options.get(reason)) {
-                Some(option) => rules.label(&option.label),
-                None => of_engine(reason),
-            }
-        }
-        Happening::Action(action) => match rules.actions.get(action.as_str()) {
-            Some(action) => rules.label(&action.label),
-            None => of_engine(action),
+        Happening::Turn(turn) => rules.label_of(turn),
+        Happening::Action(name) => match rules.0.actions.get(name.as_str()) {
+            Some(action) => rules.0.label(&action.label),
+            None => Texts::of_engine(&rules.0.words.languages, name, name),
         },
     }
 }

@@ -13,6 +13,7 @@ mod invariants;
 mod letter;
 mod menu;
 mod open;
+mod printed;
 mod record;
 mod request;
 mod schedule;

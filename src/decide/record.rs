@@ -243,7 +243,7 @@ fn answer_from(draft: &mut Draft<'_>, record: &Record) {
 }
 
 /// The arguments in the order of the effect's parameters, each of its type again.
-fn arguments_of(
+pub(super) fn arguments_of(
     rules: &Rules,
     kind: EffectKind,
     effect: &RecordedEffect,

@@ -83,6 +83,15 @@ impl RuleSet {
         self.0.actions.keys().map(|name| &**name)
     }
 
+    /// Returns the roles that may ask for an action; none where it declares no such action.
+    pub fn who(&self, action: &str) -> impl Iterator<Item = &str> {
+        let action = self.0.actions.get(action);
+        action
+            .into_iter()
+            .flat_map(|action| &action.who)
+            .map(|role| &**role)
+    }
+
     /// Returns the flows that it declares, those that a case may begin in first.
     pub fn flows(&self) -> impl Iterator<Item = &str> {
         let list = self.0.words.list(builtin::FLOW);
@@ -110,6 +119,12 @@ impl RuleSet {
     #[must_use]
     pub fn instant(&self, local: chrono::NaiveDateTime) -> chrono::DateTime<chrono::Utc> {
         crate::case::instant_in(self.0.time_zone, local)
+    }
+
+    /// Returns the civil date and time of its zone at a point in time.
+    #[must_use]
+    pub fn local(&self, time: chrono::DateTime<chrono::Utc>) -> chrono::NaiveDateTime {
+        crate::case::local_in(self.0.time_zone, time)
     }
 }
 

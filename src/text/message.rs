@@ -123,7 +123,8 @@ fn printed(value: &Value, kind: &Kind, language: usize, rules: &Rules, case: &Vi
     print(value, kind, language, format, rules, case.currency())
 }
 
-fn print(
+/// A value as a format has it, labels in the language of that place.
+pub(crate) fn print(
     value: &Value,
     kind: &Kind,
     language: usize,

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 pub(crate) use format::Format;
-pub(crate) use message::{Message, Pattern, Piece, compile_pattern, printed_options};
+pub(crate) use message::{Message, Pattern, Piece, compile_pattern, print, printed_options};
 
 use crate::rules::Label;
 

@@ -30,15 +30,22 @@ pub(crate) struct Shared {
     pub(crate) lang: Language,
 }
 
-/// Which case, when, and who asks.
+/// Which case, and when.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct About {
+pub(crate) struct Which {
     /// A case or an opening as JSON; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) case: PathBuf,
     /// A time with its zone, or one of the rule set's own: 2026-03-02, 2026-03-02T10:00 [default: the time it is]
     #[arg(long, value_name = "T")]
     pub(crate) now: Option<String>,
+}
+
+/// Which case, when, and who asks.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct About {
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// The role of the one who asks
     #[arg(long = "as", value_name = "ROLE")]
     pub(crate) role: String,

@@ -3,6 +3,7 @@
 mod arguments;
 mod case_file;
 mod command;
+mod events;
 mod output;
 mod rule_set;
 mod shipped;

@@ -1,26 +1,44 @@
-//! `--now`: the time that decisions are made at · the one file that reads the clock.
+//! Points in time as they are written, and the time it is · the one file that reads the clock.
 
 use std::time::SystemTime;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
 use dunlin::RuleSet;
 
-/// Returns the time that is written, or the time it is, to the second.
+/// Returns the time that `--now` names, or the time it is, to the second.
 pub(crate) fn now(written: Option<&str>, rules: &RuleSet) -> Result<DateTime<Utc>> {
-    let Some(text) = written else {
-        return Ok(DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0));
-    };
+    match written {
+        None => Ok(DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0)),
+        Some(text) => read(text, rules).with_context(|| unreadable("--now", text)),
+    }
+}
+
+/// Returns the time that `--until` names; a date stands for its end.
+pub(crate) fn until(written: &str, rules: &RuleSet) -> Result<DateTime<Utc>> {
+    if let Ok(date) = written.parse::<NaiveDate>()
+        && written.len() == 10
+        && let Some(end) = date.and_hms_opt(23, 59, 59)
+    {
+        return Ok(rules.instant(end));
+    }
+    read(written, rules).with_context(|| unreadable("--until", written))
+}
+
+/// Returns the time that a text names: with its zone, or else in the rule set's own.
+pub(crate) fn read(text: &str, rules: &RuleSet) -> Result<DateTime<Utc>> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(time.with_timezone(&Utc));
     }
-    if let Some(local) = civil(text) {
-        return Ok(rules.instant(local));
-    }
-    bail!(
-        "`--now {text}` is not a time: write 2026-03-02 or 2026-03-02T10:00 for a time in {}, or 2026-03-02T10:00:00+01:00",
-        rules.time_zone()
-    )
+    let local = civil(text).with_context(|| {
+        let zone = rules.time_zone();
+        format!("write 2026-03-02 or 2026-03-02T10:00 for a time in {zone}, or 2026-03-02T10:00:00+01:00")
+    })?;
+    Ok(rules.instant(local))
+}
+
+fn unreadable(flag: &str, text: &str) -> String {
+    format!("`{flag} {text}` is not a time")
 }
 
 /// A date, or a date and a time, every figure written.

@@ -38,7 +38,7 @@ pub(super) struct Decide {
 
 impl Decide {
     pub(super) fn run(&self, shared: &Shared) -> Result<Outcome> {
-        let from_stdin = is_stdin(&self.about.case);
+        let from_stdin = is_stdin(&self.about.which.case);
         if self.write && from_stdin {
             bail!("`--write` needs a file to write to, and `--case -` names none");
         }
@@ -49,8 +49,8 @@ impl Decide {
         }
         let folder = Folder::find(shared.rules.as_deref())?;
         let engine = folder.engine(shared)?;
-        let now = time::now(self.about.now.as_deref(), engine.rules())?;
-        let file = CaseFile::read(&self.about.case, &engine, now)?;
+        let now = time::now(self.about.which.now.as_deref(), engine.rules())?;
+        let file = CaseFile::read(&self.about.which.case, &engine, now)?;
         let request = self.request()?;
         let decision = if self.explain {
             engine.explain(&file.case, &request, now)?
@@ -73,7 +73,9 @@ impl Decide {
             let told = Told {
                 decision: &decision,
                 after: &after,
-                item,
+                label: item.map_or(&self.action, |item| item.label.get(shared.lang.code())),
+                was_due: false,
+                rules: engine.rules(),
                 folder: &folder,
                 lang: shared.lang,
             };

@@ -79,7 +79,10 @@ impl Tour {
             "import examples/invoices/faktura-1001.xml --flow reminder > 1001.json",
         ));
         let case = self.open()?;
-        text.push_str(&format!("  {}", case::line(&case, lang)));
+        text.push_str(&format!(
+            "  {}",
+            case::line(&case, self.engine.rules(), lang)
+        ));
 
         text.push_str(&self.title(
             2,
@@ -206,7 +209,11 @@ impl Tour {
         let told = Told {
             decision: &decision,
             after: &after,
-            item: menu.item(action),
+            label: menu
+                .item(action)
+                .map_or(action, |item| item.label.get(self.lang.code())),
+            was_due: false,
+            rules: self.engine.rules(),
             folder: &self.folder,
             lang: self.lang,
         };

@@ -1,9 +1,11 @@
 //! The commands, one a file: which is asked for, and with what exit code it ends.
 
+mod advance;
 mod check;
 mod decide;
 mod demo;
 mod explain;
+mod forecast;
 mod import;
 mod menu;
 mod new;
@@ -36,6 +38,8 @@ enum Command {
     Explain(explain::Explain),
     Menu(menu::Menu),
     Decide(decide::Decide),
+    Advance(advance::Advance),
+    Forecast(forecast::Forecast),
     Test(test::Test),
     Import(import::Import),
     Schema(schema::Schema),
@@ -82,6 +86,8 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Check(command) => command.run(shared),
         Command::Menu(command) => command.run(shared),
         Command::Decide(command) => command.run(shared),
+        Command::Advance(command) => command.run(shared),
+        Command::Forecast(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
         Command::Import(command) => command.run(shared),
         Command::Explain(command) => command.run(shared),

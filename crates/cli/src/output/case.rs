@@ -1,12 +1,12 @@
 //! A case in one line · what is owed is the engine's to say.
 
-use dunlin::Case;
+use dunlin::{Case, RuleSet, Value};
 
 use super::style::{STRONG, styled};
 use crate::arguments::Language;
 
 /// Returns the case in one line: number, status, flow, next step, balance.
-pub(crate) fn line(case: &Case, lang: Language) -> String {
+pub(crate) fn line(case: &Case, rules: &RuleSet, lang: Language) -> String {
     let name = styled(STRONG, &format!("{} {}", lang.of("Case", "Sag"), case.id()));
     let status = match case.status() {
         "active" => lang.of("active", "aktiv"),
@@ -21,20 +21,8 @@ pub(crate) fn line(case: &Case, lang: Language) -> String {
         }
         _ => String::new(),
     };
-    let owed = format!(
-        "{} {} {}",
-        lang.of("owes", "skylder"),
-        case.balance(),
-        currency(case)
-    );
+    let balance = Value::Amount(case.balance());
+    let balance = rules.printed(&balance, case.currency(), lang.code());
+    let owed = format!("{} {balance}", lang.of("owes", "skylder"));
     format!("{name} · {status} · flow {}{step} · {owed}\n", case.flow())
-}
-
-/// Returns the currency of the case.
-pub(crate) fn currency(case: &Case) -> String {
-    let case = serde_json::to_value(case).unwrap_or_default();
-    case.get("currency")
-        .and_then(|code| code.as_str())
-        .unwrap_or_default()
-        .to_owned()
 }

@@ -1,9 +1,11 @@
 //! A decision for people: the verdict, what follows or why not, and the case after it.
 
-use dunlin::{Case, Decision, MenuItem, TraceLine};
+use dunlin::{Case, Decision, RuleSet, TraceLine};
 
-use super::style::{BAD, FAINT, GOOD, NAME, STRONG, styled};
-use super::{case, effect, reasons};
+use super::due::on_one_line;
+use super::effect::Telling;
+use super::style::{BAD, CARE, FAINT, GOOD, STRONG, styled};
+use super::{case, reasons};
 use crate::arguments::Language;
 use crate::rule_set::Folder;
 
@@ -11,8 +13,11 @@ use crate::rule_set::Folder;
 pub(crate) struct Told<'d> {
     pub(crate) decision: &'d Decision<'d>,
     pub(crate) after: &'d Case,
-    /// The action as the menu has it; the engine's own actions aren't in there.
-    pub(crate) item: Option<&'d MenuItem>,
+    /// What the action, or what was due, is called.
+    pub(crate) label: &'d str,
+    /// Whether it was due, not asked for.
+    pub(crate) was_due: bool,
+    pub(crate) rules: &'d RuleSet,
     pub(crate) folder: &'d Folder,
     pub(crate) lang: Language,
 }
@@ -21,76 +26,72 @@ impl Told<'_> {
     /// Returns the decision in words.
     pub(crate) fn text(&self) -> String {
         let (lang, decision) = (self.lang, self.decision);
-        let label = self
-            .item
-            .map_or(decision.action(), |item| item.label.get(lang.code()));
-        let verdict = if decision.is_allowed() {
-            styled(GOOD, lang.of("allowed", "tilladt"))
-        } else {
-            styled(BAD, lang.of("denied", "afvist"))
-        };
-        let mut text = format!("{}: {verdict}\n", styled(STRONG, label));
+        let label = styled(STRONG, self.label);
+        let mut text = format!("{label}: {}\n", self.verdict());
         text.push_str(&reasons::denials(decision.denials(), self.folder, lang));
         text.push_str(&reasons::warnings(decision.warnings(), lang));
-        text.push_str(&self.effects());
-        if !decision.trace().is_empty() {
-            text.push_str(&format!(
-                "{}\n",
-                styled(STRONG, lang.of("Because", "Fordi"))
-            ));
-            text.extend(decision.trace().iter().map(|line| self.because(line)));
-        }
-        text.push_str(&case::line(self.after, lang));
+        let telling = Telling {
+            rules: self.rules,
+            currency: self.after.currency(),
+            day: None,
+            lang,
+        };
+        text.push_str(&telling.lines(&decision.record().effects));
+        text.push_str(&because(decision.trace(), self.folder, lang));
+        text.push_str(&case::line(self.after, self.rules, lang));
         text
     }
 
-    fn effects(&self) -> String {
-        let form = self.item.map_or(&[][..], |item| &item.form);
-        let currency = case::currency(self.after);
-        let effects = self.decision.effects();
-        let width = effects
-            .iter()
-            .map(|effect| effect.name().len())
-            .max()
-            .unwrap_or_default();
-        let one = |effect: &dunlin::Effect<'_>| {
-            let name = styled(NAME, &format!("{:width$}", effect.name()));
-            format!(
-                "  {name}  {}\n",
-                effect::words(effect, form, &currency, self.lang)
-            )
-        };
-        effects.iter().map(one).collect()
+    fn verdict(&self) -> String {
+        let lang = self.lang;
+        if !self.decision.is_allowed() {
+            return styled(BAD, lang.of("denied", "afvist"));
+        }
+        if !self.was_due {
+            return styled(GOOD, lang.of("allowed", "tilladt"));
+        }
+        let asked = self.decision.record().request.input;
+        if asked.contains_key("passed_over") {
+            styled(CARE, lang.of("passed over", "sprunget over"))
+        } else {
+            styled(GOOD, lang.of("done", "udført"))
+        }
     }
+}
 
-    fn because(&self, line: &TraceLine) -> String {
-        // A condition may stand on several lines of its file.
-        let condition = line
-            .condition
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let seen = line
-            .seen
-            .iter()
-            .map(|seen| format!("{} = {}", seen.name, seen.value));
-        let place = line.place.as_ref().map(|place| {
-            format!(
-                "{}:{}:{}",
-                self.folder.file(&place.file),
-                place.line,
-                place.column
-            )
-        });
-        let seen = seen.collect::<Vec<_>>().join(", ");
-        let saw: Vec<String> = [(!seen.is_empty()).then_some(seen), place]
-            .into_iter()
-            .flatten()
-            .collect();
-        let (about, saw) = (&line.about, styled(FAINT, &saw.join(" · ")));
-        format!(
-            "  {:7} {about}: {condition}\n            {saw}\n",
-            line.outcome
-        )
+/// Returns each condition that was looked at, with the values that it saw.
+pub(crate) fn because(trace: &[TraceLine], folder: &Folder, lang: Language) -> String {
+    if trace.is_empty() {
+        return String::new();
     }
+    let title = styled(STRONG, lang.of("Because", "Fordi"));
+    let lines = trace.iter().map(|line| condition(line, folder));
+    format!("{title}\n{}", lines.collect::<String>())
+}
+
+/// Returns a condition with its outcome, the values that it saw and its place, in two lines.
+pub(crate) fn condition(line: &TraceLine, folder: &Folder) -> String {
+    let condition = on_one_line(&line.condition);
+    let seen = line
+        .seen
+        .iter()
+        .map(|seen| format!("{} = {}", seen.name, seen.value));
+    let place = line.place.as_ref().map(|place| {
+        format!(
+            "{}:{}:{}",
+            folder.file(&place.file),
+            place.line,
+            place.column
+        )
+    });
+    let seen = seen.collect::<Vec<_>>().join(", ");
+    let saw: Vec<String> = [(!seen.is_empty()).then_some(seen), place]
+        .into_iter()
+        .flatten()
+        .collect();
+    let (about, saw) = (&line.about, styled(FAINT, &saw.join(" · ")));
+    format!(
+        "  {:7} {about}: {condition}\n            {saw}\n",
+        line.outcome
+    )
 }

@@ -1,8 +1,9 @@
 //! The JSON that programs read: its names are a contract, and nothing of it is in any language.
 
+use chrono::{DateTime, Utc};
 use dunlin::{
-    Case, Code, Decision, Denial, Effect, Finding, Findings, RuleSet, Severity, TraceLine, Verdict,
-    Warning,
+    Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, RuleSet,
+    Severity, TraceLine, Turn, Verdict, Warning,
 };
 use dunlin_workbench::{Outcome, Status};
 use serde::Serialize;
@@ -47,16 +48,135 @@ impl<'d> DecisionDocument<'d> {
             schema: SCHEMA,
             action: decision.action(),
             verdict: decision.verdict(),
-            rule_set: Identity {
-                name: rules.name(),
-                version: rules.version(),
-                fingerprint: rules.fingerprint(),
-            },
+            rule_set: Identity::of(rules),
             effects: decision.effects(),
             warnings: decision.warnings(),
             denials: decision.denials(),
             case: after,
             trace: explained.then(|| decision.trace()),
+        }
+    }
+}
+
+impl<'d> Identity<'d> {
+    fn of(rules: &'d RuleSet) -> Self {
+        Self {
+            name: rules.name(),
+            version: rules.version(),
+            fingerprint: rules.fingerprint(),
+        }
+    }
+}
+
+/// A turn that was taken, or is held, or that none is due; with what comes next.
+#[derive(Serialize)]
+pub(crate) struct AdvanceDocument<'d> {
+    schema: u32,
+    action: &'d str,
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turn: Option<&'d Turn>,
+    rule_set: Identity<'d>,
+    effects: &'d [Effect<'d>],
+    warnings: &'d [Warning],
+    denials: &'d [Denial],
+    case: &'d Case,
+    due: &'d Due,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<&'d [TraceLine]>,
+}
+
+impl<'d> AdvanceDocument<'d> {
+    /// Returns the document of a turn that was taken, with the case after it and what comes next then.
+    pub(crate) fn taken(
+        turn: Option<&'d Turn>,
+        decision: &'d Decision<'_>,
+        rules: &'d RuleSet,
+        after: &'d Case,
+        due: &'d Due,
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            action: decision.action(),
+            verdict: "allowed",
+            turn,
+            rule_set: Identity::of(rules),
+            effects: decision.effects(),
+            warnings: decision.warnings(),
+            denials: decision.denials(),
+            case: after,
+            due,
+            trace: None,
+        }
+    }
+
+    /// Returns the document where no turn was taken: something is held, or nothing is due.
+    pub(crate) fn none(due: &'d Due, rules: &'d RuleSet, case: &'d Case) -> Self {
+        let (verdict, turn, denials) = match due {
+            Due::Held { turn, denials, .. } => ("denied", Some(turn), &**denials),
+            _ => ("nothing", None, &[][..]),
+        };
+        Self {
+            schema: SCHEMA,
+            action: "advance",
+            verdict,
+            turn,
+            rule_set: Identity::of(rules),
+            effects: &[],
+            warnings: &[],
+            denials,
+            case,
+            due,
+            trace: None,
+        }
+    }
+
+    /// Adds each condition that was looked at.
+    pub(crate) fn explained(mut self, trace: &'d [TraceLine]) -> Self {
+        self.trace = Some(trace);
+        self
+    }
+}
+
+/// What may be done with a case, and what comes next by itself.
+#[derive(Serialize)]
+pub(crate) struct MenuDocument<'d> {
+    #[serde(flatten)]
+    menu: &'d Menu,
+    due: &'d Due,
+}
+
+impl<'d> MenuDocument<'d> {
+    /// Returns the document of a menu.
+    pub(crate) fn of(menu: &'d Menu, due: &'d Due) -> Self {
+        Self { menu, due }
+    }
+}
+
+/// What will happen to a case.
+#[derive(Serialize)]
+pub(crate) struct ForecastDocument<'d> {
+    schema: u32,
+    rule_set: Identity<'d>,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    #[serde(flatten)]
+    forecast: &'d Forecast,
+}
+
+impl<'d> ForecastDocument<'d> {
+    /// Returns the document of a forecast from one time to another.
+    pub(crate) fn of(
+        forecast: &'d Forecast,
+        rules: &'d RuleSet,
+        [now, until]: [DateTime<Utc>; 2],
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            rule_set: Identity::of(rules),
+            now,
+            until,
+            forecast,
         }
     }
 }

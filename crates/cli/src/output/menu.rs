@@ -1,18 +1,43 @@
 //! A menu for people: what may be done, what it asks for, and why the rest may not.
 
-use dunlin::{Case, Field, FieldOption, Menu, MenuItem};
+use chrono::{DateTime, Utc};
+use dunlin::{Case, Due, Field, FieldOption, Menu, MenuItem, RuleSet};
 
 use super::style::{FAINT, NAME, STRONG, styled};
-use super::{case, reasons};
+use super::{case, due, reasons};
 use crate::arguments::Language;
 use crate::rule_set::Folder;
 
 /// Beyond this many characters, a list of options goes on below.
 const WIDTH: usize = 96;
 
-/// Returns the menu in words.
-pub(crate) fn text(menu: &Menu, about: &Case, folder: &Folder, lang: Language) -> String {
-    let mut text = case::line(about, lang);
+/// What a menu is told with.
+pub(crate) struct Told<'m> {
+    pub(crate) menu: &'m Menu,
+    pub(crate) due: &'m Due,
+    pub(crate) about: &'m Case,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) rules: &'m RuleSet,
+    pub(crate) folder: &'m Folder,
+    pub(crate) lang: Language,
+}
+
+impl Told<'_> {
+    /// Returns the menu in words, and what comes next by itself.
+    pub(crate) fn text(&self) -> String {
+        let mut text = case::line(self.about, self.rules, self.lang);
+        text.push_str(&actions(self.menu, self.folder, self.lang));
+        let next = due::line(self.due, self.about, self.rules, self.now, self.lang);
+        text.push_str(&format!("\n{next}"));
+        if let Due::Held { denials, .. } = self.due {
+            text.push_str(&reasons::denials(denials, self.folder, self.lang));
+        }
+        text
+    }
+}
+
+fn actions(menu: &Menu, folder: &Folder, lang: Language) -> String {
+    let mut text = String::new();
     for item in menu.shown() {
         text.push('\n');
         text.push_str(&shown(item, folder, lang));

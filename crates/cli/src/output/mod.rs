@@ -2,8 +2,10 @@
 
 pub(crate) mod case;
 pub(crate) mod decision;
+pub(crate) mod due;
 pub(crate) mod effect;
 pub(crate) mod findings;
+pub(crate) mod forecast;
 pub(crate) mod json;
 pub(crate) mod menu;
 pub(crate) mod page;

@@ -99,7 +99,7 @@ impl Host {
         let request = Request::new(action, Actor::system()).with("id", id);
         let decision = stage.decide(&request)?;
         lines.block(&format!("{title}: {word}"), |lines| {
-            report::denials(lines, &decision);
+            report::denials(lines, decision.denials());
             report::warnings(lines, &decision);
             report::effects(lines, decision.effects());
             stage.apply_quietly(lines, &decision)

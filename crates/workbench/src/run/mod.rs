@@ -4,6 +4,7 @@ mod change;
 mod expect;
 mod host;
 mod lines;
+mod passing;
 mod play;
 mod report;
 mod stage;

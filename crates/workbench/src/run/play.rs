@@ -1,11 +1,12 @@
 //! Plays a scenario step by step, and tells of each as it is played. No rule is known here.
 
-use chrono::{NaiveDateTime, Timelike};
+use chrono::{DateTime, Utc};
 use dunlin::{Actor, Engine, Opening, Request};
 
 use super::expect::Unmet;
 use super::host::Host;
 use super::lines::Lines;
+use super::passing::Passing;
 use super::stage::{Stage, Wrong};
 use super::{Run, change, report};
 use crate::scenario::{Answer, Asked, Problem, Scenario, Step, StepBody};
@@ -46,6 +47,19 @@ impl<'s> Play<'s> {
             match &step.body {
                 StepBody::Do(asked) => unmet.extend(self.ask(at, step, asked)?),
                 StepBody::Answer { effect, answer } => self.answer_so(at, effect, *answer),
+                StepBody::WaitUntil(until) => {
+                    let until = self.stage.instant(*until);
+                    let what = format!("wait until {}", self.stage.time(until));
+                    self.lines.line(&self.heading(at, &what));
+                    self.pass(step, until)?;
+                }
+                StepBody::HostDown { period, until } => {
+                    self.lines
+                        .line(&self.heading(at, &format!("the host is down for {period}")));
+                    let until = self.stage.instant(*until);
+                    self.stage.move_on(until);
+                    self.pass(step, until)?;
+                }
             }
         }
         for (effect, at) in self.host.unasked() {
@@ -79,6 +93,15 @@ impl<'s> Play<'s> {
         self.host.answer_so(at, effect, answer);
     }
 
+    /// Lets what falls due happen, up to a time.
+    fn pass(&mut self, step: &Step, until: DateTime<Utc>) -> Result<(), Problem> {
+        let passing = Passing::new(&mut self.lines, &mut self.stage, &mut self.host);
+        let passed = passing.up_to(until);
+        passed.map_err(|Wrong { message, help }| {
+            Problem::new(&self.scenario.file, step.place, message, help)
+        })
+    }
+
     /// Asks for an action, and lets follow what does.
     fn ask(&mut self, at: usize, step: &Step, asked: &Asked) -> Result<Option<Unmet>, Problem> {
         let scenario = self.scenario;
@@ -109,7 +132,7 @@ impl<'s> Play<'s> {
     }
 
     fn heading(&self, at: usize, what: &str) -> String {
-        format!("{} | step {}: {what}", clock(self.scenario.now), at + 1)
+        format!("{} | step {}: {what}", self.stage.clock(), at + 1)
     }
 }
 
@@ -133,7 +156,7 @@ fn open<'e>(
         return Err(Wrong::new(message, help));
     };
     let stage = Stage::new(engine, now, case)?;
-    let heading = format!("{} | case {} is opened", clock(scenario.now), opening.id);
+    let heading = format!("{} | case {} is opened", stage.clock(), opening.id);
     lines.block(&heading, |lines| {
         report::warnings(lines, &decision);
         change::beginning(lines, stage.state(), |fact| {
@@ -163,14 +186,4 @@ fn request(asked: &Asked) -> Request {
         Request::new(&asked.action, actor),
         |request, (name, value)| request.with(name, value.clone()),
     )
-}
-
-/// A time as people read it.
-fn clock(now: NaiveDateTime) -> String {
-    let form = if now.second() == 0 {
-        "%Y-%m-%d %H:%M"
-    } else {
-        "%Y-%m-%d %H:%M:%S"
-    };
-    now.format(form).to_string()
 }

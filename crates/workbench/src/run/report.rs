@@ -1,6 +1,6 @@
 //! A decision in lines: who asked for what, the verdict, what speaks against it or follows. Nothing is decided here.
 
-use dunlin::{Decision, Effect, Letter, Texts, Value};
+use dunlin::{Decision, Denial, Effect, Letter, Texts, Value};
 
 use super::lines::Lines;
 
@@ -11,7 +11,7 @@ pub(super) fn decision(lines: &mut Lines, decision: &Decision<'_>) {
     } else {
         "verdict: denied"
     });
-    denials(lines, decision);
+    denials(lines, decision.denials());
     warnings(lines, decision);
     effects(lines, decision.effects());
     if decision.is_allowed() && decision.effects().is_empty() {
@@ -19,13 +19,13 @@ pub(super) fn decision(lines: &mut Lines, decision: &Decision<'_>) {
     }
 }
 
-/// Writes the denials of a decision, if there are any.
-pub(super) fn denials(lines: &mut Lines, decision: &Decision<'_>) {
-    if decision.denials().is_empty() {
+/// Writes denials, if there are any.
+pub(super) fn denials(lines: &mut Lines, denials: &[Denial]) {
+    if denials.is_empty() {
         return;
     }
     lines.block("denials:", |lines| {
-        for denial in decision.denials() {
+        for denial in denials {
             let input = denial
                 .input
                 .as_ref()

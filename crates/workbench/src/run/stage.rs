@@ -1,7 +1,7 @@
 //! The case on its way through a scenario: decided about, and taken on to what a decision left. What is asked is others' matter.
 
-use chrono::{DateTime, Utc};
-use dunlin::{Case, CaseError, Decision, Engine, Request};
+use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
+use dunlin::{Case, CaseError, Decision, Due, Engine, Request};
 
 use super::change;
 use super::lines::Lines;
@@ -52,11 +52,54 @@ impl<'e> Stage<'e> {
         &self.state
     }
 
+    /// Returns the time that it is.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Returns the time that it is, as people read it.
+    pub(super) fn clock(&self) -> String {
+        self.time(self.now)
+    }
+
+    /// Returns a time as people read it, in the rule set's zone.
+    pub(super) fn time(&self, time: DateTime<Utc>) -> String {
+        let local = self.engine.rules().local(time);
+        let form = if local.second() == 0 {
+            "%Y-%m-%d %H:%M"
+        } else {
+            "%Y-%m-%d %H:%M:%S"
+        };
+        local.format(form).to_string()
+    }
+
+    /// Returns the point in time that a civil time of the rule set's zone names, and no earlier one than now.
+    pub(super) fn instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.engine.rules().instant(local).max(self.now)
+    }
+
+    /// Lets time pass, with nothing done.
+    pub(super) fn move_on(&mut self, to: DateTime<Utc>) {
+        self.now = to;
+    }
+
     /// Asks the engine.
     pub(super) fn decide(&self, request: &Request) -> Result<Decision<'e>, Wrong> {
-        let help = "change the step, or the rule set";
         let decision = self.engine.decide(&self.case, request, self.now);
-        decision.map_err(|error| Wrong::of(&error, help))
+        decision.map_err(|error| Wrong::of(&error, CHANGE))
+    }
+
+    /// Asks the engine what comes next.
+    pub(super) fn next_due(&self) -> Result<Due, Wrong> {
+        let due = self.engine.next_due(&self.case, self.now);
+        due.map_err(|error| Wrong::of(&error, CHANGE))
+    }
+
+    /// Asks the engine for the decision of what is due.
+    pub(super) fn advance(&self) -> Result<Decision<'e>, Wrong> {
+        let decision = self.engine.advance(&self.case, self.now);
+        let decision = decision.map_err(|error| Wrong::of(&error, CHANGE))?;
+        decision.ok_or_else(|| Wrong::new("what is due can't be decided", INTERNAL))
     }
 
     /// Takes the case on to what the decision left, and tells what has changed.
@@ -90,6 +133,9 @@ impl<'e> Stage<'e> {
         Ok(std::mem::replace(&mut self.state, after))
     }
 }
+
+/// What to do where the engine can't decide about the case.
+const CHANGE: &str = "change the step, or the rule set";
 
 /// What a decision about the case at hand and a case of the engine's own can't lead to.
 const INTERNAL: &str = "this is a mistake in dunlin: tell of it";

@@ -5,6 +5,7 @@ mod problem;
 mod raw;
 mod read;
 mod shape;
+mod time;
 
 use chrono::NaiveDateTime;
 use dunlin::Value;
@@ -43,6 +44,13 @@ pub(crate) enum StepBody {
     Do(Asked),
     /// From here on, the effects of this name are answered so.
     Answer { effect: String, answer: Answer },
+    /// Time passes up to then; what falls due happens in its time.
+    WaitUntil(NaiveDateTime),
+    /// Time passes up to then and nothing happens; then what has fallen due does.
+    HostDown {
+        period: String,
+        until: NaiveDateTime,
+    },
 }
 
 /// An action that is asked for.

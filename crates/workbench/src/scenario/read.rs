@@ -6,6 +6,7 @@ use dunlin::Value;
 use super::places::Places;
 use super::raw::{Names, Raw};
 use super::shape::{Shape, StepShape};
+use super::time::{instead, moment, period};
 use super::{Answer, Asked, Expect, Place, Problem, Scenario, Step, StepBody};
 
 impl Scenario {
@@ -26,6 +27,7 @@ impl Scenario {
         Reader {
             file,
             places,
+            clock: None,
             problems: Vec::new(),
         }
         .scenario(shape)
@@ -36,6 +38,8 @@ impl Scenario {
 struct Reader<'f> {
     file: &'f str,
     places: Places,
+    /// The time that it is when the next step begins, where that is known.
+    clock: Option<NaiveDateTime>,
     problems: Vec<Problem>,
 }
 
@@ -54,7 +58,8 @@ impl Reader<'_> {
                 help,
             );
         }
-        let now = self.now(shape.now);
+        let now = self.time("now", shape.now, self.places.key("now"));
+        self.clock = now;
         let mut opening = shape.case.unwrap_or_default().0;
         let id = match opening.shift_remove("id") {
             Some(Value::Text(id)) => Some(id.to_string()),
@@ -89,42 +94,31 @@ impl Reader<'_> {
         }
     }
 
-    fn now(&mut self, Raw(text): Raw) -> Option<NaiveDateTime> {
-        let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-        let read = |text: &String| {
-            forms
-                .iter()
-                .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-        };
-        let now = text.as_ref().and_then(read);
-        if now.is_none() {
-            let message = match text {
-                Some(text) => format!("`now` is `{text}`, which is no date and time"),
-                None => "`now` is missing or empty".to_owned(),
+    /// A date and time that must be there.
+    fn time(&mut self, key: &str, Raw(text): Raw, place: Place) -> Option<NaiveDateTime> {
+        let text = text.unwrap_or_default();
+        let time = moment(&text);
+        if time.is_none() {
+            let message = match text.as_str() {
+                "" => format!("`{key}` is missing or empty"),
+                text => format!("`{key}` is `{text}`, which is no date and time"),
             };
-            let help = "write one of the rule set's zone, such as 2026-03-02T10:00";
-            self.problem(self.places.key("now"), message, help);
+            self.problem(place, message, &instead(&text));
         }
-        now
+        time
     }
 
     fn step(&mut self, step: StepShape, place: Place) -> Option<StepBody> {
-        let later = [
-            ("wait_until", &step.wait_until),
-            ("host_down", &step.host_down),
-        ];
-        if let Some((name, _)) = later.iter().find(|(_, written)| written.is_some()) {
-            let help = "leave the step out: time doesn't pass in a scenario";
-            self.problem(place, format!("`{name}` isn't supported"), help);
-            return None;
-        }
         let kinds = [
             step.action.is_some(),
+            step.wait_until.is_some(),
+            step.host_down.is_some(),
             step.fails.is_some(),
             step.unanswered.is_some(),
         ];
         if kinds.iter().filter(|is_written| **is_written).count() != 1 {
-            let help = "write exactly one of `do`, `fails` and `unanswered`; begin another step for the next";
+            let help = "write exactly one of `do`, `wait_until`, `host_down`, `fails` and `unanswered`; \
+                begin another step for the next";
             self.problem(place, "the step isn't one thing", help);
             return None;
         }
@@ -136,12 +130,54 @@ impl Reader<'_> {
             self.problem(place, "`as`, `with` and `expect` belong to `do`", help);
             return None;
         }
+        if let Some(until) = step.wait_until {
+            return self.wait_until(until, place);
+        }
+        if let Some(period) = step.host_down {
+            return self.host_down(period, place);
+        }
         let (key, answer, effect) = match (step.fails, step.unanswered) {
             (Some(effect), _) => ("fails", Answer::Failed, effect),
             (None, effect) => ("unanswered", Answer::None, effect.unwrap_or(Raw(None))),
         };
         let effect = self.name(key, effect, place, "name an effect, such as `send`")?;
         Some(StepBody::Answer { effect, answer })
+    }
+
+    fn wait_until(&mut self, until: Raw, place: Place) -> Option<StepBody> {
+        let until = self.time("wait_until", until, place)?;
+        if let Some(clock) = self.clock.filter(|clock| until < *clock) {
+            let clock = clock.format("%Y-%m-%dT%H:%M");
+            let message = format!("time never runs backwards: it is {clock} already");
+            self.problem(
+                place,
+                message,
+                "wait until a later time, or move the step up",
+            );
+            return None;
+        }
+        self.clock = Some(until);
+        Some(StepBody::WaitUntil(until))
+    }
+
+    fn host_down(&mut self, written: Raw, place: Place) -> Option<StepBody> {
+        let help = "write a number of days or weeks, such as `7 days`";
+        let written = self.name("host_down", written, place, help)?;
+        let Some(period) = period(&written) else {
+            let message = format!("`host_down` is `{written}`, which is no length of time");
+            self.problem(place, message, help);
+            return None;
+        };
+        // Where the time isn't known, that is told already.
+        let until = self
+            .clock?
+            .checked_add_days(period)
+            .unwrap_or(NaiveDateTime::MAX);
+        self.clock = Some(until);
+        Some(StepBody::HostDown {
+            period: written,
+            until,
+        })
     }
 
     fn asked(

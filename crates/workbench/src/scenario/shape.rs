@@ -1,6 +1,5 @@
 //! A scenario's file as it is written. What belongs together is checked in `read.rs`.
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use super::raw::{Names, Raw, Values};
@@ -27,8 +26,8 @@ pub(super) struct StepShape {
     pub(super) expect: Option<Names>,
     pub(super) fails: Option<Raw>,
     pub(super) unanswered: Option<Raw>,
-    pub(super) wait_until: Option<IgnoredAny>,
-    pub(super) host_down: Option<IgnoredAny>,
+    pub(super) wait_until: Option<Raw>,
+    pub(super) host_down: Option<Raw>,
 }
 
 fn written<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Names>, D::Error> {

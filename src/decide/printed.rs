@@ -1,0 +1,100 @@
+//! Values, effects and turns as people read them in a language, for hosts that show them. Nothing is decided or worded here.
+
+use super::RecordedEffect;
+use super::record::arguments_of;
+use crate::case::Turn;
+use crate::rules::effect::EffectKind;
+use crate::rules::{Kind, RuleSet, Sort};
+use crate::text::{Format, Texts, print};
+use crate::value::Value;
+
+impl RuleSet {
+    /// Returns a value as texts print it in a language: 1.234,50 kr. · 24.11.2026 kl. 09.00.
+    ///
+    /// Amounts are in `currency`, times in the rule set's time zone.
+    #[must_use]
+    pub fn printed(&self, value: &Value, currency: &str, language: &str) -> String {
+        self.printed_as(value, &Kind::Record, currency, language)
+    }
+
+    /// Returns what a step, a timer or a hold is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of(&self, turn: &Turn) -> Texts {
+        let (rules, words) = (&self.0, &self.0.words);
+        let (label, name) = match turn {
+            Turn::Step { flow, step } => {
+                let flow = words
+                    .flow_id(flow)
+                    .and_then(|id| rules.flows.get(id.index()));
+                let step_of = |named: &str| flow?.steps.iter().find(|known| *known.name == *named);
+                (step_of(step).map(|step| &step.label), step)
+            }
+            Turn::Timer { timer } => {
+                let found = rules.timers.iter().find(|known| known.name == *timer);
+                (found.map(|timer| &timer.label), timer)
+            }
+            Turn::HoldEnds { reason } => {
+                let list = words
+                    .list_named("pause_reason")
+                    .and_then(|id| words.list(id));
+                let option = list.and_then(|list| list.options.get(reason));
+                (option.map(|option| &option.label), reason)
+            }
+        };
+        match label.filter(|label| !label.0.is_empty()) {
+            Some(label) => rules.label(label),
+            None => Texts::of_engine(&words.languages, name, name),
+        }
+    }
+
+    fn printed_as(&self, value: &Value, kind: &Kind, currency: &str, language: &str) -> String {
+        // A language that the rule set lacks has its own figures, and the labels of the first.
+        let mut languages = self.languages();
+        let labels = languages.position(|known| known == language).unwrap_or(0);
+        let format = Format::of(language);
+        print(value, kind, labels, &format, &self.0, currency)
+    }
+}
+
+impl RecordedEffect {
+    /// Returns the arguments that are set, each by its name, as texts of `rules` print them in a language.
+    ///
+    /// Options go by their labels, and of a text in several languages it is the one in that language.
+    #[must_use]
+    pub fn printed(&self, rules: &RuleSet, currency: &str, language: &str) -> Vec<(&str, String)> {
+        let words = &rules.0.words;
+        let kind = EffectKind::named(&self.effect, words);
+        let typed = kind.and_then(|kind| {
+            let values = arguments_of(&rules.0, kind, self, currency)?;
+            Some((kind.parameters(words), values))
+        });
+        let Some((parameters, values)) = typed else {
+            // Of an effect that these rules don't know, as it was recorded.
+            let recorded = self.arguments.iter();
+            return recorded
+                .map(|(name, value)| (&**name, value.to_string()))
+                .collect();
+        };
+        let fact = self.arguments.get("fact").and_then(Value::as_str);
+        let fact = fact.and_then(|fact| words.facts.get(fact));
+        let printed = |name: &str| {
+            let at = parameters
+                .iter()
+                .position(|parameter| *parameter.name == *name)?;
+            let (parameter, value) = (parameters.get(at)?, values.get(at)?);
+            if let Value::Record(texts) = value {
+                let text = texts.get(language).or_else(|| texts.values().next())?;
+                return Some(text.to_string());
+            }
+            let kind = match (parameter.sort, fact) {
+                (Sort::FactValue, Some(fact)) => &fact.ty.kind,
+                _ => &parameter.ty.kind,
+            };
+            Some(rules.printed_as(value, kind, currency, language))
+        };
+        self.arguments
+            .keys()
+            .filter_map(|name| Some((&**name, printed(name)?)))
+            .collect()
+    }
+}
