@@ -607,7 +607,7 @@ fn holds(days: i64, cases: u32, seed: u8, property: fn(&Tale)) {
 
 #[test]
 fn a_forecast_is_what_happens() {
-    holds(60, 600, 1, |tale| {
+    holds(60, 400, 1, |tale| {
         let engine = tale.engine();
         let (start, until) = (tale.start(), tale.start() + Duration::days(150));
         let (case, _) = tale.opened(&engine);
@@ -637,7 +637,7 @@ fn a_forecast_is_what_happens() {
 
 #[test]
 fn a_case_that_was_stored_has_the_same_future() {
-    holds(60, 400, 2, |tale| {
+    holds(60, 250, 2, |tale| {
         let engine = tale.engine();
         let until = tale.start() + Duration::days(120);
         let (case, journal) = Host::new(&engine, tale, false).live(tale, until, from_due_to_due);
@@ -650,7 +650,7 @@ fn a_case_that_was_stored_has_the_same_future() {
 
 #[test]
 fn steps_are_neither_repeated_nor_left_out_and_contacts_are_apart() {
-    holds(90, 600, 3, |tale| {
+    holds(90, 400, 3, |tale| {
         let engine = tale.engine();
         let until = tale.start() + Duration::days(200);
         let (_, journal) = Host::new(&engine, tale, false).live(tale, until, from_due_to_due);
