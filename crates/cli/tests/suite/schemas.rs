@@ -414,9 +414,6 @@ fn known_to_scenarios(text: &str) -> BTreeSet<String> {
     quoted(known)
 }
 
-/// What scenarios may one day say: read, and refused as not there yet.
-const LATER: [&str; 2] = ["wait_until", "host_down"];
-
 #[test]
 fn schemas_and_loader_know_the_same_keys() {
     let sources = Sources::read(fixture("whole")).unwrap();
@@ -430,9 +427,7 @@ fn schemas_and_loader_know_the_same_keys() {
         for closed in Walk::of(&schema(kind), &document) {
             let broken = with_nonsense(&document, &closed.place);
             let loader = if kind == "scenario" {
-                let mut known = known_to_scenarios(&broken);
-                known.retain(|key| !LATER.contains(&key.as_str()));
-                known
+                known_to_scenarios(&broken)
             } else {
                 known_to_the_loader(&name, &broken)
             };
@@ -464,23 +459,6 @@ fn schemas_and_loader_know_the_same_effects() {
         .filter(|key| !["when", "do"].contains(&key.as_str()))
         .collect();
     assert_eq!(schema, loader);
-}
-
-/// What the schema of scenarios leaves out is still refused: where it isn't any more, the schema must say it.
-#[test]
-fn what_scenarios_will_say_later_isnt_taken_yet() {
-    for key in LATER {
-        let text = format!("scenario: later\nnow: 2026-03-02T10:00\nsteps:\n  - {key}: 1\n");
-        let engine = Engine::new(RuleSet::load(&Sources::read(fixture("whole")).unwrap()).unwrap());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("later-{key}"));
-        fs::create_dir_all(folder.join("scenarios")).unwrap();
-        fs::write(folder.join("scenarios/later.yaml"), text).unwrap();
-        let outcomes = Suite::of(engine, folder).unwrap().run();
-        let Status::Unreadable(problems) = outcomes[0].status() else {
-            panic!("`{key}` is taken: put it into docs/schemas/scenario.json");
-        };
-        assert!(problems[0].to_string().contains("isn't supported"));
-    }
 }
 
 /// Every rule file that ships tells editors its schema.
