@@ -66,10 +66,14 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
         let name = fields
             .take("flow")
             .and_then(|node| scalar::name(node, &mut Report::default()));
+        let before = report.count();
         let to = fields
             .take("switch_to")
             .map(|node| flow_list(node, words, report))
             .unwrap_or_default();
+        if report.count() > before {
+            report.broke_all(SWITCH_TO);
+        }
         if let Some(flow) = name.and_then(|name| words.flows.get_mut(&name)) {
             flow.switch_to = to;
         }
@@ -311,12 +315,16 @@ fn before_nothing() -> Problem {
     )
 }
 
+/// The kind of name that a flow's `switch_to` lists.
+const SWITCH_TO: &str = "flow in switch_to";
+
 fn not_in_switch_to(from: &str, to: &str) -> Problem {
     Problem::new(
         Code::IllegalEffect,
         format!("flow `{from}` doesn't lead to flow `{to}`"),
         format!("flowet `{from}` fører ikke til flowet `{to}`"),
     )
+    .about(SWITCH_TO, to)
     .help(
         format!("add `{to}` to its `switch_to`"),
         format!("tilføj `{to}` til dets `switch_to`"),
