@@ -288,7 +288,14 @@ fn requirements(
 /// The name of a requirement or a warning, which no other of the list may have.
 fn rule_name(node: &Node, list: Span, report: &mut Report) -> Option<Arc<str>> {
     let mut fields = Fields::of(node, report)?;
-    let node = fields.need("rule", report)?;
+    let Some(node) = fields.need("rule", report) else {
+        // The key may be misspelt: it is told as that.
+        for key in ["when", "that", "else", "input", "needs", "message"] {
+            fields.take(key);
+        }
+        fields.finish(report);
+        return None;
+    };
     let name = scalar::name(node, report)?;
     let first = report.named("rule", Some(list), &name, node.span);
     if first.is_some() {
