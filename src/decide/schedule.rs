@@ -103,9 +103,28 @@ impl<'a> Schedule<'a> {
         {
             due = self.spaced(due, civil(zone, last), flow.apart.as_ref())?;
         }
-        // A step never comes before the one before it.
+        // A step never comes before the one before it, and never twice at one moment: flows that lead back to it
+        // without waiting would otherwise go round for ever.
         due = due.max(civil(zone, before));
+        if self.led_back(step) {
+            due = due.max(
+                add_days(civil(zone, before), Some(1)).map_err(|kind| Fault {
+                    kind,
+                    span: step.span,
+                })?,
+            );
+        }
         Ok(StepDue::At(self.not_before_now(due, daily)?, daily))
+    }
+
+    /// Whether a step ran at the very moment at which its flow began.
+    fn led_back(&self, step: &Step) -> bool {
+        let state = &self.case.state;
+        let mut turns = state.turns.iter().rev();
+        turns.any(|taken| {
+            let named = matches!(&taken.turn, Turn::Step { step: name, .. } if *name == step.name);
+            named && taken.at == state.flow_started
+        })
     }
 
     /// When a timer falls due; nothing if it had its turn, doesn't apply, or counts from what isn't known.

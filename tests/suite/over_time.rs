@@ -600,6 +600,25 @@ fn an_effect_that_moves_the_case_replaces_the_flows_own_advance() {
 }
 
 #[test]
+fn flows_that_lead_back_without_waiting_go_round_once_a_day() {
+    let flow =
+        first("steps:\n  - { step: over, after: 0 days, effects: [ { restart_flow: {} } ] }\n");
+    let mut story = Story::new(
+        engine(&[("flows/first.yaml", &flow)]),
+        &[],
+        "2026-03-02 10:00",
+    );
+    assert_eq!(
+        story.told("2026-03-02 10:00", "2026-03-04 12:00"),
+        [
+            "2026-03-02 10:00 over: restart_flow",
+            "2026-03-03 10:00 over: restart_flow",
+            "2026-03-04 10:00 over: restart_flow",
+        ]
+    );
+}
+
+#[test]
 fn events_happen_after_what_is_due_at_their_time() {
     let flow = first(ANCHORED);
     let engine = engine(&[("flows/first.yaml", &flow)]);
