@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use rhai::{Expr as Parsed, FnCallExpr, Position};
+use rust_decimal::Decimal;
 
 use super::check::{Checker, Expected, is_comparable, node};
 use super::guard::Guards;
@@ -215,7 +216,7 @@ impl Checker<'_, '_> {
             }
             None => None,
         };
-        let ty = table.outputs.get(output)?.ty.clone();
+        let ty = table.output_type(output)?;
         Some(Expr {
             node: Node::Table {
                 table: TableId::new(index),
@@ -337,6 +338,23 @@ impl Checker<'_, '_> {
                 }
                 (Kind::Integer, vec![part])
             }
+            Function::Sum => {
+                let list = parts.into_iter().next()?;
+                let kind = match &list.ty.kind {
+                    Kind::List(item) => (**item).clone(),
+                    _ => list.ty.kind.clone(),
+                };
+                let zero = zero(&kind).filter(|_| list.ty.kind != kind);
+                let Some(zero) = zero else {
+                    let found = self.name(&list.ty);
+                    return self.fail(
+                        list.span,
+                        problem::needs(["a list of numbers", "en liste af tal"], &found),
+                    );
+                };
+                let zero = Expr::constant(zero, Type::of(kind.clone()), span);
+                (kind, vec![list, zero])
+            }
             Function::StartsWith => (Kind::Bool, self.texts(parts)?),
             Function::Lower => (Kind::Text, self.texts(parts)?),
             Function::Contains => (Kind::Bool, parts),
@@ -390,9 +408,21 @@ fn function_named(name: &str) -> Option<(Function, RangeInclusive<usize>, &'stat
         "max" => (Function::Max, 2..=16, "max(a, b)"),
         "abs" => (Function::Abs, 1..=1, "abs(number)"),
         "len" => (Function::Length, 1..=1, "len(text)"),
+        "sum" => (Function::Sum, 1..=1, "sum(list)"),
         "contains" => (Function::Contains, 2..=2, "contains(text, part)"),
         "starts_with" => (Function::StartsWith, 2..=2, "starts_with(text, part)"),
         "lower" => (Function::Lower, 1..=1, "lower(text)"),
+        _ => return None,
+    })
+}
+
+/// The sum of no numbers of a type.
+fn zero(kind: &Kind) -> Option<Value> {
+    Some(match kind {
+        Kind::Integer => Value::Integer(0),
+        Kind::Decimal => Value::Decimal(Decimal::ZERO),
+        Kind::Amount => Value::Amount(Decimal::ZERO),
+        Kind::Percent => Value::Percent(Decimal::ZERO),
         _ => return None,
     })
 }

@@ -9,6 +9,7 @@ use super::functions::{self, Dates};
 use super::observe::Observer;
 use super::tree::{Arithmetic, Comparison, Expr, Node, Read};
 use crate::case::{Actor, View};
+use crate::rules::table::{Hit, Row};
 use crate::rules::{Rules, TableId};
 use crate::script::ScriptFault;
 use crate::source::Span;
@@ -282,7 +283,11 @@ fn compare(comparison: Comparison, left: &Value, right: &Value) -> Option<bool> 
     }
 }
 
-fn arithmetic(operation: Arithmetic, left: &Value, right: &Value) -> Result<Value, FaultKind> {
+pub(super) fn arithmetic(
+    operation: Arithmetic,
+    left: &Value,
+    right: &Value,
+) -> Result<Value, FaultKind> {
     use Arithmetic::{Add, Divide, Multiply, Remainder, Subtract};
     match (operation, left, right) {
         (_, Value::Integer(a), Value::Integer(b)) => {
@@ -338,7 +343,7 @@ fn decimal(operation: Arithmetic, a: Decimal, b: Decimal) -> Result<Decimal, Fau
     result.ok_or(FaultKind::Overflow)
 }
 
-/// The output of the first row that matches, in the version of a day.
+/// The output of the row that is meant, in the version of a day; of all that match where the table collects.
 fn look_up<'a, O: Observer>(
     expr: &'a Expr,
     env: &Env<'a>,
@@ -353,24 +358,39 @@ fn look_up<'a, O: Observer>(
         span: expr.span,
     };
     let found = env.rules.tables.get(table.index());
-    let row = found
-        .and_then(|found| found.version(on))
-        .ok_or_else(|| none(FaultKind::NoVersion(table, on)))?
-        .row(inputs)
-        .ok_or_else(|| none(FaultKind::NoRow(table, inputs.to_vec())))?;
+    let (hit, version) = found
+        .and_then(|found| Some((found.hit, found.version(on)?)))
+        .ok_or_else(|| none(FaultKind::NoVersion(table, on)))?;
+    // What a row computes lives no longer than its inputs do.
+    let env = Env {
+        parameters: inputs,
+        ..*env
+    };
+    let mut rows = version.rows(inputs);
+    if hit != Hit::Collect {
+        let row = rows.next();
+        let row = row.ok_or_else(|| none(FaultKind::NoRow(table, inputs.to_vec())))?;
+        return eval_row(row, output, &env, observer).map(owned);
+    }
+    let mut values = Vec::new();
+    for row in rows {
+        values.push(eval_row(row, output, &env, observer)?);
+    }
+    // A row whose output has no value adds nothing.
+    values.retain(Value::is_set);
+    Ok(owned(Value::List(values.into())))
+}
+
+fn eval_row<O: Observer>(
+    row: &Row,
+    output: usize,
+    env: &Env<'_>,
+    observer: &mut O,
+) -> Result<Value, Fault> {
     let fault = Fault {
         kind: FaultKind::WrongValue,
         span: row.span,
     };
     let result = row.outputs.get(output).ok_or(fault)?;
-    // What the row computes lives no longer than its inputs do.
-    let env = Env {
-        parameters: inputs,
-        ..*env
-    };
-    eval_row(result, &env, observer).map(owned)
-}
-
-fn eval_row<O: Observer>(expr: &Expr, env: &Env<'_>, observer: &mut O) -> Result<Value, Fault> {
-    eval(expr, env, observer).map(Cow::into_owned)
+    eval(result, env, observer).map(Cow::into_owned)
 }

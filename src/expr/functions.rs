@@ -8,8 +8,8 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use chrono_tz::Tz;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::eval::FaultKind;
-use super::tree::Function;
+use super::eval::{FaultKind, arithmetic};
+use super::tree::{Arithmetic, Function};
 use crate::case::civil;
 use crate::rules::calendar::Calendar;
 use crate::value::Value;
@@ -184,10 +184,20 @@ pub(super) fn call(
             };
             Value::Integer(i64::try_from(length).map_err(|_| FaultKind::Overflow)?)
         }
+        Function::Sum => sum(argument(0)?, argument(1)?)?,
         Function::Contains => Value::Bool(text(0)?.contains(text(1)?)),
         Function::StartsWith => Value::Bool(text(0)?.starts_with(text(1)?)),
         Function::Lower => Value::Text(Arc::from(text(0)?.to_lowercase())),
     })
+}
+
+/// The sum of a list of numbers of one type, from a value of that type on.
+fn sum(list: &Value, from: &Value) -> Result<Value, FaultKind> {
+    let Value::List(items) = list else {
+        return Err(FaultKind::WrongValue);
+    };
+    let add = |sum: Value, item| arithmetic(Arithmetic::Add, &sum, item);
+    items.iter().try_fold(from.clone(), add)
 }
 
 /// The first of the values that no other one comes before, in the direction that is asked for.

@@ -510,8 +510,8 @@ impl Checker<'_, '_> {
                 problem::unknown("output", "ingen uddata", output).suggest(output, known),
             );
         };
-        if let (Some(part), Some(output)) = (rest.first(), table.outputs.get(index)) {
-            let kind = self.name(&output.ty);
+        if let (Some(part), Some(output)) = (rest.first(), table.output_type(index)) {
+            let kind = self.name(&output);
             return self.fail(span, problem::no_part(part.name(), &kind));
         }
         self.table(call, index, guards, span)

@@ -4,7 +4,7 @@ use crate::rules::action::Input;
 use crate::rules::{Parameter, Vocabulary};
 
 /// The names that the language gives to everyone, which no table, function or fact may take.
-pub(crate) const BUILTIN_NAMES: [&str; 27] = [
+pub(crate) const BUILTIN_NAMES: [&str; 28] = [
     "case",
     "input",
     "actor",
@@ -29,6 +29,7 @@ pub(crate) const BUILTIN_NAMES: [&str; 27] = [
     "max",
     "abs",
     "len",
+    "sum",
     "contains",
     "starts_with",
     "lower",

@@ -210,6 +210,8 @@ pub(crate) enum Function {
     Max,
     Abs,
     Length,
+    /// Of a list, and what the sum begins from: none of the numbers' type.
+    Sum,
     Contains,
     StartsWith,
     Lower,

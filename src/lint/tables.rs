@@ -11,6 +11,7 @@ use crate::rules::{Rules, TableType};
 use crate::source::Report;
 
 use grid::{Area, Grid, Steps, TooLarge};
+use wording::RowForm;
 
 /// The gaps of a version that are counted.
 const MOST_GAPS: usize = 100;
@@ -27,6 +28,9 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
             continue;
         }
         for version in &table.versions {
+            if report.has_error_in_file(version.span.file) {
+                continue;
+            }
             look_at(rules, declared, table.hit, version, report);
         }
     }
@@ -39,9 +43,18 @@ fn look_at(rules: &Rules, table: &TableType, hit: Hit, version: &Version, report
         }
         return;
     };
-    let gaps = gaps(&grid);
+    // Where all rows that fit are meant, none and several are as good as one.
+    let gaps = match hit {
+        Hit::First | Hit::Unique => gaps(&grid),
+        Hit::Collect => Vec::new(),
+    };
     if let Some((first, more)) = gaps.split_first() {
-        let problem = wording::gap(&grid.columns, first, more.len(), hit, table.outputs.len());
+        let row = RowForm {
+            form: &version.form,
+            outputs: table.outputs.len(),
+            hit,
+        };
+        let problem = wording::gap(&grid.columns, first, more.len(), &row);
         report.add(version.span, problem);
     }
     for (row, area) in version.rows.iter().zip(&grid.rows) {
@@ -50,6 +63,7 @@ fn look_at(rules: &Rules, table: &TableType, hit: Hit, version: &Version, report
     match hit {
         Hit::First => never_hit(rules, &grid, version, report),
         Hit::Unique => overlaps(rules, &grid, version, report),
+        Hit::Collect => apart(&grid, version, report),
     }
 }
 
@@ -111,6 +125,21 @@ fn never_hit(rules: &Rules, grid: &Grid<'_>, version: &Version, report: &mut Rep
             _ => wording::never_hit(line),
         };
         report.add(row.span, problem);
+    }
+}
+
+/// Reports the rows whose options are never chosen together.
+fn apart(grid: &Grid<'_>, version: &Version, report: &mut Report) {
+    let mut steps = Steps::new();
+    for (row, area) in version.rows.iter().zip(&grid.rows) {
+        if area.is_empty() {
+            continue;
+        }
+        match grid.free(area, &[], &mut steps) {
+            Ok(Some(_)) => {}
+            Ok(None) => report.add(row.span, wording::apart()),
+            Err(TooLarge) => return,
+        }
     }
 }
 

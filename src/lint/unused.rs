@@ -3,12 +3,14 @@
 mod usage;
 mod wording;
 
+use std::collections::BTreeSet;
+
 use crate::expr::Read;
 use crate::rules::action::{Action, Body};
 use crate::rules::{
     EntryId, FunctionId, HostEffectId, ListId, Parameter, Rules, SettingId, TableId,
 };
-use crate::source::Report;
+use crate::source::{FileId, Report, Span};
 
 use usage::{Item, Usage};
 
@@ -23,7 +25,28 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
     for action in rules.actions.values() {
         inputs(action, &usage, report);
     }
+    files(rules, report);
     outside_the_menu(rules, report);
+}
+
+/// The files of rows that no table takes them from.
+fn files(rules: &Rules, report: &mut Report) {
+    let versions = rules.tables.iter().flat_map(|table| &table.versions);
+    let taken: BTreeSet<FileId> = versions.map(|version| version.span.file).collect();
+    for (index, source) in rules.sources.iter().enumerate() {
+        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+        if is_rows(source.name()) && !taken.contains(&file) {
+            let name = source.name().rsplit('/').next().unwrap_or_default();
+            report.add(Span::new(file, 0, 0), wording::file(name));
+        }
+    }
+}
+
+/// Whether a file is one of rows, by its name and folder.
+fn is_rows(name: &str) -> bool {
+    name.strip_suffix(".csv")
+        .and_then(|name| name.rsplit_once('/'))
+        .is_some_and(|(folder, _)| folder == "rules" || folder.ends_with("/rules"))
 }
 
 fn settings(rules: &Rules, usage: &Usage<'_>, report: &mut Report) {

@@ -48,6 +48,14 @@ pub(crate) struct Document {
     pub(crate) name: String,
 }
 
+/// The name of a file that a document names, beside which it stands.
+pub(super) fn beside(document: &str, file: &str) -> String {
+    match document.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{file}"),
+        None => file.to_owned(),
+    }
+}
+
 /// Every document of a rule set.
 #[derive(Debug, Default)]
 pub(crate) struct Documents(Vec<Document>);

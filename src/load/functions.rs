@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::document::{DocumentKind, Documents};
+use super::document::{DocumentKind, Documents, beside};
 use super::fields::Fields;
 use super::scalar::{self, repeated_name, reserved_name};
 use super::yaml::{Body, Key, Node};
@@ -146,11 +146,7 @@ pub(super) fn script(
 ) -> Option<ScriptId> {
     let name = scalar::text(node, report)?;
     let folder = document.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let path = if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    };
+    let path = beside(document, name);
     if let Some(id) = files.get(&path) {
         return *id;
     }

@@ -81,7 +81,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     };
     let mut scripts = Scripts::new(dates);
     functions::compile(&documents, sources, &words, &mut scripts, report);
-    let tables = table::read(&documents, &words, report);
+    let tables = table::read(&documents, sources, &words, report);
     let answers = host_effects::answers(&documents, &words, report);
     let flows = flow::read(&documents, &words, report);
     let timers = timer::read(&documents, &words, report);

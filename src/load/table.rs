@@ -2,18 +2,34 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::document::{DocumentKind, Documents};
-use super::effect_list::value;
 use super::fields::{Fields, list};
 use super::functions::CALLED;
 use super::host_effects::parameters;
 use super::scalar::{self, repeated_name, reserved_name};
-use super::yaml::{Body, Node};
-use crate::expr::{BUILTIN_NAMES, Comparison, Guards, Roots, Scope, can_be_name};
-use crate::rules::table::{Cell, Hit, Row, Table, Version};
-use crate::rules::{Kind, Parameter, TableType, Vocabulary};
-use crate::source::{Code, Problem, Report};
-use crate::value::Value;
+use super::yaml::Node;
+use crate::expr::{BUILTIN_NAMES, can_be_name};
+use crate::rules::table::{Form, Hit, Table, Version};
+use crate::rules::{TableType, Vocabulary};
+use crate::source::{Code, Problem, Report, Sources};
+
+mod csv;
+mod rows;
+mod sheet;
+
+use rows::rows;
+
+/// Where a table's rows may come from.
+#[derive(Clone, Copy)]
+struct Place<'s> {
+    sources: &'s Sources,
+    /// The name of the table's own file.
+    document: &'s str,
+    table: &'s TableType,
+    words: &'s Vocabulary,
+}
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
     for document in documents.of(DocumentKind::Table) {
@@ -44,6 +60,9 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             continue;
         }
         let before = report.count();
+        let hit = fields
+            .need("hit", report)
+            .and_then(|node| hit(node, report));
         let inputs = fields
             .need("in", report)
             .and_then(|node| Fields::of(node, report));
@@ -55,13 +74,15 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 .unwrap_or_default()
         };
         let (inputs, outputs) = (declared(inputs), declared(outputs));
-        if report.count() > before {
+        // Of a table that isn't known whole, nothing can be said of what looks into it.
+        let Some(hit) = hit.filter(|_| report.count() == before) else {
             report.broke(&name);
             continue;
-        }
+        };
         words.tables.insert(
             name,
             TableType {
+                hit,
                 inputs,
                 outputs,
                 declared: node.span,
@@ -71,7 +92,12 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 }
 
 /// Reads the rows of each table, in the vocabulary's order.
-pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Report) -> Vec<Table> {
+pub(super) fn read(
+    documents: &Documents,
+    sources: &Sources,
+    words: &Vocabulary,
+    report: &mut Report,
+) -> Vec<Table> {
     let mut tables = Vec::with_capacity(words.tables.len());
     let mut places = Vec::with_capacity(words.tables.len());
     for document in documents.of(DocumentKind::Table) {
@@ -89,25 +115,32 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
         }
         fields.take("in");
         fields.take("out");
-        // Which rows are meant where it can't be read decides nothing: there is no rule set then.
-        let hit = fields
-            .need("hit", report)
-            .and_then(|node| hit(node, report))
-            .unwrap_or(Hit::First);
-        let versions = match (fields.take("versions"), fields.take_with_key("rows")) {
-            (Some(node), None) => versions(node, table, words, report),
-            (None, Some((key, node))) => vec![Version {
-                from: None,
-                rows: rows(node, table, words, report),
-                span: key.span,
-            }],
-            _ => {
-                report.add(document.node.span, versions_or_rows());
-                Vec::new()
+        fields.take("hit");
+        let place = Place {
+            sources,
+            document: &document.name,
+            table,
+            words,
+        };
+        let versions = match fields.take("versions") {
+            Some(node) => {
+                if let Some((key, _)) = fields
+                    .take_with_key("rows")
+                    .or_else(|| fields.take_with_key("file"))
+                {
+                    report.add(key.span, beside_versions(&key.text));
+                }
+                versions(node, place, report)
             }
+            None => body(&mut fields, None, place, &versions_or_rows, report)
+                .into_iter()
+                .collect(),
         };
         fields.finish(report);
-        tables.push(Table { hit, versions });
+        tables.push(Table {
+            hit: table.hit,
+            versions,
+        });
         places.push(document.node.span);
     }
     let mut known = vec![None; tables.len()];
@@ -162,24 +195,23 @@ fn hit(node: &Node, report: &mut Report) -> Option<Hit> {
     let text = scalar::text(node, report)?;
     let found = Hit::ALL.iter().find(|(name, _)| *name == text);
     if found.is_none() {
-        let problem = scalar::wrong_value(text, "`first` or `unique`", "`first` eller `unique`");
+        let problem = scalar::wrong_value(
+            text,
+            "`first`, `unique` or `collect`",
+            "`first`, `unique` eller `collect`",
+        );
         report.add(
             node.span,
             problem.help(
-                "write `hit: first` where the first row that fits is meant, `hit: unique` where only one may fit",
-                "skriv `hit: first`, hvor den første række, der passer, gælder, `hit: unique`, hvor kun én må passe",
+                "write `hit: first` where the first row that fits is meant, `hit: unique` where only one may fit, `hit: collect` where all that fit are meant",
+                "skriv `hit: first`, hvor den første række, der passer, gælder, `hit: unique`, hvor kun én må passe, `hit: collect`, hvor alle, der passer, gælder",
             ),
         );
     }
     found.map(|(_, hit)| *hit)
 }
 
-fn versions(
-    node: &Node,
-    table: &TableType,
-    words: &Vocabulary,
-    report: &mut Report,
-) -> Vec<Version> {
+fn versions(node: &Node, place: Place<'_>, report: &mut Report) -> Vec<Version> {
     let mut versions: Vec<Version> = Vec::new();
     for node in list(node, report) {
         let Some(mut fields) = Fields::of(node, report) else {
@@ -187,104 +219,43 @@ fn versions(
         };
         let from_node = fields.need("from", report);
         let from = from_node.and_then(|node| scalar::civil_date(node, report));
-        let rows_node = fields.need_with_key("rows", report);
+        let version = body(&mut fields, from, place, &rows_or_file, report);
         fields.finish(report);
         if let (Some(from), Some(node), Some(last)) = (from, from_node, versions.last())
             && last.from.is_some_and(|last| from <= last)
         {
             report.add(node.span, not_in_order());
         }
-        if let Some((key, node)) = rows_node {
-            versions.push(Version {
-                from,
-                rows: rows(node, table, words, report),
-                span: key.span,
-            });
-        }
+        versions.extend(version);
     }
     versions
 }
 
-fn rows(node: &Node, table: &TableType, words: &Vocabulary, report: &mut Report) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for node in list(node, report) {
-        let Body::List(cells) = &node.body else {
-            list(node, report);
-            continue;
-        };
-        let wanted = table.inputs.len() + table.outputs.len();
-        if cells.len() != wanted {
-            report.add(node.span, wrong_width(cells.len(), wanted));
-            continue;
+/// The rows, as they stand in the rule file or in one of their own.
+fn body(
+    fields: &mut Fields<'_>,
+    from: Option<NaiveDate>,
+    place: Place<'_>,
+    neither: &dyn Fn() -> Problem,
+    report: &mut Report,
+) -> Option<Version> {
+    match (fields.take_with_key("rows"), fields.take_with_key("file")) {
+        (Some((key, node)), None) => Some(Version {
+            from,
+            rows: rows(node, place.table, place.words, report),
+            span: key.span,
+            form: Form::List,
+        }),
+        (None, Some((_, node))) => sheet::version(node, from, place, report),
+        (Some(_), Some((key, _))) => {
+            report.add(key.span, rows_and_file());
+            None
         }
-        let scope = Scope::new(words, Roots::Row).with_parameters(&table.inputs);
-        let (inputs, outputs) = cells.split_at(table.inputs.len());
-        let places = inputs.iter().map(|node| node.span).collect();
-        let inputs: Vec<Option<Cell>> = inputs
-            .iter()
-            .zip(&table.inputs)
-            .map(|(node, input)| cell(node, input, words, report))
-            .collect();
-        let outputs: Vec<_> = outputs
-            .iter()
-            .zip(&table.outputs)
-            .map(|(node, output)| value(node, &output.ty, scope, &Guards::default(), report))
-            .collect();
-        let cells = inputs.into_iter().collect::<Option<Vec<_>>>();
-        let outputs = outputs.into_iter().collect::<Option<Vec<_>>>();
-        if let (Some(cells), Some(outputs)) = (cells, outputs) {
-            rows.push(Row {
-                cells,
-                places,
-                outputs,
-                span: node.span,
-            });
+        (None, None) => {
+            report.add(fields.span, neither());
+            None
         }
     }
-    rows
-}
-
-/// `-`, `<= 1000`, `1000..2500`, a list, or a value by itself.
-fn cell(node: &Node, input: &Parameter, words: &Vocabulary, report: &mut Report) -> Option<Cell> {
-    let kind = &input.ty.kind;
-    if let Body::List(items) = &node.body {
-        let values: Option<Vec<Value>> = items
-            .iter()
-            .map(|item| scalar::value(item, kind, words, report))
-            .collect();
-        return values.map(Cell::OneOf);
-    }
-    let text = scalar::text(node, report)?.trim().to_owned();
-    if text == "-" {
-        return Some(Cell::Any);
-    }
-    let mut part = |text: &str| scalar::value(&with_text(node, text), kind, words, report);
-    let ordered = kind.is_number() || matches!(kind, Kind::Date | Kind::DateTime);
-    if let Some((symbol, comparison)) = Comparison::ALL
-        .iter()
-        .find(|(symbol, _)| text.starts_with(symbol))
-    {
-        let rest = text.get(symbol.len()..).unwrap_or_default().trim();
-        if !ordered && !comparison.is_equality() {
-            report.add(node.span, not_ordered(symbol));
-            return None;
-        }
-        return part(rest).map(|value| Cell::Compare(*comparison, value));
-    }
-    if ordered && let Some((low, high)) = text.split_once("..") {
-        let (low, high) = (part(low.trim())?, part(high.trim())?);
-        return Some(Cell::Range(low, high));
-    }
-    part(&text).map(|value| Cell::OneOf(vec![value]))
-}
-
-/// A part of a cell as a node of its own, at the cell's place.
-fn with_text(node: &Node, text: &str) -> Node {
-    let mut part = node.clone();
-    if let Body::Scalar(scalar) = &mut part.body {
-        text.clone_into(&mut scalar.text);
-    }
-    part
 }
 
 fn too_deep() -> Problem {
@@ -302,10 +273,40 @@ fn too_deep() -> Problem {
 fn versions_or_rows() -> Problem {
     Problem::new(
         Code::MissingKey,
-        "a table has `versions`, each from a date, or `rows`",
-        "en tabel har `versions`, hver fra en dato, eller `rows`",
+        "a table has `versions`, each from a date, or `rows`, or the `file` that holds them",
+        "en tabel har `versions`, hver fra en dato, eller `rows`, eller den `file`, der rummer dem",
     )
     .help("add one of them", "tilføj en af dem")
+}
+
+fn rows_or_file() -> Problem {
+    Problem::new(
+        Code::MissingKey,
+        "a version has `rows`, or the `file` that holds them",
+        "en version har `rows` eller den `file`, der rummer dem",
+    )
+    .help("add one of them", "tilføj en af dem")
+}
+
+fn rows_and_file() -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        "the rows stand under `rows` and in a file, and only one of them can be meant",
+        "rækkerne står under `rows` og i en fil, og kun den ene kan være ment",
+    )
+    .help("remove `rows`, or `file`", "fjern `rows` eller `file`")
+}
+
+fn beside_versions(key: &str) -> Problem {
+    Problem::new(
+        Code::WrongValue,
+        format!("`{key}` stands beside `versions`, and only one of them can be meant"),
+        format!("`{key}` står ved siden af `versions`, og kun en af dem kan være ment"),
+    )
+    .help(
+        format!("write `{key}` below one of the versions, or remove it"),
+        format!("skriv `{key}` under en af versionerne, eller fjern den"),
+    )
 }
 
 fn not_in_order() -> Problem {
@@ -318,32 +319,4 @@ fn not_in_order() -> Problem {
         "put the versions in the order of their dates",
         "sæt versionerne i rækkefølge efter dato",
     )
-}
-
-fn wrong_width(found: usize, wanted: usize) -> Problem {
-    let count = |number, [one, many]: [&str; 2]| match number {
-        1 => format!("1 {one}"),
-        number => format!("{number} {many}"),
-    };
-    let [cells, felter] = [["cell", "cells"], ["felt", "felter"]].map(|word| count(found, word));
-    let [columns, kolonner] =
-        [["column", "columns"], ["kolonne", "kolonner"]].map(|word| count(wanted, word));
-    Problem::new(
-        Code::TableRow,
-        format!("the row has {cells}, and the table {columns}"),
-        format!("rækken har {felter}, og tabellen {kolonner}"),
-    )
-    .help(
-        "write inputs first, then outputs; `-` where any value will do",
-        "skriv inddata først, så uddata; `-` hvor alt passer",
-    )
-}
-
-fn not_ordered(symbol: &str) -> Problem {
-    Problem::new(
-        Code::TypeMismatch,
-        format!("`{symbol}` needs a number or a date"),
-        format!("`{symbol}` kræver et tal eller en dato"),
-    )
-    .help("name the options in a list", "nævn mulighederne i en liste")
 }

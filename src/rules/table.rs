@@ -20,11 +20,16 @@ pub(crate) enum Hit {
     First,
     /// The only one there is.
     Unique,
+    /// All of them.
+    Collect,
 }
 
 impl Hit {
-    pub(crate) const ALL: [(&'static str, Self); 2] =
-        [("first", Self::First), ("unique", Self::Unique)];
+    pub(crate) const ALL: [(&'static str, Self); 3] = [
+        ("first", Self::First),
+        ("unique", Self::Unique),
+        ("collect", Self::Collect),
+    ];
 }
 
 /// The rows that hold from a date on; the first version may have none.
@@ -32,8 +37,22 @@ impl Hit {
 pub(crate) struct Version {
     pub(crate) from: Option<NaiveDate>,
     pub(crate) rows: Vec<Row>,
-    /// Where `rows` is said.
+    /// Where `rows` is said, or the columns of a file are named.
     pub(crate) span: Span,
+    pub(crate) form: Form,
+}
+
+/// How a row is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As a list: the inputs, then the outputs.
+    List,
+    /// As a line of a file.
+    Line {
+        delimiter: char,
+        /// Which of the inputs, and the outputs after them, each of the file's columns holds.
+        columns: Vec<usize>,
+    },
 }
 
 /// One row.
@@ -68,16 +87,16 @@ impl Table {
 }
 
 impl Version {
-    /// The first row that takes these inputs.
-    pub(crate) fn row(&self, inputs: &[Value]) -> Option<&Row> {
-        self.rows.iter().find(|row| {
-            row.cells.len() == inputs.len()
-                && row
-                    .cells
-                    .iter()
-                    .zip(inputs)
-                    .all(|(cell, input)| cell.matches(input))
-        })
+    /// The rows that take these inputs, in their order.
+    pub(crate) fn rows<'t>(&'t self, inputs: &'t [Value]) -> impl Iterator<Item = &'t Row> {
+        self.rows.iter().filter(|row| row.takes(inputs))
+    }
+}
+
+impl Row {
+    fn takes(&self, inputs: &[Value]) -> bool {
+        let mut cells = self.cells.iter().zip(inputs);
+        self.cells.len() == inputs.len() && cells.all(|(cell, input)| cell.matches(input))
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::table::Hit;
 use super::types::{Kind, Type};
 use crate::source::Span;
 use crate::value::Value;
@@ -157,12 +158,24 @@ pub(crate) struct FunctionType {
     pub(crate) declared: Span,
 }
 
-/// A table's inputs and outputs.
+/// A table's inputs and outputs, and which of its rows give them.
 #[derive(Debug, Clone)]
 pub(crate) struct TableType {
+    pub(crate) hit: Hit,
     pub(crate) inputs: Vec<Parameter>,
     pub(crate) outputs: Vec<Parameter>,
     pub(crate) declared: Span,
+}
+
+impl TableType {
+    /// The type of what a look-up of an output gives.
+    pub(crate) fn output_type(&self, output: usize) -> Option<Type> {
+        let ty = self.outputs.get(output)?.ty.clone();
+        Some(match self.hit {
+            Hit::First | Hit::Unique => ty,
+            Hit::Collect => Type::of(Kind::List(Box::new(ty.kind))),
+        })
+    }
 }
 
 /// Every name that a rule set declares.

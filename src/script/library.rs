@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
-use rhai::{Dynamic, EvalAltResult, ImmutableString, NativeCallContext};
+use rhai::{Array, Dynamic, EvalAltResult, ImmutableString, NativeCallContext};
 use rust_decimal::Decimal;
 
 use super::Outcome;
@@ -184,6 +184,13 @@ fn numbers(library: &mut Library) {
             .ok_or_else(|| failed(&FaultKind::Overflow))
     });
     library.register_fn("abs(number)", |number: Decimal| number.abs());
+    library.register_fn(
+        "sum(list)",
+        |context: NativeCallContext, list: &mut Array| -> Called<Dynamic> {
+            spend(&context, list.len())?;
+            sum(list)
+        },
+    );
     for (name, wanted) in [("min", Ordering::Less), ("max", Ordering::Greater)] {
         for count in 2..=MAX_ALTERNATIVES {
             let form = match count {
@@ -195,6 +202,25 @@ fn numbers(library: &mut Library) {
                 outermost(arguments, wanted)
             });
         }
+    }
+}
+
+/// The sum of a list of numbers: a decimal where one of them is.
+fn sum(list: &[Dynamic]) -> Called<Dynamic> {
+    let mut whole = Some(0_i64);
+    let mut exact = Decimal::ZERO;
+    let mut is_whole = true;
+    for item in list {
+        let number = decimal(item).ok_or_else(|| failed(&FaultKind::WrongValue))?;
+        is_whole &= item.is_int();
+        whole = whole.and_then(|sum| sum.checked_add(item.as_int().ok()?));
+        let sum = exact.checked_add(number);
+        exact = sum.ok_or_else(|| failed(&FaultKind::Overflow))?;
+    }
+    match (is_whole, whole) {
+        (true, None) => Err(failed(&FaultKind::Overflow)),
+        (true, Some(sum)) => Ok(sum.into()),
+        (false, _) => Ok(exact.into()),
     }
 }
 

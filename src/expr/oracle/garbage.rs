@@ -32,6 +32,7 @@ const TOKENS: &[&str] = &[
     "date",
     "min",
     "len",
+    "sum",
     "contains",
     "cost",
     "double",

@@ -95,6 +95,7 @@ whole: abs(<whole>)
 whole: round(<whole>, <small>)
 whole: len(<text>)
 whole: len([<whole>, <exact>])
+whole: sum([<whole>, <whole>, <whole>])
 whole: days_between(<date>, <date>)
 whole: days_between(<moment>, <date>)
 whole: year(<date>)
@@ -121,6 +122,7 @@ exact: <exact> * <exact>
 exact: <exact> / <exact>
 exact: <exact> % <exact>
 exact: <whole> / <whole>
+exact: sum([<exact>, <exact>])
 exact: <whole> + <exact>
 exact: <exact> - <whole>
 exact: <exact> * <whole>

@@ -151,6 +151,25 @@ fn numbers(engine: &mut Engine) {
             (a, b) => i64::try_from(a / b).or_else(|_| failed("overflow")),
         }
     });
+    engine.register_fn("sum", |list: rhai::Array| {
+        if let Some(whole) = list
+            .iter()
+            .map(|item| item.as_int().ok())
+            .collect::<Option<Vec<_>>>()
+        {
+            let sum = whole.into_iter().try_fold(0_i64, i64::checked_add);
+            return sum.map_or_else(|| failed("overflow"), |sum| Ok(Dynamic::from(sum)));
+        }
+        let mut sum = Decimal::ZERO;
+        for item in &list {
+            let number = decimal(item).expect("a number");
+            sum = match sum.checked_add(number) {
+                Some(sum) => sum,
+                None => return failed("overflow"),
+            };
+        }
+        Ok(Dynamic::from(sum))
+    });
     engine.register_fn("abs", |number: Decimal| number.abs());
     engine.register_fn("min", |a: Dynamic, b: Dynamic| lesser(a, b));
     engine.register_fn("min", |a: Dynamic, b: Dynamic, c: Dynamic| {

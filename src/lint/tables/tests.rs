@@ -18,7 +18,15 @@ const FLOW: &str = "flow: only\nlabel: Only\nsteps: []\n";
 
 /// The rules, and what is found in the table's file.
 fn loaded(table: &str) -> (Rules, Findings) {
+    loaded_with(table, None)
+}
+
+/// The same with a file of rows, if there is one.
+fn loaded_with(table: &str, rows: Option<&str>) -> (Rules, Findings) {
     let mut sources = Sources::new();
+    if let Some(rows) = rows {
+        sources.add("rules/tried.csv", rows);
+    }
     for (name, text) in [
         ("dunlin.yaml", MANIFEST),
         ("flows/only.yaml", FLOW),
@@ -40,9 +48,13 @@ fn loaded(table: &str) -> (Rules, Findings) {
 
 /// The codes of findings, each with its line.
 fn lines(findings: &Findings) -> Vec<(Code, u32)> {
+    lines_in("rules/table.yaml", findings)
+}
+
+fn lines_in(file: &str, findings: &Findings) -> Vec<(Code, u32)> {
     let found = findings.iter().map(|finding| {
         let place = finding.place().unwrap();
-        assert_eq!(&*place.file, "rules/table.yaml", "{finding}");
+        assert_eq!(&*place.file, file, "{finding}");
         (finding.code(), place.line)
     });
     found.collect()
@@ -119,63 +131,104 @@ const SORTS: [Sort; 8] = [
     },
 ];
 
-/// A table over some of the sorts, as text, and every input that tells its cells apart.
-fn tables() -> impl Strategy<Value = (String, Vec<Vec<Value>>)> {
+/// Some of the sorts, the cells of some rows, and the name of a hit.
+type Drawn = (Vec<usize>, Vec<Vec<usize>>, &'static str);
+
+fn drawn() -> impl Strategy<Value = Drawn> {
     let columns = proptest::collection::vec(0..SORTS.len(), 1..4);
     let rows = proptest::collection::vec(proptest::collection::vec(0_usize..100, 3), 0..7);
-    (columns, rows, any::<bool>()).prop_map(|(columns, rows, unique)| {
-        let columns: Vec<&Sort> = columns.iter().map(|at| &SORTS[*at]).collect();
-        let mut text = format!(
-            "table: tried\nhit: {}\nin:\n",
-            if unique { "unique" } else { "first" }
-        );
-        for (at, column) in columns.iter().enumerate() {
-            writeln!(text, "  in_{at}: {}", column.ty).unwrap();
-        }
-        text.push_str("out: { out: integer }\nrows:\n");
-        if rows.is_empty() {
-            text.truncate(text.len() - 1);
-            text.push_str(" []\n");
-        }
-        for row in rows {
-            let cells = columns.iter().zip(row).map(|(column, at)| {
-                let cell = column.cells[at % column.cells.len()];
-                if cell.starts_with('[') {
-                    cell.to_owned()
-                } else {
-                    format!("\"{cell}\"")
-                }
-            });
-            writeln!(text, "  - [ {}, 1 ]", cells.collect::<Vec<_>>().join(", ")).unwrap();
-        }
-        let mut inputs = vec![Vec::new()];
-        for column in &columns {
-            let values = (column.values)();
-            inputs = inputs
+    let hit = proptest::sample::select(vec!["first", "unique", "collect"]);
+    (columns, rows, hit)
+}
+
+/// All of a table but its rows.
+fn head(columns: &[&Sort], hit: &str) -> String {
+    let mut text = format!("table: tried\nhit: {hit}\nin:\n");
+    for (at, column) in columns.iter().enumerate() {
+        writeln!(text, "  in_{at}: {}", column.ty).unwrap();
+    }
+    text.push_str("out: { out: integer }\n");
+    text
+}
+
+/// A table whose rows stand in a file: the output first, then the inputs from the last on.
+fn in_a_file((columns, rows, hit): &Drawn, delimiter: char) -> (String, String) {
+    let columns: Vec<&Sort> = columns.iter().map(|at| &SORTS[*at]).collect();
+    let names = (0..columns.len()).rev().map(|at| format!("in_{at}"));
+    let mut csv = format!(
+        "\u{feff}out{delimiter}{}\r\n",
+        names.collect::<Vec<_>>().join(&delimiter.to_string())
+    );
+    for row in rows {
+        let cells = columns.iter().zip(row).map(|(column, at)| {
+            let cell = column.cells[at % column.cells.len()];
+            if cell.contains(delimiter) {
+                format!("\"{cell}\"")
+            } else {
+                cell.to_owned()
+            }
+        });
+        let cells: Vec<String> = cells.rev().collect();
+        write!(
+            csv,
+            "1{delimiter} {}\r\n",
+            cells.join(&delimiter.to_string())
+        )
+        .unwrap();
+    }
+    (format!("{}file: tried.csv\n", head(&columns, hit)), csv)
+}
+
+/// A table over some of the sorts, as text, and every input that tells its cells apart.
+fn tables() -> impl Strategy<Value = (String, Vec<Vec<Value>>)> {
+    drawn().prop_map(written)
+}
+
+fn written((columns, rows, hit): Drawn) -> (String, Vec<Vec<Value>>) {
+    let columns: Vec<&Sort> = columns.iter().map(|at| &SORTS[*at]).collect();
+    let mut text = format!("{}rows:\n", head(&columns, hit));
+    if rows.is_empty() {
+        text.truncate(text.len() - 1);
+        text.push_str(" []\n");
+    }
+    for row in rows {
+        let cells = columns.iter().zip(row).map(|(column, at)| {
+            let cell = column.cells[at % column.cells.len()];
+            if cell.starts_with('[') {
+                cell.to_owned()
+            } else {
+                format!("\"{cell}\"")
+            }
+        });
+        writeln!(text, "  - [ {}, 1 ]", cells.collect::<Vec<_>>().join(", ")).unwrap();
+    }
+    let mut inputs = vec![Vec::new()];
+    for column in &columns {
+        let values = (column.values)();
+        inputs = inputs
+            .into_iter()
+            .flat_map(|input| {
+                values
+                    .iter()
+                    .map(move |value| [input.clone(), vec![value.clone()]].concat())
+            })
+            .collect();
+    }
+    // Only `y` has an option that it doesn't go with: `a`.
+    let apart = |input: &Vec<Value>| {
+        let first = |ty: &str| columns.iter().position(|column| column.ty == ty);
+        let code = first("code").and_then(|at| input[at].as_str().map(|code| code == "a"));
+        let reasons = columns
+            .iter()
+            .zip(input)
+            .filter(|(column, _)| column.ty == "reason");
+        code == Some(true)
+            && reasons
                 .into_iter()
-                .flat_map(|input| {
-                    values
-                        .iter()
-                        .map(move |value| [input.clone(), vec![value.clone()]].concat())
-                })
-                .collect();
-        }
-        // Only `y` has an option that it doesn't go with: `a`.
-        let apart = |input: &Vec<Value>| {
-            let first = |ty: &str| columns.iter().position(|column| column.ty == ty);
-            let code = first("code").and_then(|at| input[at].as_str().map(|code| code == "a"));
-            let reasons = columns
-                .iter()
-                .zip(input)
-                .filter(|(column, _)| column.ty == "reason");
-            code == Some(true)
-                && reasons
-                    .into_iter()
-                    .any(|(_, value)| value.as_str() == Some("y"))
-        };
-        let inputs = inputs.into_iter().filter(|input| !apart(input)).collect();
-        (text, inputs)
-    })
+                .any(|(_, value)| value.as_str() == Some("y"))
+    };
+    let inputs = inputs.into_iter().filter(|input| !apart(input)).collect();
+    (text, inputs)
 }
 
 fn takes(version: &Version, row: usize, input: &[Value]) -> bool {
@@ -193,7 +246,11 @@ fn tried(
     let version = &table.versions[0];
     let count = version.rows.len();
     let mut found = Vec::new();
-    if inputs.iter().any(|input| version.row(input).is_none()) {
+    if table.hit != Hit::Collect
+        && inputs
+            .iter()
+            .any(|input| version.rows(input).next().is_none())
+    {
         found.push((Code::TableGap, rows));
     }
     for row in 0..count {
@@ -207,7 +264,8 @@ fn tried(
         if table.hit == Hit::Unique && taken.iter().any(|input| above(input)) {
             found.push((Code::TableOverlap, line(row)));
         }
-        if backward || (table.hit == Hit::First && !reached) {
+        let apart = taken.is_empty() && table.hit == Hit::Collect;
+        if backward || apart || (table.hit == Hit::First && !reached) {
             found.push((Code::RowNeverHit, line(row)));
         }
     }
@@ -271,6 +329,49 @@ proptest! {
         // A row may hold several cells that nothing fits.
         said.dedup();
         prop_assert_eq!(said, tried, "{}", text);
+    }
+
+    #[test]
+    fn rows_in_a_file_are_the_rows_in_a_list(drawn in drawn(), comma in any::<bool>()) {
+        let (table, csv) = in_a_file(&drawn, if comma { ',' } else { ';' });
+        let (list, inputs) = written(drawn);
+        let (by_list, said) = loaded(&list);
+        let (by_file, said_of_file) = loaded_with(&table, Some(&csv));
+        let [list_version, file_version] = [&by_list, &by_file].map(|rules| &rules.tables[0].versions[0]);
+        for input in &inputs {
+            let [a, b] = [list_version, file_version].map(|version| {
+                let rows = version.rows(input).map(|row| version.rows.iter().position(|other| other.span == row.span));
+                rows.collect::<Vec<_>>()
+            });
+            prop_assert_eq!(a, b, "{}", csv);
+        }
+        // The first row of a list, and of a file, stands in the line below the one that begins it.
+        let [from_list, from_file] = [(&by_list, list_version), (&by_file, file_version)]
+            .map(|(rules, version)| rules.location(version.span).unwrap().line);
+        let below = |lines: Vec<(Code, u32)>, from: u32| {
+            let mut below: Vec<_> = lines.into_iter().map(|(code, line)| (code, line - from)).collect();
+            below.sort();
+            below
+        };
+        prop_assert_eq!(below(lines(&said), from_list), below(lines_in("rules/tried.csv", &said_of_file), from_file), "{}", csv);
+    }
+
+    #[test]
+    fn the_lines_that_help_suggests_close_the_gaps_of_a_file(drawn in drawn(), comma in any::<bool>()) {
+        prop_assume!(!drawn.1.is_empty());
+        let (table, mut csv) = in_a_file(&drawn, if comma { ',' } else { ';' });
+        let mut findings = loaded_with(&table, Some(&csv)).1;
+        for _ in 0..100 {
+            let Some(help) = findings.iter().find(|finding| finding.code() == Code::TableGap).and_then(|finding| finding.help("en")) else {
+                break;
+            };
+            let Some(row) = help.strip_prefix("add the row `").and_then(|rest| rest.split('`').next()) else {
+                return Ok(());
+            };
+            writeln!(csv, "{}", row.replace('…', "1")).unwrap();
+            findings = loaded_with(&table, Some(&csv)).1;
+        }
+        prop_assert!(findings.iter().all(|finding| finding.code() != Code::TableGap), "{}", csv);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::domain::{Column, Cut, Part, Shape};
 use super::grid::Area;
-use crate::rules::table::Hit;
+use crate::rules::table::{Form, Hit};
 use crate::source::{Code, Problem};
 use crate::value::Value;
 
@@ -12,13 +12,7 @@ const MOST_NAMED: usize = 4;
 /// A text in English and in Danish.
 type Both = [String; 2];
 
-pub(super) fn gap(
-    columns: &[Column<'_>],
-    area: &Area,
-    more: usize,
-    hit: Hit,
-    outputs: usize,
-) -> Problem {
+pub(super) fn gap(columns: &[Column<'_>], area: &Area, more: usize, form: &RowForm<'_>) -> Problem {
     let [en, da] = inputs(columns, area)
         .unwrap_or_else(|| ["anything".to_owned(), "noget som helst".to_owned()]);
     let [more_en, more_da] = match more {
@@ -37,9 +31,9 @@ pub(super) fn gap(
         format!("no row takes {en}{more_en}"),
         format!("ingen række tager {da}{more_da}"),
     );
-    let row = row(columns, area, outputs, hit);
+    let row = form.row(columns, area);
     let whole = inputs(columns, area).is_none();
-    match (row, hit) {
+    match (row, form.hit) {
         (Some(row), hit) if whole || hit == Hit::Unique => problem.help(
             format!("add the row `{row}`"),
             format!("tilføj rækken `{row}`"),
@@ -48,7 +42,7 @@ pub(super) fn gap(
             format!("add the row `{row}`, or a last one with `-` for all that the others leave"),
             format!("tilføj rækken `{row}`, eller en sidste med `-` til alt det, de andre lader ligge"),
         ),
-        (None, Hit::First) => problem.help(
+        (None, Hit::First | Hit::Collect) => problem.help(
             "add a last row with `-` for all that the others leave",
             "tilføj en sidste række med `-` til alt det, de andre lader ligge",
         ),
@@ -304,20 +298,85 @@ fn between(from: Option<&Cut>, to: Option<&Cut>, witness: &Value) -> Both {
     }
 }
 
-/// A row that takes an area, and what rows above it don't leave to it; none where no cells say just that.
-fn row(columns: &[Column<'_>], area: &Area, outputs: usize, hit: Hit) -> Option<String> {
-    let cells = columns.iter().zip(&area.0);
-    let cells = cells.map(|(column, parts)| cell(column, parts, hit));
-    let mut cells = cells.collect::<Option<Vec<_>>>()?;
-    cells.extend(std::iter::repeat_n("…".to_owned(), outputs));
-    Some(format!("[ {} ]", cells.join(", ")))
+/// How the row that a gap lacks is written.
+pub(super) struct RowForm<'v> {
+    pub(super) form: &'v Form,
+    pub(super) outputs: usize,
+    pub(super) hit: Hit,
+}
+
+impl RowForm<'_> {
+    /// A row that takes an area, and what rows above it don't leave to it; none where no cells say just that.
+    fn row(&self, columns: &[Column<'_>], area: &Area) -> Option<String> {
+        let cells = columns.iter().zip(&area.0);
+        let cells = cells.map(|(column, parts)| cell(column, parts, self.hit));
+        let mut cells = cells.collect::<Option<Vec<_>>>()?;
+        cells.extend(std::iter::repeat_n(
+            Written::Plain("…".to_owned()),
+            self.outputs,
+        ));
+        match self.form {
+            Form::List => {
+                let cells: Vec<String> = cells.iter().map(Written::in_list).collect();
+                Some(format!("[ {} ]", cells.join(", ")))
+            }
+            Form::Line { delimiter, columns } => {
+                let cells = columns.iter().filter_map(|at| cells.get(*at));
+                let cells: Vec<String> = cells.map(|cell| cell.in_line(*delimiter)).collect();
+                Some(cells.join(&delimiter.to_string()))
+            }
+        }
+    }
+}
+
+/// A cell as it may be written.
+#[derive(Clone)]
+enum Written {
+    Plain(String),
+    /// In quotes, where YAML would take it for more.
+    Quoted(String),
+    List(Vec<Self>),
+}
+
+impl Written {
+    /// As an item of a YAML list.
+    fn in_list(&self) -> String {
+        match self {
+            Self::Plain(text) => text.clone(),
+            Self::Quoted(text) => format!("{text:?}"),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::in_list).collect();
+                format!("[{}]", items.join(", "))
+            }
+        }
+    }
+
+    /// As a cell of a line, in quotes where it holds what would end it.
+    fn in_line(&self, delimiter: char) -> String {
+        let text = self.bare();
+        if text.contains(delimiter) || text.contains('"') || text.trim() != text || text.is_empty()
+        {
+            return format!("\"{}\"", text.replace('"', "\"\""));
+        }
+        text
+    }
+
+    fn bare(&self) -> String {
+        match self {
+            Self::Plain(text) | Self::Quoted(text) => text.clone(),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::bare).collect();
+                format!("[{}]", items.join(", "))
+            }
+        }
+    }
 }
 
 /// The cell that takes these parts of a column; of others at most the ends of a range, and where
 /// the rows above come first.
-fn cell(column: &Column<'_>, within: &[bool], hit: Hit) -> Option<String> {
+fn cell(column: &Column<'_>, within: &[bool], hit: Hit) -> Option<Written> {
     if !within.contains(&false) {
-        return Some("\"-\"".to_owned());
+        return Some(Written::Quoted("-".to_owned()));
     }
     let held: Vec<&Part> = column
         .parts
@@ -326,10 +385,10 @@ fn cell(column: &Column<'_>, within: &[bool], hit: Hit) -> Option<String> {
         .filter_map(|(part, held)| held.then_some(part))
         .collect();
     if held.iter().all(|part| part.is_named()) {
-        let names: Vec<String> = held.iter().map(|part| written(&part.witness)).collect();
-        return match names.as_slice() {
-            [name] => Some(name.clone()),
-            names => Some(format!("[{}]", names.join(", "))),
+        let mut names: Vec<Written> = held.iter().map(|part| written(&part.witness)).collect();
+        return match names.len() {
+            1 => names.pop(),
+            _ => Some(Written::List(names)),
         };
     }
     let (Shape::Between(from, _), Shape::Between(_, to)) =
@@ -350,19 +409,21 @@ fn cell(column: &Column<'_>, within: &[bool], hit: Hit) -> Option<String> {
             let first = from.first_above().or_else(|| wide(from))?;
             let last = to.last_below().or_else(|| wide(to))?;
             if first == last {
-                return Some(first.to_string());
+                return Some(Written::Plain(first.to_string()));
             }
             format!("{first}..{last}")
         }
     };
-    Some(format!("\"{text}\""))
+    Some(Written::Quoted(text))
 }
 
 /// A value as a cell holds it: a text in quotes where YAML could take it for more.
-fn written(value: &Value) -> String {
+fn written(value: &Value) -> Written {
     let plain = |c: char| c.is_alphanumeric() || c == '_';
     match value {
-        Value::Text(text) if text.is_empty() || !text.chars().all(plain) => format!("{text:?}"),
-        value => value.to_string(),
+        Value::Text(text) if text.is_empty() || !text.chars().all(plain) => {
+            Written::Quoted(text.to_string())
+        }
+        value => Written::Plain(value.to_string()),
     }
 }

@@ -54,6 +54,23 @@ pub(super) fn table(name: &str, call: &str) -> Problem {
     )
 }
 
+pub(super) fn file(name: &str) -> Problem {
+    unused(
+        [
+            format!("no table takes its rows from `{name}`"),
+            format!("ingen tabel tager sine rækker fra `{name}`"),
+        ],
+        [
+            format!(
+                "name it in a table's document in place of `rows`: `file: {name}`; or remove it"
+            ),
+            format!(
+                "nævn den i en tabels dokument i stedet for `rows`: `file: {name}`; eller fjern den"
+            ),
+        ],
+    )
+}
+
 pub(super) fn list(name: &str) -> Problem {
     unused(
         [
