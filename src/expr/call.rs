@@ -349,7 +349,10 @@ impl Checker<'_, '_> {
                     let found = self.name(&list.ty);
                     return self.fail(
                         list.span,
-                        problem::needs(["a list of numbers", "en liste af tal"], &found),
+                        problem::needs(["a list of numbers", "en liste af tal"], &found).help(
+                            "write numbers in brackets, or look into a table with `hit: collect`",
+                            "skriv tal i kantede parenteser, eller slå op i en tabel med `hit: collect`",
+                        ),
                     );
                 };
                 let zero = Expr::constant(zero, Type::of(kind.clone()), span);

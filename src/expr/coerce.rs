@@ -102,7 +102,12 @@ pub(crate) fn coerce_kind(
         _ => {
             let needed = format!("`{}`", words.kind_name(kind));
             let found = words.kind_name(&ty.kind);
-            Err(Box::new(problem::needs([&needed; 2], &found)))
+            let problem = problem::needs([&needed; 2], &found);
+            Err(Box::new(match (&ty.kind, kind) {
+                (Kind::List(_), Kind::List(_)) => problem,
+                (Kind::List(_), _) => problem::of_a_list(problem),
+                _ => problem,
+            }))
         }
     }
 }

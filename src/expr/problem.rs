@@ -106,6 +106,14 @@ pub(crate) fn needs([en, da]: [&str; 2], found: &str) -> Problem {
     )
 }
 
+/// A list where one of its values may have been meant.
+pub(crate) fn of_a_list(problem: Problem) -> Problem {
+    problem.help(
+        "a list is added up with `sum(list)`, counted with `len(list)`, and asked with `value in list`",
+        "en liste lægges sammen med `sum(list)`, tælles med `len(list)` og spørges med `value in list`",
+    )
+}
+
 pub(crate) fn empty_list() -> Problem {
     Problem::new(
         Code::TypeMismatch,

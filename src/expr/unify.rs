@@ -41,7 +41,10 @@ impl Checker<'_, '_> {
                 let (l, r) = (self.name(&left.ty), self.name(&right.ty));
                 let problem = problem::mismatch(operation, &l, &r);
                 let moments = [Kind::Date, Kind::DateTime];
-                let problem = if moments.contains(&left.ty.kind) && moments.contains(&right.ty.kind)
+                let is_list = |expr: &Expr| matches!(expr.ty.kind, Kind::List(_));
+                let problem = if is_list(&left) != is_list(&right) {
+                    problem::of_a_list(problem)
+                } else if moments.contains(&left.ty.kind) && moments.contains(&right.ty.kind)
                 {
                     problem.help(
                         "compare `today` with a date, `now` with a point in time",

@@ -232,24 +232,23 @@ fn missing_file(name: &str, path: &str, place: Place<'_>) -> Problem {
         .iter()
         .filter_map(|source| source.name().strip_prefix(&folder))
         .filter(|name| is_csv(name));
-    let problem = if is_csv(name) {
-        Problem::new(
-            Code::MissingFile,
-            format!("there is no table `{name}` beside this file"),
-            format!("der er ingen tabel `{name}` ved siden af denne fil"),
-        )
-        .help(
-            format!("write the rows in `{path}`, or name a file that is there"),
-            format!("skriv rækkerne i `{path}`, eller nævn en fil, der findes"),
-        )
-    } else {
-        let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
-        scalar::wrong_value(name, "the name of a CSV file", "navnet på en CSV-fil").help(
-            format!("write `{name}.csv`, and the rows in that file"),
-            format!("skriv `{name}.csv`, og rækkerne i den fil"),
-        )
-    };
-    problem.suggest(name, known)
+    if !is_csv(name) {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        return scalar::wrong_value(name, "the name of a CSV file", "navnet på en CSV-fil").help(
+            format!("save the rows as CSV, and write `{stem}.csv`"),
+            format!("gem rækkerne som CSV, og skriv `{stem}.csv`"),
+        );
+    }
+    Problem::new(
+        Code::MissingFile,
+        format!("there is no file `{name}` beside this one"),
+        format!("der er ingen fil `{name}` ved siden af denne"),
+    )
+    .help(
+        format!("write the rows in `{path}`, or name a file that is there"),
+        format!("skriv rækkerne i `{path}`, eller nævn en fil, der findes"),
+    )
+    .suggest(name, known)
 }
 
 fn no_columns(table: &TableType) -> Problem {
