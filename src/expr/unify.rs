@@ -44,8 +44,7 @@ impl Checker<'_, '_> {
                 let is_list = |expr: &Expr| matches!(expr.ty.kind, Kind::List(_));
                 let problem = if is_list(&left) != is_list(&right) {
                     problem::of_a_list(problem)
-                } else if moments.contains(&left.ty.kind) && moments.contains(&right.ty.kind)
-                {
+                } else if moments.contains(&left.ty.kind) && moments.contains(&right.ty.kind) {
                     problem.help(
                         "compare `today` with a date, `now` with a point in time",
                         "sammenlign `today` med en dato, `now` med et tidspunkt",

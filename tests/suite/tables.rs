@@ -227,3 +227,39 @@ fn the_fingerprint_covers_a_file_of_rows() {
         fingerprint("days,days\n-,2\n")
     );
 }
+
+#[test]
+fn a_script_adds_up_a_list_as_an_expression_does() {
+    let table = "table: days\nhit: first\nin: { days: integer }\nout: { days: integer }\nrows:\n  \
+        - [ \"-\", \"=total(days)\" ]\n";
+    let action = ACTION.replace("input.days, input.on", "input.days");
+    let action = action.replace("  on: { type: date, label: Day }\n", "");
+    let total = |script: &str| {
+        let mut sources = with_table(&action, table)?;
+        sources.add(
+            "rules/total.yaml",
+            "functions: { total: { in: { days: integer }, out: integer, file: total.rhai } }",
+        );
+        sources.add("rules/total.rhai", format!("fn total(days) {{ {script} }}"));
+        let rules = RuleSet::load(&sources).unwrap_or_else(|findings| panic!("{findings}"));
+        let engine = Engine::new(rules);
+        let now = at("2026-03-16T10:00:00Z");
+        let loan = opened(&engine, &[], now);
+        let request = Request::new("renew", Actor::new("eva", "librarian")).with("days", 5);
+        let decision = engine.decide(&loan, &request, now).ok()?;
+        if let Some(denial) = decision.denials().first() {
+            return Some(denial.message.get("en").to_owned());
+        }
+        Some(loan.apply(&decision).ok()?.fact("extended")?.to_string())
+    };
+    assert_eq!(total("sum([days, 2, -1])").as_deref(), Some("6"));
+    assert_eq!(total("sum([]) + days").as_deref(), Some("5"));
+    assert_eq!(
+        total("if [days, 0.5].sum() == 5.5 { 1 } else { 0 }").as_deref(),
+        Some("1")
+    );
+    for script in ["sum([days, 9223372036854775807])", "sum([days, \"2\"])"] {
+        let said = total(script).unwrap_or_default();
+        assert!(said.starts_with("A rule could not be evaluated"), "{said}");
+    }
+}

@@ -146,6 +146,7 @@ amount: input.cost
 amount: case.beløb
 amount: settings.fee
 amount: <amount> + <amount>
+amount: sum([<amount>, <amount>])
 amount: <amount> - <amount>
 amount: <amount> % <amount>
 amount: <amount> + 12.50
@@ -165,6 +166,7 @@ amount: if <bool> { <amount> } else { <amount> }
 percent: input.share
 percent: settings.tax
 percent: <percent> + <percent>
+percent: sum([<percent>])
 percent: <percent> - 8
 percent: <percent> * <exact>
 percent: <percent> / <whole>
