@@ -107,7 +107,9 @@ fn given(value: &str, table: &str, days: i64) -> Option<String> {
 
 #[test]
 fn a_table_that_collects_gives_what_every_row_that_fits_does() {
-    let rows: [(&str, fn(i64) -> bool, i64); 6] = [
+    // A cell, what it takes, and what its row gives.
+    type Row = (&'static str, fn(i64) -> bool, i64);
+    let rows: [Row; 6] = [
         ("> 10", |days| days > 10, 3),
         ("0..10", |days| (0..=10).contains(&days), 2),
         ("-", |_| true, 100),

@@ -1,5 +1,7 @@
 //! A table's rows in a CSV file of their own: the file, its columns by name, its lines as rows. What a cell means isn't known here.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::Place;
@@ -43,19 +45,15 @@ pub(super) fn version(
             continue;
         };
         let inputs = place.table.inputs.len();
-        let cells: Option<Vec<Node>> = cells
-            .into_iter()
-            .enumerate()
-            .map(|(at, cell)| {
-                if at < inputs {
-                    listed(cell, report)
-                } else {
-                    Some(cell.clone())
-                }
-            })
-            .collect();
-        let cells = cells.unwrap_or_default();
-        let cells: Vec<&Node> = cells.iter().collect();
+        let cells = cells.into_iter().enumerate();
+        let cells = cells.map(|(at, cell)| match at < inputs {
+            true => listed(cell, report),
+            false => Some(Cow::Borrowed(cell)),
+        });
+        let Some(cells) = cells.collect::<Option<Vec<_>>>() else {
+            continue;
+        };
+        let cells: Vec<&Node> = cells.iter().map(AsRef::as_ref).collect();
         rows.extend(row(&cells, line.span, place.table, place.words, report));
     }
     Some(Version {
@@ -187,10 +185,10 @@ fn in_order<'l>(
 }
 
 /// An input's cell, its values one by one where it is a list in brackets.
-fn listed(cell: &Node, report: &mut Report) -> Option<Node> {
+fn listed<'l>(cell: &'l Node, report: &mut Report) -> Option<Cow<'l, Node>> {
     let text = text_of(cell);
     let (Some(inner), Body::Scalar(scalar)) = (text.strip_prefix('['), &cell.body) else {
-        return Some(cell.clone());
+        return Some(Cow::Borrowed(cell));
     };
     let Some(inner) = inner.strip_suffix(']') else {
         report.add(cell.span, list_not_closed(text));
@@ -212,10 +210,10 @@ fn listed(cell: &Node, report: &mut Report) -> Option<Node> {
         let places = places.filter_map(|byte| u32::try_from(byte).ok()).collect();
         items.push(csv::node(span, item.to_owned(), Places::Mapped(places)));
     }
-    Some(Node {
+    Some(Cow::Owned(Node {
         span: cell.span,
         body: Body::List(items),
-    })
+    }))
 }
 
 fn text_of(cell: &Node) -> &str {
