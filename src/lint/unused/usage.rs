@@ -66,7 +66,9 @@ impl<'r> Usage<'r> {
             Node::Read(Read::Setting(setting)) => self.add(Item::Setting(*setting)),
             Node::Read(Read::Added(entry)) => self.add(Item::Entry(*entry)),
             Node::Read(Read::Case(field) | Read::Before(field)) => match field {
-                Field::Count(entry) | Field::Sum(entry) => self.add(Item::Entry(*entry)),
+                Field::Count(entry) | Field::Sum(entry) | Field::Left(entry) => {
+                    self.add(Item::Entry(*entry))
+                }
                 Field::History(_, key) => self.asked_about(key),
                 _ => {}
             },
@@ -115,7 +117,12 @@ impl<'r> Usage<'r> {
         let item = match sort {
             Sort::Template => self.words.templates.get_index_of(name).map(Item::Template),
             Sort::Entry => self.words.entry_id(name).map(Item::Entry),
-            Sort::Plain | Sort::Message | Sort::Flow | Sort::Fact | Sort::FactValue => None,
+            Sort::Plain
+            | Sort::Message
+            | Sort::Flow
+            | Sort::Fact
+            | Sort::FactValue
+            | Sort::Found => None,
         };
         self.used.extend(item);
     }
@@ -131,7 +138,12 @@ impl<'r> Usage<'r> {
                 let all = 0..self.words.entries.len();
                 self.used.extend(all.map(EntryId::new).map(Item::Entry));
             }
-            Sort::Plain | Sort::Message | Sort::Flow | Sort::Fact | Sort::FactValue => {}
+            Sort::Plain
+            | Sort::Message
+            | Sort::Flow
+            | Sort::Fact
+            | Sort::FactValue
+            | Sort::Found => {}
         }
     }
 
@@ -169,11 +181,15 @@ impl<'r> Usage<'r> {
         }
     }
 
-    /// What the engine itself posts: the principal of an opening, and what settles when a host is done.
+    /// What the engine itself posts: the principal of an opening, and what settles when a host is done,
+    /// and interest.
     fn by_the_engine(&mut self) {
         let settled = self.words.effects.values();
         let settled = settled.filter_map(|effect| effect.settles);
-        let posted = settled.chain(self.words.entry_id("principal"));
+        let interest = self.words.interest.and(self.words.interest_entry());
+        let posted = settled
+            .chain(self.words.entry_id("principal"))
+            .chain(interest);
         self.used.extend(posted.map(Item::Entry));
     }
 
