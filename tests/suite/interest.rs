@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use dunlin::{Actor, Case, Decision, Engine, Opening, Record, Request, RuleSet, Sources};
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::fixtures::{root, sources};
@@ -195,13 +196,13 @@ fn day_by_day(worked: &Worked) -> Vec<String> {
         // Parts of years are counted in 365 × 366 × 360ths.
         let year = Decimal::from(365 * 366 * 360 * 100_i64);
         let whole = sum.into_iter().sum::<Decimal>() / year;
-        let whole = whole
-            .round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+        let whole =
+            whole.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
         answers.push((whole - charged).to_string());
-        charged = whole;
-        if whole != Decimal::ZERO {
+        if whole != charged {
             last = Some(until);
         }
+        charged = whole;
     }
     answers
 }
@@ -268,4 +269,185 @@ fn cases_worked_by_hand() {
             worked.name
         );
     }
+}
+
+/// A story of a year: payments, some of them dated earlier or taken back, holds, and interest.
+fn stories() -> impl Strategy<Value = Worked> {
+    let event = (0..8_u64, 0..6_u8, 1..4000_u32, 0..60_u64);
+    let rates = prop::collection::vec((1..200_u64, 0..2000_i64), 0..5);
+    let events = prop::collection::vec(event, 1..24);
+    let counts = prop::sample::select(vec!["actual/365", "actual/actual", "30/360"]);
+    (events, rates, counts, 100..100_000_u32, 0..400_u64).prop_map(
+        |(events, rates, day_count, principal, start)| {
+            let from = date("2023-06-01") + Days::new(start);
+            let mut versions = vec![(from - Days::new(40), Decimal::new(1175, 2))];
+            for (later, rate) in rates {
+                let (before, _) = versions[versions.len() - 1];
+                versions.push((before + Days::new(later), Decimal::new(rate, 2)));
+            }
+            let (mut on, mut held, mut story) = (from - Days::new(5), false, Vec::new());
+            for (later, kind, amount, back) in events {
+                on = on + Days::new(later * 3);
+                let what = match kind {
+                    0 => format!("payment {amount}"),
+                    1 => format!("payment {amount} on {}", on - Days::new(back)),
+                    2 => format!("payment -{amount}"),
+                    3 => {
+                        held = !held;
+                        let what = if held {
+                            "pause dispute stops"
+                        } else {
+                            "resume dispute"
+                        };
+                        what.to_owned()
+                    }
+                    4 if back < 20 => format!("interest until {}", on - Days::new(back)),
+                    _ => "interest".to_owned(),
+                };
+                let what = what.split(' ').map(str::to_owned).collect();
+                story.push(Event { on, what });
+            }
+            story.push(Event {
+                on,
+                what: vec!["interest".to_owned()],
+            });
+            Worked {
+                name: "random".to_owned(),
+                principal: principal.to_string(),
+                story,
+                rates: versions,
+                from,
+                day_count: day_count.to_owned(),
+                expected: Vec::new(),
+            }
+        },
+    )
+}
+
+fn total(amounts: &[String]) -> Decimal {
+    amounts
+        .iter()
+        .map(|amount| amount.parse::<Decimal>().unwrap())
+        .sum()
+}
+
+#[test]
+fn random_stories_are_as_counted_day_by_day_and_their_parts_are_the_whole() {
+    let config = ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(worked in stories())| {
+        let parts = by_the_engine(&worked);
+        prop_assert_eq!(plain(parts.clone()), plain(day_by_day(&worked)));
+        let last = worked.story.len() - 1;
+        let mut story = worked.story.clone();
+        let mut at = 0;
+        story.retain(|event| {
+            at += 1;
+            event.what[0] != "interest" || at > last
+        });
+        let whole = by_the_engine(&Worked { story, ..worked });
+        prop_assert_eq!(total(&parts), total(&whole));
+    });
+}
+
+/// A case of 10000 that is due on the first of February 2025, and the journal that led to it.
+fn told(engine: &Engine, story: &[(&str, &str, &[(&str, &str)])]) -> (Case, Vec<Record>) {
+    let mut opening = Opening::new("1");
+    opening.set("principal", "10000".into());
+    opening.set("due_date", "2025-02-01".into());
+    let opened = engine.open(&opening, morning(date("2025-01-02"))).unwrap();
+    let mut journal = vec![opened.record()];
+    let mut case = opened.case_after().unwrap();
+    for (on, action, inputs) in story {
+        let decision = ask(engine, &case, action, inputs, date(on));
+        assert!(decision.is_allowed(), "{decision:?}");
+        journal.push(decision.record());
+        case = case.apply(&decision).unwrap();
+    }
+    (case, journal)
+}
+
+#[test]
+fn what_was_charged_stands_in_the_case_and_in_the_record() {
+    let engine = engine(&rule_set());
+    let (case, journal) = told(&engine, &[("2025-03-01", "charge_interest", &[])]);
+    let json = serde_json::to_value(&case).unwrap();
+    assert_eq!(
+        json["ledger"][1].to_string(),
+        r#"{"amount":"82.47","book":true,"date":"2025-03-01","entry":"interest","period":{"from":"2025-02-01","until":"2025-03-01"}}"#
+    );
+    assert_eq!(
+        serde_json::to_string(&journal[1].effects).unwrap(),
+        r#"[{"id":"1:1:1","effect":"add_interest","until":"2025-03-01","from":"2025-02-01","amount":"82.47"}]"#
+    );
+    assert_eq!(engine.read_case(&json.to_string()).unwrap(), case);
+}
+
+#[test]
+fn a_journal_replays_the_same_under_rates_edited_since() {
+    let before = engine(&rule_set());
+    let story: [(&str, &str, &[(&str, &str)]); 3] = [
+        ("2025-03-01", "charge_interest", &[]),
+        (
+            "2025-03-05",
+            "payment",
+            &[("amount", "4000"), ("date", "2025-02-11")],
+        ),
+        ("2025-03-06", "charge_interest", &[]),
+    ];
+    let (case, journal) = told(&before, &story);
+    let after = engine_with(&[(date("2025-01-01"), Decimal::from(20))], "30/360");
+    let replayed = after.replay(&journal).unwrap();
+    assert_eq!(
+        serde_json::to_string(&replayed).unwrap(),
+        serde_json::to_string(&case).unwrap()
+    );
+}
+
+#[test]
+fn what_a_person_waives_is_not_charged_again() {
+    let engine = engine(&rule_set());
+    let story: [(&str, &str, &[(&str, &str)]); 3] = [
+        ("2025-03-01", "charge_interest", &[]),
+        ("2025-03-02", "interest", &[("amount", "-82.47")]),
+        ("2025-03-02", "charge_interest", &[]),
+    ];
+    let (case, _) = told(&engine, &story);
+    let account = case.account_on(date("2025-03-02"));
+    assert_eq!(account.left["interest"].to_string(), "2.94", "29 days less the 28 that were charged: 85.41 − 82.47");
+    let (mut json, entry) = (serde_json::to_value(&case).unwrap(), 1);
+    json["ledger"][entry]["period"]["until"] = "2025-01-01".into();
+    let error = engine.read_case(&json.to_string()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "case `1`: ledger[1]: period: `until` is 2025-01-01, which is before `from`"
+    );
+}
+
+#[test]
+fn interest_that_cant_be_added_is_refused_with_the_reason() {
+    let engine = engine(&rule_set());
+    let refused = |due: &str, inputs: &[(&str, &str)], before: &[&str]| {
+        let on = date("2025-03-01");
+        let mut case = open(&engine, "1000", date(due), date("2023-01-02"));
+        for action in before {
+            let decision = ask(&engine, &case, action, &[], on);
+            case = case.apply(&decision).unwrap();
+        }
+        let decision = ask(&engine, &case, "charge_interest", inputs, on);
+        let denial = decision.denials().first().unwrap();
+        let (en, da) = (denial.message.get("en"), denial.message.get("da"));
+        format!("{}: {en}\n  {da}", denial.rule)
+    };
+    let told = [
+        refused("2025-02-01", &[("to_date", "2025-03-02")], &[]),
+        refused("2023-12-31", &[], &[]),
+        refused("2025-02-01", &[], &["close"]),
+    ];
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!(told.join("\n"));
+    });
 }

@@ -25,6 +25,8 @@ pub(super) enum Item {
 /// What is used.
 pub(super) struct Usage<'r> {
     words: &'r Vocabulary,
+    /// Whether an effect adds interest.
+    interest: bool,
     used: HashSet<Item>,
     /// The texts whose words may each be a use.
     texts: Vec<&'r str>,
@@ -35,6 +37,7 @@ impl<'r> Usage<'r> {
     pub(super) fn of(rules: &'r Rules) -> Self {
         let mut usage = Self {
             words: &rules.words,
+            interest: false,
             used: HashSet::new(),
             texts: texts(rules),
         };
@@ -50,6 +53,11 @@ impl<'r> Usage<'r> {
     /// Whether something is used, by itself or by its name.
     pub(super) fn has(&self, item: Item, name: &str) -> bool {
         self.used.contains(&item) || self.is_mentioned(name)
+    }
+
+    /// Whether an effect adds interest, or a script may.
+    pub(super) fn adds_interest(&self) -> bool {
+        self.interest || self.is_mentioned(CaseEffect::AddInterest.name())
     }
 
     /// Whether a script holds a name as a word: it may then speak of what has the name.
@@ -89,6 +97,7 @@ impl<'r> Usage<'r> {
     /// What an effect names, or may name where that is computed.
     fn asked(&mut self, call: &EffectCall) {
         self.effect(call.kind);
+        self.interest |= call.kind == EffectKind::Case(CaseEffect::AddInterest);
         let parameters = call.kind.parameters(self.words);
         for (parameter, argument) in parameters.iter().zip(&call.arguments) {
             if let Some(Argument::Value(value)) = argument {
