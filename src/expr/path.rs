@@ -153,8 +153,8 @@ impl Checker<'_, '_> {
                 "et trin, der venter på en dag, siger det med `after: … from …`",
             ),
             ("today" | "now" | "input" | "actor", Roots::Interest) => problem.help(
-                "interest is worked out for each day by itself: the versions of a table say from when on a rate holds",
-                "renter beregnes for hver dag for sig: en tabels versioner siger, fra hvornår en sats gælder",
+                "interest is worked out for each day by itself: a table's versions say from when a rate holds, and a date of the case when interest begins",
+                "renter beregnes for hver dag for sig: en tabels versioner siger, fra hvornår en sats gælder, og en dato på sagen, hvornår renterne begynder",
             ),
             _ => {
                 let full = parts.iter().fold(name.to_owned(), |path, part| {

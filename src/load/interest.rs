@@ -10,7 +10,7 @@ use super::yaml::{Body, Node};
 use crate::expr::{self, Expected, Expr, Guards, Roots, Scope, unknown};
 use crate::rules::interest::{DayCount, Interest};
 use crate::rules::table::Table;
-use crate::rules::{INTEREST, Kind, TableId, TableType, Type, Vocabulary};
+use crate::rules::{INTEREST, Kind, Parameter, TableId, TableType, Type, Vocabulary};
 use crate::source::{Code, Problem, Report};
 
 /// What interest is worked out on.
@@ -106,7 +106,7 @@ fn rate_of(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<Expr> {
             span: node.span,
         }),
         _ => {
-            report.add(node.span, no_rate(name, table));
+            report.add(node.span, no_rate(name, table, words));
             None
         }
     }
@@ -138,7 +138,10 @@ fn day_count(node: &Node, report: &mut Report) -> Option<DayCount> {
         );
         report.add(
             node.span,
-            problem.suggest(text, DayCount::ALL.map(|(name, _)| name)),
+            problem.help(
+                "write `actual/365`, `actual/actual` or `30/360`",
+                "skriv `actual/365`, `actual/actual` eller `30/360`",
+            ),
         );
     }
     found.map(|(_, count)| *count)
@@ -182,8 +185,12 @@ fn no_charge(words: &Vocabulary) -> Problem {
 }
 
 /// A table that can't be the rate by its name alone.
-fn no_rate(name: &str, table: &TableType) -> Problem {
-    let inputs: Vec<&str> = table.inputs.iter().map(|input| &*input.name).collect();
+fn no_rate(name: &str, table: &TableType, words: &Vocabulary) -> Problem {
+    let of_case = |input: &Parameter| match words.facts.contains_key(&input.name) {
+        true => format!("case.{}", input.name),
+        false => "…".to_owned(),
+    };
+    let inputs: Vec<String> = table.inputs.iter().map(of_case).collect();
     let mut outputs = table.outputs.iter();
     let percent = outputs.find(|output| output.ty == Type::of(Kind::Percent));
     let problem = Problem::new(

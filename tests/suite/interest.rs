@@ -417,7 +417,11 @@ fn what_a_person_waives_is_not_charged_again() {
     ];
     let (case, _) = told(&engine, &story);
     let account = case.account_on(date("2025-03-02"));
-    assert_eq!(account.left["interest"].to_string(), "2.94", "29 days less the 28 that were charged: 85.41 − 82.47");
+    assert_eq!(
+        account.left["interest"].to_string(),
+        "2.94",
+        "29 days less the 28 that were charged: 85.41 − 82.47"
+    );
     let (mut json, entry) = (serde_json::to_value(&case).unwrap(), 1);
     json["ledger"][entry]["period"]["until"] = "2025-01-01".into();
     let error = engine.read_case(&json.to_string()).unwrap_err();
