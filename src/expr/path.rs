@@ -156,6 +156,10 @@ impl Checker<'_, '_> {
                 "interest is worked out for each day by itself: a table's versions say from when a rate holds, and a date of the case when interest begins",
                 "renter beregnes for hver dag for sig: en tabels versioner siger, fra hvornår en sats gælder, og en dato på sagen, hvornår renterne begynder",
             ),
+            ("today" | "now", Roots::Anchor) => problem.help(
+                "count from a date of the case: today is another day tomorrow, so the time would never come",
+                "tæl fra en dato på sagen: I morgen er i dag en anden dag, så tiden ville aldrig komme",
+            ),
             _ => {
                 let full = parts.iter().fold(name.to_owned(), |path, part| {
                     format!("{path}.{}", part.name())
