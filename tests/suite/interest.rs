@@ -209,11 +209,11 @@ fn day_by_day(worked: &Worked) -> Vec<String> {
 
 fn is_stopped(story: &[Event], day: NaiveDate) -> bool {
     ["dispute", "instalments"].into_iter().any(|reason| {
-        let moves = story.iter().filter(|event| {
+        let mut moves = story.iter().filter(|event| {
             event.on <= day && event.what.get(1).is_some_and(|named| named == reason)
         });
         moves
-            .last()
+            .next_back()
             .is_some_and(|event| event.what[0] == "pause" && event.what[2] == "stops")
     })
 }
@@ -353,8 +353,11 @@ fn random_stories_are_as_counted_day_by_day_and_their_parts_are_the_whole() {
     });
 }
 
+/// The day, the action, and its inputs.
+type Told<'t> = (&'t str, &'t str, &'t [(&'t str, &'t str)]);
+
 /// A case of 10000 that is due on the first of February 2025, and the journal that led to it.
-fn told(engine: &Engine, story: &[(&str, &str, &[(&str, &str)])]) -> (Case, Vec<Record>) {
+fn told(engine: &Engine, story: &[Told<'_>]) -> (Case, Vec<Record>) {
     let mut opening = Opening::new("1");
     opening.set("principal", "10000".into());
     opening.set("due_date", "2025-02-01".into());
@@ -389,7 +392,7 @@ fn what_was_charged_stands_in_the_case_and_in_the_record() {
 #[test]
 fn a_journal_replays_the_same_under_rates_edited_since() {
     let before = engine(&rule_set());
-    let story: [(&str, &str, &[(&str, &str)]); 3] = [
+    let story: [Told<'_>; 3] = [
         ("2025-03-01", "charge_interest", &[]),
         (
             "2025-03-05",
@@ -410,7 +413,7 @@ fn a_journal_replays_the_same_under_rates_edited_since() {
 #[test]
 fn what_a_person_waives_is_not_charged_again() {
     let engine = engine(&rule_set());
-    let story: [(&str, &str, &[(&str, &str)]); 3] = [
+    let story: [Told<'_>; 3] = [
         ("2025-03-01", "charge_interest", &[]),
         ("2025-03-02", "interest", &[("amount", "-82.47")]),
         ("2025-03-02", "charge_interest", &[]),
