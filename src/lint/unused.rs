@@ -26,6 +26,7 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
         inputs(action, &usage, report);
     }
     files(rules, report);
+    interest(rules, &usage, report);
     outside_the_menu(rules, report);
 }
 
@@ -47,6 +48,15 @@ fn is_rows(name: &str) -> bool {
     name.strip_suffix(".csv")
         .and_then(|name| name.rsplit_once('/'))
         .is_some_and(|(folder, _)| folder == "rules" || folder.ends_with("/rules"))
+}
+
+/// Interest that is declared and that no effect adds.
+fn interest(rules: &Rules, usage: &Usage<'_>, report: &mut Report) {
+    if let Some(declared) = rules.words.interest
+        && !usage.adds_interest()
+    {
+        report.add(declared, wording::interest());
+    }
 }
 
 fn settings(rules: &Rules, usage: &Usage<'_>, report: &mut Report) {
