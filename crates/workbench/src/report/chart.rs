@@ -12,6 +12,8 @@ const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 300.0;
 /// No more labels than these stand under a chart.
 const LABELS: usize = 8;
+/// Every so many columns have a label: of months, those of a quarter, a half year, a year.
+const EVERY: [usize; 7] = [1, 2, 3, 6, 12, 24, 60];
 
 /// One of the parts that a chart stacks.
 pub(super) struct Layer<'a> {
@@ -24,7 +26,7 @@ pub(super) struct Layer<'a> {
 pub(super) struct Mark {
     /// From 0 at the left to 1 at the right.
     pub(super) at: f64,
-    pub(super) label: String,
+    pub(super) class: &'static str,
 }
 
 /// A chart over columns: months, or lengths of time.
@@ -86,12 +88,12 @@ impl Chart<'_> {
                 let (y, tall) = (scale.y(*top), scale.y(*low) - scale.y(*top));
                 let _ = write!(
                     drawn,
-                    "<rect class=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{tall:.1}\"><title>{}: {} {}</title></rect>",
+                    "<rect class=\"{}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{tall:.1}\"><title>{} · {}: {}</title></rect>",
                     layer.class,
                     wide - gap,
                     Escaped(column),
-                    Escaped((self.number)(*value)),
                     Escaped(layer.label),
+                    Escaped((self.number)(*value)),
                 );
             }
             floor = tops;
@@ -119,20 +121,13 @@ impl Chart<'_> {
                 "<line class=\"{class}\" x1=\"0\" x2=\"{WIDTH}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>"
             );
         }
-        let (mut marks, mut flags) = (String::new(), String::new());
+        let mut marks = String::new();
         for mark in self.marks {
-            let x = mark.at.clamp(0.0, 1.0);
             let _ = write!(
                 marks,
-                "<line class=\"mark\" x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"0\" y2=\"{HEIGHT}\"/>",
-                x * WIDTH
-            );
-            let side = if x > 0.7 { " class=\"before\"" } else { "" };
-            let _ = write!(
-                flags,
-                "<span{side} style=\"left:{:.2}%\">{}</span>",
-                x * 100.0,
-                Escaped(&mark.label)
+                "<line class=\"{1}\" x1=\"{0:.1}\" x2=\"{0:.1}\" y1=\"0\" y2=\"{HEIGHT}\"/>",
+                mark.at.clamp(0.0, 1.0) * WIDTH,
+                mark.class
             );
         }
         let (title, description) = (Escaped(self.title), Escaped(self.description));
@@ -140,8 +135,7 @@ impl Chart<'_> {
         format!(
             "<div class=\"chart\"><div class=\"scale\" aria-hidden=\"true\">{ticks}</div>\
              <div class=\"plot\"><svg role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\">\
-             <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{description}</desc>{lines}{drawn}{marks}</svg>\
-             <div class=\"flags\" aria-hidden=\"true\">{flags}</div></div>\
+             <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{description}</desc>{lines}{drawn}{marks}</svg></div>\
              <div class=\"under\" aria-hidden=\"true\">{under}</div></div>\n"
         )
     }
@@ -149,7 +143,8 @@ impl Chart<'_> {
     /// The labels of the columns, as many as have room; a phone shows every other.
     fn under(&self, at_ends: bool) -> String {
         let all = self.columns.len();
-        let every = all.div_ceil(LABELS).max(1);
+        let every = EVERY.iter().find(|every| all.div_ceil(**every) <= LABELS);
+        let every = *every.unwrap_or(&all);
         let mut under = String::new();
         for (at, label) in self.columns.iter().enumerate().step_by(every) {
             let place = if at_ends {
@@ -157,15 +152,20 @@ impl Chart<'_> {
             } else {
                 (at as f64 + 0.5) / all as f64
             };
-            let class = match (at / every % 2, place) {
-                (1, _) => "wide",
-                (_, place) if place < 0.02 => "first",
-                (_, place) if place > 0.98 => "last",
-                _ => "",
+            let side = match place {
+                ..0.02 => "first",
+                0.98.. => "last",
+                _ => "middle",
+            };
+            let is_crowded = all > every * 4;
+            let class = if is_crowded && at / every % 2 == 1 {
+                " wide"
+            } else {
+                ""
             };
             let _ = write!(
                 under,
-                "<span class=\"{class}\" style=\"left:{:.2}%\">{}</span>",
+                "<span class=\"{side}{class}\" style=\"left:{:.2}%\">{}</span>",
                 place * 100.0,
                 Escaped(label)
             );
@@ -175,7 +175,10 @@ impl Chart<'_> {
 }
 
 fn stacked(floor: &[f64], values: &[Decimal]) -> Vec<f64> {
-    let values = values.iter().copied().chain(std::iter::repeat(Decimal::ZERO));
+    let values = values
+        .iter()
+        .copied()
+        .chain(std::iter::repeat(Decimal::ZERO));
     let raised = floor.iter().zip(values);
     raised
         .map(|(low, value)| low + value.to_f64().unwrap_or_default().max(0.0))

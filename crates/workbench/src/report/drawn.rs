@@ -32,8 +32,8 @@ impl Page<'_> {
     pub(super) fn letters(&self) -> String {
         let heading = self.of("Letters", "Breve");
         let sentence = self.of(
-            "Letters sent each month, by template.",
-            "Sendte breve hver måned, efter skabelon.",
+            "Letters and e-mails sent each month, by template.",
+            "Breve og e-mails sendt hver måned, efter skabelon.",
         );
         let number = |value| self.language.number(value);
         let series = &self.figures.letters;
@@ -136,25 +136,29 @@ impl Page<'_> {
             .collect();
         let wide = (columns.len().to_f64().unwrap_or(1.0) * f64::from(width)).max(1.0);
         let at = |day: u32| (f64::from(day) + 0.5) / wide;
-        let marks = [
-            (median, self.of("half within", "halvdelen inden for")),
-            (most, self.of("nine in ten within", "ni ud af ti inden for")),
+        let within = [
+            (
+                median,
+                "median",
+                self.of("Half within", "Halvdelen inden for"),
+            ),
+            (
+                most,
+                "most",
+                self.of("Nine in ten within", "Ni ud af ti inden for"),
+            ),
         ];
-        let marks = marks.map(|(day, words)| Mark {
-            at: at(day),
-            label: format!("{words} {} {}", day, self.days(day)),
-        });
+        let told = within.map(|(day, _, words)| format!("{words} {day} {}", self.days(day)));
+        let marks = within.map(|(day, class, _)| Mark { at: at(day), class });
+        let key = within.iter().zip(&told);
+        let key = key.map(|((_, class, _), told)| (*class, told.as_str(), None));
+        let key = legend(key.collect());
         let number = |value| self.language.number(value);
         let label = self.of("cases", "sager");
         let chart = Chart {
             id: "chart-payment",
             title: heading,
-            description: &format!(
-                "{sentence} {}: {}; {}.",
-                self.of("Of the cases", "Af sagerne er"),
-                marks[0].label,
-                marks[1].label
-            ),
+            description: &format!("{sentence} {}.", told.join(". ")),
             columns: &names,
             layers: &[Layer {
                 label,
@@ -165,7 +169,7 @@ impl Page<'_> {
             number: &number,
         };
         let rest = format!(
-            "<figure>\n{}<figcaption class=\"unit\">{}</figcaption>\n</figure>\n",
+            "<figure>\n{key}{}<figcaption>{}</figcaption>\n</figure>\n",
             chart.bars(),
             self.of("Cases, by number of days", "Sager, efter antal dage")
         );
@@ -195,7 +199,9 @@ fn drawn(series: &[Series], rest: &str) -> Vec<Series> {
     let together = kept.split_off(COLOURS - 1);
     let months = together.iter().map(|series| series.values.len()).max();
     let sums = (0..months.unwrap_or_default()).map(|month| {
-        let values = together.iter().filter_map(|series| series.values.get(month));
+        let values = together
+            .iter()
+            .filter_map(|series| series.values.get(month));
         values.copied().sum::<Decimal>()
     });
     kept.push(Series::new(rest, sums));

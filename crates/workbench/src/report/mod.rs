@@ -38,21 +38,12 @@ impl Page<'_> {
     fn written(&self) -> String {
         let title = self.of("What the rules would do", "Det ville reglerne gøre");
         let name = Escaped(&self.figures.rule_set);
-        let body = [
-            self.head(title),
-            "<main>\n".to_owned(),
-            self.headline(),
-            self.standing(),
-            self.letters(),
-            self.charges(),
-            self.payment(),
-            self.money(),
-            self.steps(),
-            self.refused(),
-            "</main>\n".to_owned(),
-            self.foot(),
-        ]
-        .concat();
+        let sections = match self.figures.cases {
+            0 => self.no_cases(),
+            _ => self.sections(),
+        };
+        let (head, headline, foot) = (self.head(title), self.headline(), self.foot());
+        let body = format!("{head}<main>\n{headline}{sections}</main>\n{foot}");
         let code = self.language.code;
         format!(
             "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
@@ -64,6 +55,24 @@ impl Page<'_> {
 
     fn of<'w>(&self, en: &'w str, da: &'w str) -> &'w str {
         self.language.of(en, da)
+    }
+
+    fn sections(&self) -> String {
+        [
+            self.standing(),
+            self.letters(),
+            self.charges(),
+            self.payment(),
+            self.money(),
+            self.steps(),
+            self.refused(),
+        ]
+        .concat()
+    }
+
+    fn no_cases(&self) -> String {
+        let none = self.of("There were no cases.", "Der var ingen sager.");
+        format!("<section><p class=\"none\">{none}</p></section>\n")
     }
 
     fn head(&self, title: &str) -> String {

@@ -12,7 +12,7 @@ impl Page<'_> {
         let heading = self.of("Money", "Penge");
         let sentence = self.of(
             "What was owed, what was charged and what settled it, by currency.",
-            "Det skyldte, det pålagte og det, der udlignede det, efter valuta.",
+            "Hvad der skyldtes, hvad der blev pålagt, og hvad der udlignede det, efter valuta.",
         );
         let all = &self.figures.money;
         if all.is_empty() {
@@ -96,6 +96,10 @@ impl Page<'_> {
         let mut flow = None;
         for step in steps {
             if flow != Some(&step.flow) {
+                // A group of rows of its own, which the name of the flow heads.
+                if flow.is_some() {
+                    rows.push_str("</tbody>\n<tbody>\n");
+                }
                 flow = Some(&step.flow);
                 let name = match step.flow.as_str() {
                     "" => self.of("Timers", "Frister"),
@@ -145,31 +149,29 @@ impl Page<'_> {
             let none = format!("<p class=\"none\">{none}</p>\n");
             return self.section("refused", heading, sentence, &none);
         }
-        let mut rows = String::new();
+        let mut list = "<ol class=\"refused\">\n".to_owned();
         for refused in &self.figures.refused {
             let how = match refused.is_held {
-                true => self.of("Held", "Holdt tilbage"),
-                false => self.of("Denied", "Afvist"),
+                true => self.of("held", "holdt tilbage"),
+                false => self.of("denied", "afvist"),
+            };
+            let times = match refused.times {
+                1 => self.of("time", "gang"),
+                _ => self.of("times", "gange"),
             };
             let _ = writeln!(
-                rows,
-                "<tr><th scope=\"row\">{}</th><td>{how}</td><td class=\"why\">{}</td>{}<td>{}</td></tr>",
+                list,
+                "<li><p class=\"times\"><b>{}</b> {times}</p><div><h3>{} <span>{how}</span></h3>\
+                 <p>{}</p><p class=\"example\">{} {}</p></div></li>",
+                Escaped(self.language.count(refused.times)),
                 Escaped(&refused.what),
                 Escaped(&refused.why),
-                number_cell(&self.language.count(refused.times), false),
+                self.of("Such as case", "For eksempel sag"),
                 Escaped(&refused.example)
             );
         }
-        let head = format!(
-            "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>{}<th scope=\"col\">{}</th>",
-            self.of("What", "Hvad"),
-            self.of("How", "Hvordan"),
-            self.of("Why", "Hvorfor"),
-            number_head(self.of("Times", "Gange")),
-            self.of("Such as case", "F.eks. sag"),
-        );
-        let table = self.table(heading, &head, &rows);
-        self.section("refused", heading, sentence, &table)
+        list.push_str("</ol>\n");
+        self.section("refused", heading, sentence, &list)
     }
 
     /// The numbers behind a chart.
@@ -223,7 +225,7 @@ impl Page<'_> {
     fn table(&self, caption: &str, head: &str, rows: &str) -> String {
         let caption = Escaped(caption);
         format!(
-            "<div class=\"wide-table\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\">\n\
+            "<div class=\"wide-table\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\">\n\
              <table><caption class=\"unseen\">{caption}</caption>\n<thead><tr>{head}</tr></thead>\n\
              <tbody>\n{rows}</tbody></table>\n</div>\n"
         )
@@ -240,10 +242,7 @@ fn once(labels: &mut Vec<&str>) {
 }
 
 fn number_head(label: &str) -> String {
-    format!(
-        "<th scope=\"col\" class=\"number\">{}</th>",
-        Escaped(label)
-    )
+    format!("<th scope=\"col\" class=\"number\">{}</th>", Escaped(label))
 }
 
 fn number_cell(number: &str, is_zero: bool) -> String {
