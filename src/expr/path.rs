@@ -152,6 +152,10 @@ impl Checker<'_, '_> {
                 "a step that waits for a day says so with `after: … from …`",
                 "et trin, der venter på en dag, siger det med `after: … from …`",
             ),
+            ("today" | "now", Roots::Anchor) => problem.help(
+                "count from a date of the case: today is another day tomorrow, so the time would never come",
+                "tæl fra en dato på sagen: I morgen er i dag en anden dag, så tiden ville aldrig komme",
+            ),
             _ => {
                 let full = parts.iter().fold(name.to_owned(), |path, part| {
                     format!("{path}.{}", part.name())

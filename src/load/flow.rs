@@ -211,7 +211,7 @@ fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> O
         .and_then(|node| label(node, words, &mut Report::default()));
     let scope = Scope::new(words, Roots::Case);
     let after = match fields.need("after", report) {
-        Some(node) => after(node, scope, report),
+        Some(node) => after(node, words, report),
         None => None,
     };
     let at = fields
@@ -285,8 +285,8 @@ fn leads_on(effects: &[EffectItem], flow: FlowId, words: &Vocabulary, report: &m
 }
 
 /// How long a step waits; not less than nothing after the one before it.
-fn after(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<After> {
-    let after = waiting::after(node, scope, report)?;
+fn after(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<After> {
+    let after = waiting::after(node, words, report)?;
     let number = after.wait.number.as_constant();
     if after.from.is_none() && matches!(number, Some(Value::Integer(number)) if *number < 0) {
         report.add(node.span, before_nothing());

@@ -37,7 +37,7 @@ fn timer(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Timer> 
     let text = fields
         .take("label")
         .and_then(|node| label(node, words, report));
-    let rhythm = rhythm(&mut fields, name_key.span, scope, report);
+    let rhythm = rhythm(&mut fields, name_key.span, words, report);
     let at = fields
         .take("at")
         .and_then(|node| scalar::time_of_day(node, report));
@@ -74,7 +74,7 @@ fn timer(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Timer> 
 fn rhythm(
     fields: &mut Fields<'_>,
     timer: Span,
-    scope: Scope<'_>,
+    words: &Vocabulary,
     report: &mut Report,
 ) -> Option<(bool, After)> {
     let every = fields.take("every");
@@ -87,20 +87,20 @@ fn rhythm(
             return None;
         }
         (None, None) => {
-            report.add(timer, no_rhythm(&some_date(scope.words)));
+            report.add(timer, no_rhythm(&some_date(words)));
             return None;
         }
     };
-    let after = waiting::after(node, scope, report)?;
+    let after = waiting::after(node, words, report)?;
     let text = scalar::text(node, &mut Report::default()).unwrap_or_default();
     if after.from.is_none() {
-        let problem = from_nothing(key, text, &some_date(scope.words));
+        let problem = from_nothing(key, text, &some_date(words));
         report.add(node.span, problem);
         return None;
     }
     let repeats = key == "every";
     if repeats
-        && let Some(number) = known_number(&after.wait.number, scope.words).filter(|n| *n < 1)
+        && let Some(number) = known_number(&after.wait.number, words).filter(|n| *n < 1)
     {
         report.add(after.wait.number.span, never_onwards(number, text));
         return None;

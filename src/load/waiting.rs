@@ -6,9 +6,9 @@ use super::expression::part;
 use super::fields::whole_scalar;
 use super::scalar::{self, wrong_value};
 use super::yaml::{Node, Scalar};
-use crate::expr::{Expected, Expr, Guards, Scope};
+use crate::expr::{Expected, Expr, Guards, Roots, Scope};
 use crate::rules::flow::{After, Day, Unit, Wait};
-use crate::rules::{Kind, Type};
+use crate::rules::{Kind, Type, Vocabulary};
 use crate::source::{Code, Problem, Report};
 use crate::value::Value;
 
@@ -35,7 +35,8 @@ pub(super) fn wait(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option
 }
 
 /// `10 days`, `2 months from case.due_date`.
-pub(super) fn after(node: &Node, scope: Scope<'_>, report: &mut Report) -> Option<After> {
+pub(super) fn after(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<After> {
+    let scope = Scope::new(words, Roots::Anchor);
     let scalar = whole_scalar(node, report)?;
     let (wait, rest) = amount(node, scalar, scope, report)?;
     if is_blank(scalar, rest) {
