@@ -87,7 +87,7 @@ fn assert_well_formed(page: &str) {
     let (head, _) = head.split_once("<style>").unwrap();
     let rest = [head, "<style>", body].concat();
     for tag in rest.split('<').skip(1) {
-        let (tag, text) = tag.split_once('>').unwrap_or_else(|| panic!("<{tag}"));
+        let (tag, text) = tag.split_once('>').expect("a tag ends");
         assert!(!text.contains('>'), "{tag}: {text}");
         assert_eq!(tag.matches('"').count() % 2, 0, "<{tag}>");
         if tag.starts_with('!') || tag.ends_with('/') {
@@ -98,9 +98,7 @@ fn assert_well_formed(page: &str) {
             None => open.push(tag.split(' ').next().unwrap()),
         }
         if let Some((_, id)) = tag.split_once(" id=\"") {
-            names.push(Box::leak(
-                id.split('"').next().unwrap().to_owned().into_boxed_str(),
-            ));
+            names.push(id.split('"').next().unwrap());
         }
     }
     assert_eq!(open, Vec::<&str>::new());
@@ -110,13 +108,13 @@ fn assert_well_formed(page: &str) {
     assert_eq!(names.len(), all, "a name is given twice: {names:?}");
 }
 
-pub(crate) fn shipped() -> RuleSet {
+fn shipped() -> RuleSet {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
     RuleSet::load(&Sources::read(root).unwrap()).unwrap()
 }
 
 /// Three cases over two months.
-pub(crate) fn small(language: &str) -> Figures {
+fn small(language: &str) -> Figures {
     let of = |en: &str, da: &str| if language == "da" { da } else { en }.to_owned();
     let from = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
     let mut figures = Figures::default();
