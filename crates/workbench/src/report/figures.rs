@@ -19,8 +19,8 @@ pub struct Figures {
     pub cases: u64,
     /// How many of them were closed as paid.
     pub paid: u64,
-    /// How many of them reached collection.
-    pub collected: u64,
+    /// How many of them reached a flow in which none begins, by its label: collection, for one.
+    pub reached: Vec<(String, u64)>,
     /// The first day of each month from the first to the last.
     pub months: Vec<NaiveDate>,
     /// How many cases stood where at the end of each month.

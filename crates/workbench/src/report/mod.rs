@@ -105,17 +105,16 @@ impl Page<'_> {
                 vec![language.count(figures.paid)],
                 of_all(figures.paid),
             ),
-            (
-                self.of("Reached collection", "Nåede inkasso").to_owned(),
-                vec![language.count(figures.collected)],
-                of_all(figures.collected),
-            ),
-            (
-                self.of("Letters sent", "Sendte breve").to_owned(),
-                vec![language.number(figures.letters.iter().map(Series::total).sum())],
-                String::new(),
-            ),
         ];
+        tiles.extend(figures.reached.iter().map(|(flow, cases)| {
+            let label = format!("{}: {flow}", self.of("Reached", "Nåede"));
+            (label, vec![language.count(*cases)], of_all(*cases))
+        }));
+        tiles.push((
+            self.of("Letters sent", "Sendte breve").to_owned(),
+            vec![language.number(figures.letters.iter().map(Series::total).sum())],
+            String::new(),
+        ));
         let amounts = |amount: &dyn Fn(&Money) -> Decimal| -> Vec<String> {
             let money = figures.money.iter();
             money
@@ -130,7 +129,7 @@ impl Page<'_> {
                 String::new(),
             ));
         }
-        // The kinds of charges are the rule set's own; each has a figure.
+        // The kinds of charges are the rule set's own; the first have a figure here, and all are in the table.
         let mut kinds: Vec<&str> = Vec::new();
         for series in figures.money.iter().flat_map(|money| &money.charged) {
             if !kinds.contains(&series.label.as_str()) {

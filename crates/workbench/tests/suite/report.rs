@@ -26,6 +26,7 @@ fn a_page_stands_alone_and_is_well_formed() {
     let mut hostile = small("en");
     let label = "</title><script>alert(\"1\")</script>' onload='x' \u{0}\u{202e}&amp;";
     hostile.rule_set = label.to_owned();
+    hostile.reached[0].0 = label.to_owned();
     hostile.letters[0].label = label.to_owned();
     hostile.standing[0].label = label.to_owned();
     hostile.money[0].currency = label.to_owned();
@@ -123,6 +124,7 @@ fn small(language: &str) -> Figures {
     figures.until = NaiveDate::from_ymd_opt(2026, 2, 28).unwrap();
     figures.cases = 3;
     figures.paid = 2;
+    figures.reached = vec![(of("Collection flow", "Inkassoflow"), 0)];
     figures.months = vec![from, from + Months::new(1)];
     figures.standing = vec![
         Series::new(of("Invoice flow", "Fakturaflow"), [2_u32, 0]),
