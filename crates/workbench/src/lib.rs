@@ -1,4 +1,4 @@
-//! What is done with rule sets: their scenarios are run and held to snapshots.
+//! What is done with rule sets: their scenarios are run and held to snapshots, and reports are written.
 //!
 //! A library for the command and for hosts' own tests; no terminal, no HTTP, and no decision is made in it.
 //!
@@ -48,6 +48,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
+/// A report as one page that stands alone, in English or Danish.
+pub mod report;
 mod run;
 mod scenario;
 mod snapshot;

@@ -1,4 +1,4 @@
-//! The tests of the command, one binary: what is wired up, what is written, the schemas, and invoices and fines from outside.
+//! The tests of the command, one binary: what is wired up, what is written, the schemas, and invoices, receivables and fines from outside.
 
 #[cfg(test)]
 mod commands;
@@ -6,6 +6,8 @@ mod commands;
 mod new;
 #[cfg(test)]
 mod oioubl;
+#[cfg(test)]
+mod receivables;
 #[cfg(test)]
 mod road_fines;
 #[cfg(test)]

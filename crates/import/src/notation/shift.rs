@@ -15,7 +15,7 @@ pub(crate) enum Shift {
 }
 
 impl Shift {
-    /// Reads a distance, such as `13 years`, `-2 months` or `30 days`.
+    /// Reads a distance, such as `13 years`, `-2 months`, `626 weeks` or `30 days`.
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         Self::find(text).ok_or_else(|| {
             let text = quoted(text);
@@ -25,8 +25,8 @@ impl Shift {
                     format!("`{text}` er ingen afstand"),
                 ],
                 [
-                    "write a whole number and `days`, `months` or `years`, as in `13 years`",
-                    "skriv et helt tal og `days`, `months` eller `years`, som i `13 years`",
+                    "write a whole number and `days`, `weeks`, `months` or `years`, as in `13 years`",
+                    "skriv et helt tal og `days`, `weeks`, `months` eller `years`, som i `13 years`",
                 ],
             )
         })
@@ -37,6 +37,8 @@ impl Shift {
         let number: i32 = number.parse().ok()?;
         match unit.trim_start() {
             "day" | "days" => Some(Self::Days(number.into())),
+            // Weekdays stay what they were.
+            "week" | "weeks" => Some(Self::Days(i64::from(number) * 7)),
             "month" | "months" => Some(Self::Months(number)),
             "year" | "years" => number.checked_mul(12).map(Self::Months),
             _ => None,
@@ -91,9 +93,12 @@ mod tests {
             ("-1 month", "2026-03-31", Some("2026-02-28")),
             ("30 days", "2026-02-01", Some("2026-03-03")),
             ("-30 days", "2026-03-03", Some("2026-02-01")),
+            ("626 weeks", "2012-02-29", Some("2024-02-28")),
+            ("-1 week", "2026-03-03", Some("2026-02-24")),
             ("9000 years", "2026-03-03", None),
             ("-2147483648 months", "2026-03-03", None),
             ("2147483647 days", "2026-03-03", None),
+            ("2147483647 weeks", "2026-03-03", None),
         ] {
             let moved = Shift::parse(shift).unwrap().apply(from.parse().unwrap());
             assert_eq!(
@@ -108,7 +113,7 @@ mod tests {
             "years",
             "13years",
             "1.5 years",
-            "13 weeks",
+            "13 quarters",
             "99999999999 days",
             "999999999 years",
         ] {

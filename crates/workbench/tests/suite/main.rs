@@ -8,6 +8,7 @@
 
 mod asserts;
 mod outcomes;
+mod report;
 mod shipped;
 mod snapshots;
 mod unreadable;
