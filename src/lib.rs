@@ -78,7 +78,7 @@ mod source;
 mod text;
 mod value;
 
-pub use case::{Actor, Case, CaseError, CaseErrorKind, Opening, Turn};
+pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Turn};
 pub use decide::{
     ApplyError, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
     Foreseen, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Closing, Draft, Entry, Hold, Past, ledger, round_to_currency};
+use super::{Closing, Draft, Entry, Hold, Past, Period, ledger, round_to_currency};
 use crate::rules::effect::{CaseEffect, EffectKind, naming};
 use crate::rules::fit::LARGEST_AMOUNT;
 use crate::rules::{FactId, FlowId, Kind, Parameter, Side};
@@ -63,6 +63,7 @@ pub(crate) fn apply_effect(
                     begin(draft, flow, moment);
                 }
                 CaseEffect::Post => post(draft, arguments, moment)?,
+                CaseEffect::AddInterest => add_interest(draft, arguments, moment)?,
                 CaseEffect::SetFact => set_fact(draft, arguments)?,
                 CaseEffect::AddNote => {
                     let text = arguments.first().cloned().unwrap_or_default();
@@ -380,7 +381,7 @@ fn post(
         ));
     }
     let posted = ledger::sum(draft.view().entries(), entry);
-    if posted.saturating_add(rounded).is_sign_negative() && !moment.over_allowed {
+    if posted.saturating_add(rounded) < Decimal::ZERO && !moment.over_allowed {
         let ([en, da], [sum, ialt]) = (
             shown(rounded, &case_currency),
             shown(posted, &case_currency),
@@ -414,8 +415,36 @@ fn post(
         amount: rounded,
         date: date.as_date().unwrap_or(moment.today),
         book: book.as_bool().unwrap_or(true),
+        period: None,
     };
     draft.delta.ledger.push(entry);
+    Ok(())
+}
+
+/// Posts the interest that was found for a period, or that a record says was.
+fn add_interest(
+    draft: &mut Draft<'_>,
+    arguments: &[Value],
+    moment: &Moment<'_>,
+) -> Result<(), Refused> {
+    let entry = draft.rules().words.interest_entry();
+    let (Some(entry), [until, from, amount]) = (entry, arguments) else {
+        return Err(incomplete());
+    };
+    let (Some(until), Some(amount)) = (until.as_date(), amount.as_decimal()) else {
+        return Err(incomplete());
+    };
+    if amount.is_zero() {
+        return Ok(());
+    }
+    let from = from.as_date().unwrap_or(until).min(until);
+    draft.delta.ledger.push(Entry {
+        entry,
+        amount,
+        date: moment.today,
+        book: true,
+        period: Some(Period { from, until }),
+    });
     Ok(())
 }
 

@@ -14,6 +14,15 @@ pub(crate) struct Entry {
     pub(crate) date: NaiveDate,
     /// Whether it is to be booked in the accounting system.
     pub(crate) book: bool,
+    /// The days that it is interest for; none of what a rule posts.
+    pub(crate) period: Option<Period>,
+}
+
+/// The days from a date to another, which itself isn't among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Period {
+    pub(crate) from: NaiveDate,
+    pub(crate) until: NaiveDate,
 }
 
 /// An amount in the currency's decimals, half away from zero.

@@ -1,5 +1,6 @@
 //! Sums over the ledger's entries: what is owed, and what is left of each kind once payments are allocated. Entries are never changed.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::Entry;
@@ -24,97 +25,147 @@ pub(crate) fn sum<'a>(entries: impl Iterator<Item = &'a Entry>, kind: EntryId) -
         .fold(Decimal::ZERO, |sum, entry| sum.saturating_add(entry.amount))
 }
 
-/// What is left of one kind of charge, each settlement having paid in the rule set's order what
-/// was owed on its day, and the rest what came later.
+/// What is left of one kind of charge.
 pub(crate) fn left_of<'a>(
     words: &Vocabulary,
     entries: impl Iterator<Item = &'a Entry>,
     kind: EntryId,
 ) -> Decimal {
-    let mut by_date: Vec<&Entry> = entries.collect();
-    by_date.sort_by_key(|entry| entry.date);
-    let mut owed = Owed::new(words);
-    for entry in by_date {
-        match words.entry_side(entry.entry) {
-            Side::Charge => owed.charge(entry.entry, entry.amount),
-            Side::Settlement => owed.settle(entry.amount),
-        }
-    }
-    owed.left(kind)
+    Allocation::of(words, entries).left(kind)
 }
 
-/// What is owed of each kind, in the order in which it is paid.
-struct Owed {
-    kinds: Vec<(EntryId, Decimal, Decimal)>,
+/// What is left of one kind of charge at the end of each day on which something was entered, in
+/// the order of the days.
+pub(crate) fn left_by_date<'a>(
+    words: &Vocabulary,
+    entries: impl Iterator<Item = &'a Entry>,
+    kind: EntryId,
+) -> Vec<(NaiveDate, Decimal)> {
+    let mut allocation = Allocation::new(words);
+    let mut days: Vec<(NaiveDate, Decimal)> = Vec::new();
+    for entry in by_date(entries) {
+        allocation.enter(words, entry);
+        let left = allocation.left(kind);
+        match days.last_mut() {
+            Some((date, before)) if *date == entry.date => *before = left,
+            _ => days.push((entry.date, left)),
+        }
+    }
+    days
+}
+
+/// The entries in the order of their dates; those of one day as they were entered.
+fn by_date<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<&'a Entry> {
+    let mut by_date: Vec<&Entry> = entries.collect();
+    by_date.sort_by_key(|entry| entry.date);
+    by_date
+}
+
+/// What is owed and paid of each kind of charge: each settlement has paid, in the rule set's
+/// order, what was owed when it was entered, and the rest what came later.
+pub(crate) struct Allocation {
+    /// In the order in which they are paid.
+    charges: Vec<Charge>,
+    /// What pays nothing yet. Less than nothing where more was taken back than had been paid.
     unspent: Decimal,
 }
 
-impl Owed {
+/// One kind of charge.
+struct Charge {
+    kind: EntryId,
+    charged: Decimal,
+    /// Never more than is charged.
+    paid: Decimal,
+}
+
+impl Charge {
+    fn left(&self) -> Decimal {
+        self.charged.saturating_sub(self.paid)
+    }
+}
+
+impl Allocation {
+    /// The allocation of entries in any order.
+    pub(crate) fn of<'a>(words: &Vocabulary, entries: impl Iterator<Item = &'a Entry>) -> Self {
+        let mut allocation = Self::new(words);
+        for entry in by_date(entries) {
+            allocation.enter(words, entry);
+        }
+        allocation
+    }
+
     fn new(words: &Vocabulary) -> Self {
-        let charges = words
-            .entries
-            .values()
-            .enumerate()
-            .filter(|(_, kind)| kind.side == Side::Charge);
-        let mut order = words.allocation.clone();
-        order.extend(
-            charges
-                .map(|(index, _)| EntryId::new(index))
-                .filter(|id| !words.allocation.contains(id)),
-        );
+        let kinds = (0..words.entries.len()).map(EntryId::new);
+        let others = kinds.filter(|kind| {
+            words.entry_side(*kind) == Side::Charge && !words.allocation.contains(kind)
+        });
+        let order = words.allocation.iter().copied().chain(others);
         Self {
-            kinds: order
-                .into_iter()
-                .map(|id| (id, Decimal::ZERO, Decimal::ZERO))
+            charges: order
+                .map(|kind| Charge {
+                    kind,
+                    charged: Decimal::ZERO,
+                    paid: Decimal::ZERO,
+                })
                 .collect(),
             unspent: Decimal::ZERO,
         }
     }
 
+    /// Takes the next entry, none of which is dated earlier than those before it.
+    fn enter(&mut self, words: &Vocabulary, entry: &Entry) {
+        match words.entry_side(entry.entry) {
+            Side::Charge => self.charge(entry.entry, entry.amount),
+            Side::Settlement => self.unspent = self.unspent.saturating_add(entry.amount),
+        }
+        self.pay();
+        self.owe_again();
+    }
+
     fn charge(&mut self, kind: EntryId, amount: Decimal) {
-        if let Some((_, charged, _)) = self.kinds.iter_mut().find(|(id, ..)| *id == kind) {
-            *charged = charged.saturating_add(amount);
+        let found = self.charges.iter_mut().find(|charge| charge.kind == kind);
+        if let Some(charge) = found {
+            charge.charged = charge.charged.saturating_add(amount);
+            // What is paid and no longer owed, for a charge that was taken back, is free again.
+            let surplus = charge.left().min(Decimal::ZERO);
+            charge.paid = charge.paid.saturating_add(surplus);
+            self.unspent = self.unspent.saturating_sub(surplus);
         }
-        self.spend();
     }
 
-    fn settle(&mut self, amount: Decimal) {
-        self.unspent = self.unspent.saturating_add(amount);
-        self.spend();
-    }
-
-    fn spend(&mut self) {
-        // What is paid and no longer owed, for a charge that was taken back, is free again.
-        for (_, charged, paid) in &mut self.kinds {
-            let surplus = paid.saturating_sub(*charged).max(Decimal::ZERO);
-            *paid = paid.saturating_sub(surplus);
-            self.unspent = self.unspent.saturating_add(surplus);
-        }
-        for (_, charged, paid) in &mut self.kinds {
-            let part = charged
-                .saturating_sub(*paid)
-                .min(self.unspent)
-                .max(Decimal::ZERO);
-            *paid = paid.saturating_add(part);
+    fn pay(&mut self) {
+        for charge in &mut self.charges {
+            let part = charge.left().min(self.unspent).max(Decimal::ZERO);
+            charge.paid = charge.paid.saturating_add(part);
             self.unspent = self.unspent.saturating_sub(part);
         }
-        // A payment that was taken back is owed again, last what was paid last.
-        for (_, _, paid) in self.kinds.iter_mut().rev() {
-            if self.unspent >= Decimal::ZERO {
-                break;
-            }
-            let part = (*paid).min(self.unspent.saturating_mul(Decimal::NEGATIVE_ONE));
-            *paid = paid.saturating_sub(part);
+    }
+
+    /// A payment that was taken back is owed again, first what was paid last.
+    fn owe_again(&mut self) {
+        for charge in self.charges.iter_mut().rev() {
+            let lacking = self.unspent.min(Decimal::ZERO);
+            let part = charge.paid.max(Decimal::ZERO).min(-lacking);
+            charge.paid = charge.paid.saturating_sub(part);
             self.unspent = self.unspent.saturating_add(part);
         }
     }
 
-    fn left(&self, kind: EntryId) -> Decimal {
-        self.kinds
-            .iter()
-            .find(|(id, ..)| *id == kind)
-            .map_or(Decimal::ZERO, |(_, charged, paid)| {
-                charged.saturating_sub(*paid)
-            })
+    /// What is left of one kind.
+    pub(crate) fn left(&self, kind: EntryId) -> Decimal {
+        let charge = self.charges.iter().find(|charge| charge.kind == kind);
+        charge.map_or(Decimal::ZERO, Charge::left)
+    }
+
+    /// What has been paid and pays nothing yet.
+    pub(crate) fn unspent(&self) -> Decimal {
+        self.unspent
+    }
+
+    /// Charges less settlements: what is left of all of them, less what pays nothing yet.
+    pub(crate) fn balance(&self) -> Decimal {
+        let left = self.charges.iter().map(Charge::left);
+        left.fold(Decimal::ZERO, Decimal::saturating_add)
+            .saturating_sub(self.unspent)
     }
 }

@@ -1,10 +1,12 @@
 //! The case: its state, its ledger and history, how an effect changes it, and how it is read and written. No rule is asked here.
 
+mod account;
 mod actor;
 mod apply;
 mod draft;
 mod entry;
 mod error;
+mod interest;
 mod ledger;
 mod opening;
 mod read;
@@ -15,11 +17,13 @@ mod write;
 
 use std::sync::Arc;
 
+pub use account::Account;
 pub use actor::Actor;
 pub(crate) use apply::{Moment, apply_effect};
 pub(crate) use draft::{Delta, Draft, NO_CHANGE};
-pub(crate) use entry::{Entry, round_to_currency};
+pub(crate) use entry::{Entry, Period, round_to_currency};
 pub use error::{CaseError, CaseErrorKind};
+pub(crate) use interest::{accrued, charged};
 pub use opening::Opening;
 pub(crate) use opening::fit_opening;
 pub(crate) use read::{carry_over, read_case};
@@ -86,6 +90,15 @@ impl Case {
     #[must_use]
     pub fn balance(&self) -> rust_decimal::Decimal {
         self.view().balance()
+    }
+
+    /// Returns the account as it stands at the end of a day: entries dated later don't count.
+    ///
+    /// An entry counts from the date that it bears, whenever it was posted, so that a payment that
+    /// is posted late changes what was owed on the days between.
+    #[must_use]
+    pub fn account_on(&self, date: chrono::NaiveDate) -> Account {
+        Account::on(&self.rules.0.words, &self.state.ledger, date)
     }
 
     /// Returns a fact's value; none where there is no such fact.

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::error::{CaseError, CaseErrorKind, id_problem, known, misfit_words};
 use super::write::SCHEMA;
-use super::{Case, Closing, Entry, Hold, Note, Past, State, Taken, Turn};
+use super::{Case, Closing, Entry, Hold, Note, Past, Period, State, Taken, Turn};
 use crate::rules::effect::EffectKind;
 use crate::rules::fit::fit;
 use crate::rules::{FlowId, Kind, RuleSet, Type, Vocabulary, builtin};
@@ -445,6 +445,10 @@ impl Reader<'_> {
         let amount = self.take(fields, "amount", &Type::of(Kind::Amount));
         let date = self.take(fields, "date", &Type::of(Kind::Date));
         let book = self.take(fields, "book", &Type::optional(Kind::Bool));
+        let period = match fields.shift_remove("period") {
+            None | Some(Value::Unset) => None,
+            Some(value) => Some(self.record("period", value, Self::period)?),
+        };
         let kind = kind?;
         let name = kind.as_str().unwrap_or_default();
         let Some(entry) = self.words.entry_id(name) else {
@@ -459,7 +463,21 @@ impl Reader<'_> {
             amount: amount?.as_decimal()?,
             date: date?.as_date()?,
             book: book?.as_bool().unwrap_or(true),
+            period,
         })
+    }
+
+    /// The days that an entry is interest for.
+    fn period(&mut self, fields: &mut Fields) -> Option<Period> {
+        let from = self.take(fields, "from", &Type::of(Kind::Date));
+        let until = self.take(fields, "until", &Type::of(Kind::Date));
+        let (from, until) = (from?.as_date()?, until?.as_date()?);
+        if until < from {
+            self.problems
+                .push(format!("`until` is {until}, which is before `from`"));
+            return None;
+        }
+        Some(Period { from, until })
     }
 
     fn past(&mut self, fields: &mut Fields) -> Option<Past> {

@@ -165,6 +165,10 @@ impl<'a> View<'a> {
                 owned(Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)))
             }
             Field::Sum(kind) => owned(Value::Amount(ledger::sum(self.entries(), *kind))),
+            Field::Left(kind) => {
+                let left = ledger::left_of(&self.rules().words, self.entries(), *kind);
+                owned(Value::Amount(left))
+            }
             Field::Whole => owned(Value::Unset),
         }
     }

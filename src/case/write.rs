@@ -39,6 +39,7 @@ impl Serialize for Case {
                 amount: entry.amount,
                 date: entry.date,
                 book: entry.book,
+                period: entry.period,
             })
             .collect();
         out.serialize_field("ledger", &ledger)?;
@@ -73,6 +74,8 @@ struct EntryOut<'c> {
     amount: rust_decimal::Decimal,
     date: chrono::NaiveDate,
     book: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<super::Period>,
 }
 
 struct PastOut<'c> {

@@ -9,7 +9,9 @@ use super::{Denial, DenialKind, wording};
 use crate::case::{Actor, Case, Draft, Moment, apply_effect, civil};
 use crate::expr::{Env, Expr, Fault, Silent, eval, eval_bool};
 use crate::rules::Rules;
-use crate::rules::effect::{Argument, EffectCall, EffectItem, EffectItemBody, EffectKind};
+use crate::rules::effect::{
+    Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
+};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -132,6 +134,9 @@ impl<'a, W: Watch> Run<'a, W> {
         span: Option<Span>,
     ) -> Result<(), Denials> {
         let rules = self.rules();
+        if kind == EffectKind::Case(CaseEffect::AddInterest) {
+            arguments = self.interest(&arguments)?;
+        }
         let case = self.draft.case;
         let id: Arc<str> = Arc::from(format!(
             "{}:{}:{}",

@@ -9,6 +9,7 @@ mod effects;
 mod engine;
 mod forecast;
 mod inputs;
+mod interest;
 mod invariants;
 mod letter;
 mod menu;

@@ -11,12 +11,9 @@ use crate::expr::{
 use crate::rules::effect::{Argument, CaseEffect, EffectItem, EffectItemBody, EffectKind};
 use crate::rules::flow::{Day, Flow, Step, Unit, Wait};
 use crate::rules::timer::Timer;
-use crate::rules::{FlowId, Rules, Side, Vocabulary};
+use crate::rules::{FlowId, INTEREST, Rules, Side, Vocabulary};
 use crate::source::Span;
 use crate::value::Value;
-
-/// The entry whose charging is no contact with the customer.
-const INTEREST: &str = "interest";
 
 /// The most days that are looked through for one that will do.
 const MOST_DAYS: usize = 4_000;

@@ -113,7 +113,7 @@ fn effect<W: Watch>(
     let parameters = kind.parameters(words);
     if let Some(unknown) = given
         .keys()
-        .find(|key| !parameters.iter().any(|p| p.name == **key))
+        .find(|key| !parameters.iter().any(|p| p.is_given() && p.name == **key))
     {
         return Err(ScriptFault::new(
             format!("`{name}` takes no argument `{unknown}`"),
@@ -161,7 +161,7 @@ fn argument(
             let ty = Type::optional(fact.ok_or(())?.ty.kind.clone());
             typed(value, &ty, rules, currency).map_err(|_| ())
         }
-        Sort::Plain | Sort::Message | Sort::Flow => {
+        Sort::Plain | Sort::Message | Sort::Flow | Sort::Found => {
             typed(value, &parameter.ty, rules, currency).map_err(|_| ())
         }
     }

@@ -23,8 +23,9 @@ pub(crate) const FIELDS: [(&str, Field); 15] = [
 ];
 
 /// What the history and the ledger are asked.
-pub(crate) const METHODS: [&str; 7] =
-    ["times", "last", "done", "failed", "pending", "count", "sum"];
+pub(crate) const METHODS: [&str; 8] = [
+    "times", "last", "done", "failed", "pending", "count", "sum", "left",
+];
 
 /// The type of a field that the engine owns.
 pub(crate) fn field_type(field: &Field, words: &Vocabulary) -> Type {

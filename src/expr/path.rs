@@ -12,7 +12,7 @@ use super::problem;
 use super::scope::{Roots, Scope};
 use super::tree::{Expr, Field, HistoryKey, HistoryPart, Node, Read};
 use crate::rules::effect::{CaseEffect, EffectKind};
-use crate::rules::{EntryId, FactId, Kind, SettingId, Sort, Type, Vocabulary, builtin};
+use crate::rules::{EntryId, FactId, Kind, SettingId, Side, Sort, Type, Vocabulary, builtin};
 use crate::source::{Problem, Report, Span};
 use crate::value::Value;
 
@@ -152,6 +152,10 @@ impl Checker<'_, '_> {
                 "a step that waits for a day says so with `after: … from …`",
                 "et trin, der venter på en dag, siger det med `after: … from …`",
             ),
+            ("today" | "now" | "input" | "actor", Roots::Interest) => problem.help(
+                "interest is worked out for each day by itself: a table's versions say from when a rate holds, and a date of the case when interest begins",
+                "renter beregnes for hver dag for sig: en tabels versioner siger, fra hvornår en sats gælder, og en dato på sagen, hvornår renterne begynder",
+            ),
             ("today" | "now", Roots::Anchor) => problem.help(
                 "count from a date of the case: today is another day tomorrow, so the time would never come",
                 "tæl fra en dato på sagen: I morgen er i dag en anden dag, så tiden ville aldrig komme",
@@ -277,16 +281,24 @@ impl Checker<'_, '_> {
             "done" => HistoryPart::Done,
             "failed" => HistoryPart::Failed,
             "pending" => HistoryPart::Pending,
-            "count" | "sum" => {
+            "count" | "sum" | "left" => {
                 let Some([(kind, place)]) = texts.as_deref() else {
                     let example = format!("`case.{name}(\"…\")`");
                     return self.fail(place, problem::literal_needed(name, &example));
                 };
-                let entry = self.entry(kind, *place)?;
-                return Some(if name == "count" {
-                    (Field::Count(entry), Type::of(Kind::Integer))
-                } else {
-                    (Field::Sum(entry), Type::of(Kind::Amount))
+                return Some(match name {
+                    "count" => (
+                        Field::Count(self.entry(kind, *place)?),
+                        Type::of(Kind::Integer),
+                    ),
+                    "sum" => (
+                        Field::Sum(self.entry(kind, *place)?),
+                        Type::of(Kind::Amount),
+                    ),
+                    _ => (
+                        Field::Left(self.charge(kind, *place)?),
+                        Type::of(Kind::Amount),
+                    ),
                 });
             }
             _ => {
@@ -382,6 +394,19 @@ impl Checker<'_, '_> {
                 let known: Vec<&str> = words.entries.keys().map(|name| &**name).collect();
                 let problem = problem::unknown("ledger entry", "ingen kontopost", name);
                 self.fail(place, problem.suggest(name, known))
+            }
+        }
+    }
+
+    /// A charge, of which something may be left.
+    fn charge(&mut self, name: &str, place: Span) -> Option<EntryId> {
+        let words = self.scope.words;
+        let entry = words.entry_id(name);
+        match entry.filter(|entry| words.entry_side(*entry) == Side::Charge) {
+            Some(entry) => Some(entry),
+            None => {
+                let problem = problem::unknown("charge", "ingen krævet post", name);
+                self.fail(place, problem.suggest(name, words.charges()))
             }
         }
     }

@@ -41,6 +41,8 @@ pub(crate) enum Roots {
     Decision,
     /// `case`, `settings`: what may change only with the case or the rules.
     Waiting,
+    /// `case`, `settings`: what interest is worked out from, for each day by itself.
+    Interest,
     /// `case`, `settings`: what a due date is counted from.
     Anchor,
     /// `case`, `settings`, `today`, `now`: letters, contact, steps.
@@ -82,7 +84,7 @@ impl<'w> Scope<'w> {
     pub(crate) fn root_names(&self) -> Vec<&'w str> {
         match self.roots {
             Roots::Decision => vec!["case", "input", "actor", "settings", "today", "now"],
-            Roots::Waiting | Roots::Anchor => vec!["case", "settings"],
+            Roots::Waiting | Roots::Anchor | Roots::Interest => vec!["case", "settings"],
             Roots::Case => vec!["case", "settings", "today", "now"],
             Roots::Invariant => vec!["before", "after", "actor", "settings", "today", "now"],
             Roots::Row => self

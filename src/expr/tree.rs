@@ -90,6 +90,8 @@ pub(crate) enum Field {
     History(HistoryPart, HistoryKey),
     Count(EntryId),
     Sum(EntryId),
+    /// What is left of a charge once payments are allocated.
+    Left(EntryId),
     /// The case as a whole, for script functions.
     Whole,
 }

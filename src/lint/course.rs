@@ -157,10 +157,14 @@ fn moves(call: &EffectCall) -> Option<CaseEffect> {
 
 /// Whether an effect may change the value of a slot.
 fn changes(call: &EffectCall, read: &Read, rules: &Rules) -> bool {
-    use CaseEffect::{Close, Pause, Post, Reopen, RestartFlow, Resume, SetFact, SwitchFlow};
+    use CaseEffect::{
+        AddInterest, Close, Pause, Post, Reopen, RestartFlow, Resume, SetFact, SwitchFlow,
+    };
     let field = match read {
         Read::Case(field) => field,
-        Read::Added(_) => return call.kind == EffectKind::Case(Post),
+        Read::Added(_) => {
+            return matches!(call.kind, EffectKind::Case(Post | AddInterest));
+        }
         _ => return false,
     };
     let is = |effects: &[CaseEffect]| matches!(call.kind, EffectKind::Case(effect) if effects.contains(&effect));
@@ -178,7 +182,8 @@ fn changes(call: &EffectCall, read: &Read, rules: &Rules) -> bool {
         | Field::PrincipalLeft
         | Field::Balance
         | Field::Count(_)
-        | Field::Sum(_) => is(&[Post]),
+        | Field::Sum(_)
+        | Field::Left(_) => is(&[Post, AddInterest]),
         Field::Fact(fact) => {
             let name = rules.words.facts.get_index(fact.index());
             let other = constant(call, 0)

@@ -23,7 +23,17 @@ pub(super) fn find(rules: &Rules, report: &mut Report) {
     for action in rules.actions.values() {
         inputs(action, &usage, report);
     }
+    interest(rules, &usage, report);
     outside_the_menu(rules, report);
+}
+
+/// Interest that is declared and that no effect adds.
+fn interest(rules: &Rules, usage: &Usage<'_>, report: &mut Report) {
+    if let Some(declared) = rules.words.interest
+        && !usage.adds_interest()
+    {
+        report.add(declared, wording::interest());
+    }
 }
 
 fn settings(rules: &Rules, usage: &Usage<'_>, report: &mut Report) {

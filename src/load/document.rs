@@ -16,6 +16,7 @@ pub(crate) enum DocumentKind {
     Choices,
     Functions,
     Ledger,
+    Interest,
     Effects,
     Table,
     Calendar,
@@ -23,7 +24,7 @@ pub(crate) enum DocumentKind {
 }
 
 impl DocumentKind {
-    const KEYS: [(&'static str, Self); 12] = [
+    const KEYS: [(&'static str, Self); 13] = [
         ("rule_set", Self::Manifest),
         ("flow", Self::Flow),
         ("action", Self::Action),
@@ -32,6 +33,7 @@ impl DocumentKind {
         ("choices", Self::Choices),
         ("functions", Self::Functions),
         ("ledger", Self::Ledger),
+        ("interest", Self::Interest),
         ("effects", Self::Effects),
         ("table", Self::Table),
         ("calendar", Self::Calendar),

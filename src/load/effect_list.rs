@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::expression::{condition, part, text_of};
 use super::fields::{Fields, list, whole_scalar};
+use super::interest::not_declared;
 use super::label::message;
 use super::scalar::{self};
 use super::yaml::{Body, Key, Node};
@@ -147,6 +148,10 @@ fn call(
         );
         return None;
     }
+    if kind == EffectKind::Case(CaseEffect::AddInterest) && words.interest.is_none() {
+        report.add(key.span, not_declared());
+        return None;
+    }
     let mut given = match &node.body {
         Body::Scalar(scalar) if scalar.is_empty_value() => {
             report.add(node.span, no_arguments(&key.text));
@@ -155,24 +160,24 @@ fn call(
         _ => Fields::of(node, report)?,
     };
     let parameters = kind.parameters(words);
-    given.expect(parameters.iter().map(|parameter| &*parameter.name));
+    let known = || {
+        let given = parameters.iter().filter(|parameter| parameter.is_given());
+        given.map(|parameter| &*parameter.name)
+    };
+    given.expect(known());
     let entries = given.rest(report);
     for (name, _) in &entries {
-        if !parameters
-            .iter()
-            .any(|parameter| *parameter.name == *name.text)
-        {
-            let known = parameters.iter().map(|parameter| &*parameter.name);
+        if !known().any(|known| *known == *name.text) {
             report.add(
                 name.span,
-                unknown_argument(&key.text, &name.text).suggest(&name.text, known),
+                unknown_argument(&key.text, &name.text).suggest(&name.text, known()),
             );
         }
     }
     // An argument that is misspelt isn't missing.
     let is_misspelt = |parameter: &Parameter| {
         let names = entries.iter().map(|(name, _)| &*name.text);
-        let mut unknown = names.filter(|name| parameters.iter().all(|known| *known.name != **name));
+        let mut unknown = names.filter(|name| known().all(|known| *known != **name));
         unknown.any(|name| nearest(name, [&*parameter.name]).is_some())
     };
     let mut arguments = Vec::with_capacity(parameters.len());
@@ -183,6 +188,7 @@ fn call(
             .find(|(name, _)| *name.text == *parameter.name)
             .map(|(_, node)| *node);
         let argument = match found {
+            Some(_) if !parameter.is_given() => None,
             Some(node) => {
                 let fact = fact_type(parameter, &entries, words);
                 let argument = argument(node, parameter, fact, scope, guards, report);
@@ -264,7 +270,7 @@ fn argument(
         }
         Sort::Message if !computed => text(node, scope, guards, report),
         Sort::FactValue => value(node, &fact?, scope, guards, report).map(Argument::Value),
-        Sort::Plain | Sort::Flow | Sort::Message => {
+        Sort::Plain | Sort::Flow | Sort::Message | Sort::Found => {
             value(node, &parameter.ty, scope, guards, report).map(Argument::Value)
         }
     }

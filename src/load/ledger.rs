@@ -64,15 +64,8 @@ fn entries_of(node: &Node, words: &mut Vocabulary, report: &mut Report) {
             }
             Some(id) => words.allocation.push(id),
             None => {
-                let charges = words
-                    .entries
-                    .iter()
-                    .filter(|(_, kind)| kind.side == Side::Charge);
-                let known = charges.map(|(name, _)| &**name);
-                report.add(
-                    item.span,
-                    unknown("charge", "ingen krævet post", name).suggest(name, known),
-                );
+                let problem = unknown("charge", "ingen krævet post", name);
+                report.add(item.span, problem.suggest(name, words.charges()));
             }
         }
     }

@@ -15,6 +15,7 @@ mod fingerprint;
 mod flow;
 mod functions;
 mod host_effects;
+mod interest;
 mod invariants;
 mod label;
 mod ledger;
@@ -82,6 +83,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let mut scripts = Scripts::new(dates);
     functions::compile(&documents, sources, &words, &mut scripts, report);
     let tables = table::read(&documents, &words, report);
+    let interest = interest::read(&documents, &words, &tables, report);
     let answers = host_effects::answers(&documents, &words, report);
     let flows = flow::read(&documents, &words, report);
     let timers = timer::read(&documents, &words, report);
@@ -121,6 +123,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         answers,
         invariants,
         tables,
+        interest,
         templates,
         calendar,
         scripts,
@@ -143,6 +146,7 @@ fn declare(
     flow::declare(documents, words, report);
     facts::declare(documents, words, report);
     ledger::declare(documents, words, report);
+    interest::declare(documents, words, report);
     template::declare(sources, chain, words);
     host_effects::declare(documents, words, report);
     functions::declare(documents, words, report);

@@ -99,9 +99,7 @@ fn rhythm(
         return None;
     }
     let repeats = key == "every";
-    if repeats
-        && let Some(number) = known_number(&after.wait.number, words).filter(|n| *n < 1)
-    {
+    if repeats && let Some(number) = known_number(&after.wait.number, words).filter(|n| *n < 1) {
         report.add(after.wait.number.span, never_onwards(number, text));
         return None;
     }

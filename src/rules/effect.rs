@@ -19,12 +19,13 @@ pub(crate) enum CaseEffect {
     SwitchFlow,
     RestartFlow,
     Post,
+    AddInterest,
     SetFact,
     AddNote,
 }
 
 impl CaseEffect {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Close,
         Self::Reopen,
         Self::Pause,
@@ -33,6 +34,7 @@ impl CaseEffect {
         Self::SwitchFlow,
         Self::RestartFlow,
         Self::Post,
+        Self::AddInterest,
         Self::SetFact,
         Self::AddNote,
     ];
@@ -47,6 +49,7 @@ impl CaseEffect {
             Self::SwitchFlow => "switch_flow",
             Self::RestartFlow => "restart_flow",
             Self::Post => "post",
+            Self::AddInterest => "add_interest",
             Self::SetFact => "set_fact",
             Self::AddNote => "add_note",
         }
@@ -103,6 +106,11 @@ impl CaseEffect {
                 plain("date", Type::optional(Kind::Date)),
                 plain("book", Type::optional(Kind::Bool)),
                 plain("currency", Type::optional(Kind::Choice(builtin::CURRENCY))),
+            ],
+            Self::AddInterest => vec![
+                plain("until", Type::optional(Kind::Date)),
+                parameter("from", Type::optional(Kind::Date), Sort::Found),
+                parameter("amount", Type::optional(Kind::Amount), Sort::Found),
             ],
             Self::SetFact => vec![
                 parameter("fact", Type::of(Kind::Text), Sort::Fact),
@@ -166,7 +174,7 @@ pub(crate) fn naming(parameters: &[Parameter]) -> Option<usize> {
         .iter()
         .position(|parameter| match parameter.sort {
             Sort::Plain => matches!(parameter.ty.kind, Kind::Choice(_)),
-            Sort::Message | Sort::FactValue => false,
+            Sort::Message | Sort::FactValue | Sort::Found => false,
             Sort::Flow | Sort::Template | Sort::Entry | Sort::Fact => true,
         })
 }

@@ -6,6 +6,7 @@ pub(crate) mod currency;
 pub(crate) mod effect;
 pub(crate) mod fit;
 pub(crate) mod flow;
+pub(crate) mod interest;
 mod set;
 pub(crate) mod table;
 pub(crate) mod timer;
@@ -18,6 +19,6 @@ pub(crate) use set::{Contact, Invariant, Rules, Template};
 pub(crate) use types::{Kind, Type};
 pub(crate) use vocabulary::{
     Choice, ChoiceList, EntryId, EntryKind, Fact, FactId, FlowId, FlowName, FunctionId,
-    FunctionType, HostEffectId, Label, ListId, Parameter, Setting, SettingId, Side, Signature,
-    Sort, TableId, TableType, Vocabulary, builtin,
+    FunctionType, HostEffectId, INTEREST, Label, ListId, Parameter, Setting, SettingId, Side,
+    Signature, Sort, TableId, TableType, Vocabulary, builtin,
 };

@@ -10,6 +10,7 @@ use super::action::Action;
 use super::calendar::Calendar;
 use super::effect::Answers;
 use super::flow::Flow;
+use super::interest::Interest;
 use super::table::Table;
 use super::timer::Timer;
 use super::{FlowId, Label, Vocabulary, builtin};
@@ -161,6 +162,7 @@ pub(crate) struct Rules {
     pub(crate) answers: Vec<Answers>,
     pub(crate) invariants: Vec<Invariant>,
     pub(crate) tables: Vec<Table>,
+    pub(crate) interest: Option<Interest>,
     pub(crate) templates: Vec<Template>,
     pub(crate) calendar: Calendar,
     pub(crate) scripts: Scripts,

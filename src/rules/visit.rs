@@ -29,6 +29,10 @@ impl Rules {
         let versions = self.tables.iter().flat_map(|table| &table.versions);
         let rows = versions.flat_map(|version| &version.rows);
         visit_all(rows.flat_map(|row| &row.outputs), visit);
+        if let Some(interest) = &self.interest {
+            visit(&interest.rate);
+            visit(&interest.from);
+        }
         for template in &self.templates {
             visit_all(template.subject.expressions(), visit);
             visit_all(template.body.expressions(), visit);

@@ -136,6 +136,15 @@ pub(crate) enum Sort {
     Fact,
     /// A value of the type of the fact that another argument names.
     FactValue,
+    /// A value that the engine finds and records; no rule gives it.
+    Found,
+}
+
+impl Parameter {
+    /// Whether rules give the argument.
+    pub(crate) fn is_given(&self) -> bool {
+        self.sort != Sort::Found
+    }
 }
 
 /// An effect that hosts carry out, as rules may ask for it.
@@ -176,6 +185,8 @@ pub(crate) struct Vocabulary {
     pub(crate) entries: IndexMap<Arc<str>, EntryKind>,
     /// What a payment pays first.
     pub(crate) allocation: Vec<EntryId>,
+    /// Where it is declared how interest is worked out.
+    pub(crate) interest: Option<Span>,
     pub(crate) flows: IndexMap<Arc<str>, FlowName>,
     pub(crate) functions: IndexMap<Arc<str>, FunctionType>,
     pub(crate) tables: IndexMap<Arc<str>, TableType>,
@@ -184,6 +195,9 @@ pub(crate) struct Vocabulary {
     /// The parameters of the effects on the case, in the order of `CaseEffect::ALL`.
     pub(crate) case_effects: Vec<Vec<Parameter>>,
 }
+
+/// The name of the charge that interest is posted as.
+pub(crate) const INTEREST: &str = "interest";
 
 /// The lists that every rule set has, in the order of their ids.
 pub(crate) mod builtin {
@@ -248,6 +262,14 @@ impl Vocabulary {
             .map_or(Side::Charge, |(_, kind)| kind.side)
     }
 
+    /// The names of what a case can be charged.
+    pub(crate) fn charges(&self) -> impl Iterator<Item = &str> {
+        let charges = self.entries.iter();
+        charges
+            .filter(|(_, kind)| kind.side == Side::Charge)
+            .map(|(name, _)| &**name)
+    }
+
     pub(crate) fn flow_name(&self, id: FlowId) -> &str {
         self.flows
             .get_index(id.index())
@@ -260,6 +282,12 @@ impl Vocabulary {
 
     pub(crate) fn flow_id(&self, name: &str) -> Option<FlowId> {
         self.flows.get_index_of(name).map(FlowId::new)
+    }
+
+    /// The charge that interest is posted as.
+    pub(crate) fn interest_entry(&self) -> Option<EntryId> {
+        self.entry_id(INTEREST)
+            .filter(|entry| self.entry_side(*entry) == Side::Charge)
     }
 
     pub(crate) fn entry_id(&self, name: &str) -> Option<EntryId> {

@@ -63,7 +63,7 @@ impl Checker<'_> {
             .args
             .iter()
             .all(|argument| matches!(argument, Expr::StringConstant(..)));
-        let most = if matches!(call.name.as_str(), "count" | "sum") {
+        let most = if matches!(call.name.as_str(), "count" | "sum" | "left") {
             1
         } else {
             2

@@ -138,7 +138,11 @@ pub(super) fn register(library: &mut Library) {
             },
         );
     }
-    for (name, field) in [("count", Field::Count as fn(_) -> _), ("sum", Field::Sum)] {
+    for (name, field) in [
+        ("count", Field::Count as fn(_) -> _),
+        ("sum", Field::Sum),
+        ("left", Field::Left),
+    ] {
         library.register_fn(
             &format!("case.{name}(entry)"),
             move |context: NativeCallContext, case: &mut ScriptCase, kind: ImmutableString| {

@@ -172,11 +172,12 @@ impl Checker<'_> {
         for (argument, position, value) in &given {
             match parameters
                 .iter()
-                .find(|parameter| *parameter.name == **argument)
+                .find(|parameter| parameter.is_given() && *parameter.name == **argument)
             {
                 Some(parameter) => self.argument(parameter, value, &given),
                 None => {
-                    let known = parameters.iter().map(|parameter| &*parameter.name);
+                    let known = parameters.iter().filter(|known| known.is_given());
+                    let known = known.map(|parameter| &*parameter.name);
                     meant.extend(nearest(argument, known.clone()));
                     let problem = problem::unknown_argument(name, argument);
                     let span = self.draft.token(*position);

@@ -11,6 +11,8 @@ mod fixtures;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod interest;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod library;

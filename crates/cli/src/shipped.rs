@@ -21,7 +21,7 @@ macro_rules! schemas {
 }
 
 /// The JSON Schema of each kind of document.
-pub(crate) const SCHEMAS: [(&str, &str); 13] = schemas![
+pub(crate) const SCHEMAS: [(&str, &str); 14] = schemas![
     "manifest",
     "flow",
     "action",
@@ -30,6 +30,7 @@ pub(crate) const SCHEMAS: [(&str, &str); 13] = schemas![
     "choices",
     "functions",
     "ledger",
+    "interest",
     "effects",
     "table",
     "calendar",

@@ -25,6 +25,8 @@ pub(super) enum Item {
 /// What is used.
 pub(super) struct Usage<'r> {
     words: &'r Vocabulary,
+    /// Whether an effect adds interest.
+    interest: bool,
     used: HashSet<Item>,
     /// The texts whose words may each be a use.
     texts: Vec<&'r str>,
@@ -35,6 +37,7 @@ impl<'r> Usage<'r> {
     pub(super) fn of(rules: &'r Rules) -> Self {
         let mut usage = Self {
             words: &rules.words,
+            interest: false,
             used: HashSet::new(),
             texts: texts(rules),
         };
@@ -52,6 +55,11 @@ impl<'r> Usage<'r> {
         self.used.contains(&item) || self.is_mentioned(name)
     }
 
+    /// Whether an effect adds interest, or a script may.
+    pub(super) fn adds_interest(&self) -> bool {
+        self.interest || self.is_mentioned(CaseEffect::AddInterest.name())
+    }
+
     /// Whether a script holds a name as a word: it may then speak of what has the name.
     pub(super) fn is_mentioned(&self, name: &str) -> bool {
         self.texts.iter().any(|text| mentions(text, name))
@@ -66,7 +74,9 @@ impl<'r> Usage<'r> {
             Node::Read(Read::Setting(setting)) => self.add(Item::Setting(*setting)),
             Node::Read(Read::Added(entry)) => self.add(Item::Entry(*entry)),
             Node::Read(Read::Case(field) | Read::Before(field)) => match field {
-                Field::Count(entry) | Field::Sum(entry) => self.add(Item::Entry(*entry)),
+                Field::Count(entry) | Field::Sum(entry) | Field::Left(entry) => {
+                    self.add(Item::Entry(*entry))
+                }
                 Field::History(_, key) => self.asked_about(key),
                 _ => {}
             },
@@ -87,6 +97,7 @@ impl<'r> Usage<'r> {
     /// What an effect names, or may name where that is computed.
     fn asked(&mut self, call: &EffectCall) {
         self.effect(call.kind);
+        self.interest |= call.kind == EffectKind::Case(CaseEffect::AddInterest);
         let parameters = call.kind.parameters(self.words);
         for (parameter, argument) in parameters.iter().zip(&call.arguments) {
             if let Some(Argument::Value(value)) = argument {
@@ -115,7 +126,12 @@ impl<'r> Usage<'r> {
         let item = match sort {
             Sort::Template => self.words.templates.get_index_of(name).map(Item::Template),
             Sort::Entry => self.words.entry_id(name).map(Item::Entry),
-            Sort::Plain | Sort::Message | Sort::Flow | Sort::Fact | Sort::FactValue => None,
+            Sort::Plain
+            | Sort::Message
+            | Sort::Flow
+            | Sort::Fact
+            | Sort::FactValue
+            | Sort::Found => None,
         };
         self.used.extend(item);
     }
@@ -131,7 +147,12 @@ impl<'r> Usage<'r> {
                 let all = 0..self.words.entries.len();
                 self.used.extend(all.map(EntryId::new).map(Item::Entry));
             }
-            Sort::Plain | Sort::Message | Sort::Flow | Sort::Fact | Sort::FactValue => {}
+            Sort::Plain
+            | Sort::Message
+            | Sort::Flow
+            | Sort::Fact
+            | Sort::FactValue
+            | Sort::Found => {}
         }
     }
 
@@ -169,11 +190,15 @@ impl<'r> Usage<'r> {
         }
     }
 
-    /// What the engine itself posts: the principal of an opening, and what settles when a host is done.
+    /// What the engine itself posts: the principal of an opening, and what settles when a host is done,
+    /// and interest.
     fn by_the_engine(&mut self) {
         let settled = self.words.effects.values();
         let settled = settled.filter_map(|effect| effect.settles);
-        let posted = settled.chain(self.words.entry_id("principal"));
+        let interest = self.words.interest.and(self.words.interest_entry());
+        let posted = settled
+            .chain(self.words.entry_id("principal"))
+            .chain(interest);
         self.used.extend(posted.map(Item::Entry));
     }
 

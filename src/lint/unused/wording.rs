@@ -15,6 +15,21 @@ pub(super) fn setting(name: &str) -> Problem {
     )
 }
 
+pub(super) fn interest() -> Problem {
+    unused(
+        [
+            "nothing adds interest: it is only declared".to_owned(),
+            "intet tilskriver renter: de er kun erklæret".to_owned(),
+        ],
+        [
+            "remove the file, or add interest in a step or an action: `add_interest: {}`"
+                .to_owned(),
+            "fjern filen, eller tilskriv renter i et trin eller en handling: `add_interest: {}`"
+                .to_owned(),
+        ],
+    )
+}
+
 pub(super) fn input(name: &str) -> Problem {
     unused(
         [

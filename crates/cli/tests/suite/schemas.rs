@@ -13,7 +13,7 @@ use serde_yaml::Value as Yaml;
 const NONSENSE: &str = "zzzzzz";
 
 /// The first key of a document, by the kind that it makes it.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 14] = [
     ("rule_set", "manifest"),
     ("flow", "flow"),
     ("action", "action"),
@@ -22,6 +22,7 @@ const KINDS: [(&str, &str); 13] = [
     ("choices", "choices"),
     ("functions", "functions"),
     ("ledger", "ledger"),
+    ("interest", "interest"),
     ("effects", "effects"),
     ("table", "table"),
     ("calendar", "calendar"),
