@@ -7,6 +7,7 @@
 )]
 
 mod asserts;
+mod law;
 mod outcomes;
 mod report;
 mod shipped;
