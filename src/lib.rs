@@ -78,11 +78,11 @@ mod source;
 mod text;
 mod value;
 
-pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Turn};
+pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Posted, Turn};
 pub use decide::{
     ApplyError, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
-    Foreseen, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
-    RecordedRules, Request, Seen, TraceLine, Verdict, Warning,
+    Foreseen, Happened, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
+    RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
 };
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]

@@ -32,7 +32,7 @@ pub(crate) use state::{Closing, Hold, Note, Past, State, Taken};
 pub(crate) use time::{civil, instant_in, local_in};
 pub(crate) use view::View;
 
-use crate::rules::RuleSet;
+use crate::rules::{RuleSet, Side};
 
 /// One creditor's claim on one customer, at a revision: immutable, cheap to clone.
 ///
@@ -101,6 +101,17 @@ impl Case {
         Account::on(&self.rules.0.words, &self.state.ledger, date)
     }
 
+    /// Returns the ledger's entries in the order in which they were posted.
+    pub fn ledger(&self) -> impl ExactSizeIterator<Item = Posted<'_>> {
+        let words = &self.rules.0.words;
+        self.state.ledger.iter().map(|entry| Posted {
+            kind: words.entry_name(entry.entry),
+            is_charge: words.entry_side(entry.entry) == Side::Charge,
+            amount: entry.amount,
+            date: entry.date,
+        })
+    }
+
     /// Returns a fact's value; none where there is no such fact.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&crate::Value> {
@@ -115,6 +126,20 @@ impl Case {
             delta: &NO_CHANGE,
         }
     }
+}
+
+/// An entry of a case's ledger.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Posted<'c> {
+    /// The kind of entry, as the rule set declares it.
+    pub kind: &'c str,
+    /// Whether it is owed, rather than paid.
+    pub is_charge: bool,
+    /// How much, in the case's currency; less than nothing where it takes something back.
+    pub amount: rust_decimal::Decimal,
+    /// The day from which it counts.
+    pub date: chrono::NaiveDate,
 }
 
 impl std::fmt::Debug for Case {

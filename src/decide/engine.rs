@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::advance::{self, Due, Next};
 use super::decision::{ApplyError, Decision};
+use super::course::{self, Happened};
 use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
 use super::record::{Record, replay_all};
@@ -209,11 +210,37 @@ impl Engine {
         events: &[(DateTime<Utc>, Request)],
     ) -> Result<Forecast, CaseError> {
         let case = self.fitting(case)?;
-        forecast::in_order(&case, events)?;
+        course::in_order(&case, events)?;
         for (_, request) in events {
             self.known_role(&case, request.actor())?;
         }
         forecast::forecast(&self.rules, case, now, until, events)
+    }
+
+    /// Follows the case from `now` up to and with `until`, telling `observe` of each thing that happens, and returns
+    /// the case as it is then, with what comes next.
+    ///
+    /// What happens is `events`, which are in the order of their times, and whatever falls due. An event comes before
+    /// what falls due at the same moment; what hosts are asked for counts as done at once. [`Engine::forecast`] tells
+    /// the same as data.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::next_due`] and, of the events, for [`Engine::decide`].
+    pub fn follow(
+        &self,
+        case: &Case,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        events: &[(DateTime<Utc>, Request)],
+        observe: impl FnMut(Happened<'_, '_>),
+    ) -> Result<(Case, Due), CaseError> {
+        let case = self.fitting(case)?;
+        course::in_order(&case, events)?;
+        for (_, request) in events {
+            self.known_role(&case, request.actor())?;
+        }
+        course::follow(&self.rules, case, now, until, events, observe)
     }
 
     /// Returns the case that a journal's records lead to, the first of them its opening: the effects

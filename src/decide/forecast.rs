@@ -1,27 +1,16 @@
 //! What will happen to a case if nothing else does, or what is said to: each turn taken in its time, on a case of its own. Nothing is kept.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::action;
-use super::advance::{self, Due, Next};
-use super::decision::Decision;
-use super::system::Action as SystemAction;
+use super::advance::{self, Due};
+use super::course::{Happened, What, follow};
 use super::trace::{TraceLine, Tracer};
 use super::{Denial, RecordedEffect, Request};
-use crate::case::{Actor, Case, CaseError, CaseErrorKind, Turn};
-use crate::expr::Silent;
+use crate::case::{Case, CaseError, Turn};
 use crate::rules::RuleSet;
 use crate::text::Texts;
-
-/// The most moments that are foreseen, and the most times that what is held is tried again.
-const MOST: usize = 10_000;
-
-/// The most answers of hosts to one moment: each may lead to more that a host is asked for.
-const MOST_ANSWERS: usize = 100;
 
 /// What will happen to a case, as far as rules decide it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,13 +65,11 @@ pub enum Happening {
     Action(String),
 }
 
-/// A case on its way.
+/// What is foreseen so far.
 struct Story<'r> {
     rules: &'r RuleSet,
-    now: DateTime<Utc>,
-    /// What has been said to be held, and why.
-    told: Vec<(Turn, Vec<Arc<str>>)>,
-    forecast: Forecast,
+    moments: Vec<Foreseen>,
+    certain_until: Option<DateTime<Utc>>,
 }
 
 pub(super) fn forecast(
@@ -94,177 +81,87 @@ pub(super) fn forecast(
 ) -> Result<Forecast, CaseError> {
     let mut story = Story {
         rules,
-        now,
-        told: Vec::new(),
-        forecast: Forecast {
-            moments: Vec::new(),
-            then: Due::Nothing,
-            case,
-            certain_until: None,
-        },
+        moments: Vec::new(),
+        certain_until: None,
     };
-    let mut events = events.iter().peekable();
-    for _ in 0..MOST {
-        let later = match advance::next(rules, &story.forecast.case, story.now, &mut Silent) {
-            Next::Now(turn, decision) if story.now <= until => {
-                story.told.retain(|(told, _)| *told != turn);
-                story.take(Happening::Turn(turn), &decision)?;
-                continue;
-            }
-            Next::Now(turn, _) => Due::At {
-                at: story.now,
-                turn,
-            },
-            Next::Later(due, held) => {
-                for due in held {
-                    story.hold(due);
-                }
-                due
-            }
-        };
-        let event = events.peek().map(|(at, _)| (*at).max(story.now));
-        let comes = match (later.at(), event) {
-            (Some(due), Some(event)) => Some(due.min(event)),
-            (due, event) => due.or(event),
-        };
-        let Some(comes) = comes.filter(|comes| *comes <= until) else {
-            story.forecast.then = later;
-            return Ok(story.forecast);
-        };
-        story.now = comes;
-        // What falls due at the time of an event comes before it.
-        if later.at() != Some(comes)
-            && let Some((_, request)) = events.next()
-        {
-            story.told.clear();
-            let decision =
-                action::decide(rules, &story.forecast.case, request, comes, &mut Silent)?;
-            story.take(Happening::Action(request.action().to_owned()), &decision)?;
-        }
-    }
-    story.forecast.then = advance::due(rules, &story.forecast.case, story.now, &mut Silent);
-    Ok(story.forecast)
+    let observe = |happened: Happened<'_, '_>| story.happens(&happened);
+    let (case, then) = follow(rules, case, now, until, events, observe)?;
+    Ok(Forecast {
+        moments: story.moments,
+        then,
+        case,
+        certain_until: story.certain_until,
+    })
 }
 
 impl Story<'_> {
-    /// Writes down what happens, applies it, and lets hosts answer at once.
-    fn take(&mut self, what: Happening, decision: &Decision<'_>) -> Result<(), CaseError> {
-        let record = decision.record();
-        let passed_over = record.request.input.get("passed_over").is_some();
-        let because = passed_over.then(|| self.passing(&what)).flatten();
-        let mut moment = self.moment(what);
-        moment.passed_over = passed_over;
-        moment.because = because;
-        moment.effects = record.effects;
-        moment.denials = record.denials;
-        self.forecast.moments.push(moment);
-        let Some(after) = decision.case_after() else {
-            return Ok(());
-        };
-        self.forecast.case = after;
-        let mut asked: Vec<String> = host_effects(decision);
-        for _ in 0..MOST_ANSWERS {
-            let Some(id) = asked.pop() else { break };
-            let until = self.forecast.certain_until;
-            self.forecast.certain_until = until.or(Some(self.now));
-            let done = SystemAction::EffectDone.name();
-            let request = Request::new(done, Actor::system()).with("id", id.as_str());
-            let decision = action::decide(
-                self.rules,
-                &self.forecast.case,
-                &request,
-                self.now,
-                &mut Silent,
-            )?;
-            let Some(after) = decision.case_after() else {
-                continue;
-            };
-            self.forecast.case = after;
-            asked.extend(host_effects(&decision));
-            let followed = decision.record().effects;
-            if let Some(moment) = self.forecast.moments.last_mut() {
-                moment.effects.extend(followed);
+    /// Writes down what happens.
+    fn happens(&mut self, happened: &Happened<'_, '_>) {
+        match happened.what {
+            What::Turn(turn, decision) => {
+                let record = decision.record();
+                let passed_over = record.request.input.get("passed_over").is_some();
+                let because = passed_over.then(|| self.passing(turn, happened)).flatten();
+                self.moments.push(Foreseen {
+                    passed_over,
+                    because,
+                    effects: record.effects,
+                    denials: record.denials,
+                    ..self.moment(Happening::Turn(turn.clone()), happened)
+                });
+            }
+            What::Event(decision) => {
+                let record = decision.record();
+                self.moments.push(Foreseen {
+                    effects: record.effects,
+                    denials: record.denials,
+                    ..self.moment(Happening::Action(record.request.action), happened)
+                });
+            }
+            What::Held(turn, denials) => self.moments.push(Foreseen {
+                denials: denials.to_vec(),
+                ..self.moment(Happening::Turn(turn.clone()), happened)
+            }),
+            What::Answer(decision) => {
+                self.certain_until = self.certain_until.or(Some(happened.at));
+                if let (true, Some(moment)) = (decision.is_allowed(), self.moments.last_mut()) {
+                    moment.effects.extend(decision.record().effects);
+                    moment.balance = happened.after.balance();
+                }
             }
         }
-        if let Some(moment) = self.forecast.moments.last_mut() {
-            moment.balance = self.forecast.case.balance();
-        }
-        Ok(())
-    }
-
-    /// Writes down that something is held, once for each reason.
-    fn hold(&mut self, due: Due) {
-        let Due::Held { turn, denials, .. } = due else {
-            return;
-        };
-        let why = denials.iter().map(|denial| denial.rule.clone()).collect();
-        let held = (turn, why);
-        if self.told.contains(&held) {
-            return;
-        }
-        let what = Happening::Turn(held.0.clone());
-        self.told.retain(|(turn, _)| *turn != held.0);
-        self.told.push(held);
-        let mut moment = self.moment(what);
-        moment.denials = denials;
-        self.forecast.moments.push(moment);
     }
 
     /// A moment in which nothing has happened yet.
-    fn moment(&self, what: Happening) -> Foreseen {
+    fn moment(&self, what: Happening, happened: &Happened<'_, '_>) -> Foreseen {
         Foreseen {
-            at: self.now,
+            at: happened.at,
             label: label(self.rules, &what),
             what,
             passed_over: false,
             because: None,
             effects: Vec::new(),
             denials: Vec::new(),
-            balance: self.forecast.case.balance(),
+            balance: happened.after.balance(),
         }
     }
 
     /// The condition by which the step that is due is passed over.
-    fn passing(&self, what: &Happening) -> Option<TraceLine> {
-        let Happening::Turn(Turn::Step { step, .. }) = what else {
+    fn passing(&self, turn: &Turn, happened: &Happened<'_, '_>) -> Option<TraceLine> {
+        let Turn::Step { step, .. } = turn else {
             return None;
         };
         let mut tracer = Tracer::new(&self.rules.0);
-        advance::due(self.rules, &self.forecast.case, self.now, &mut tracer);
+        advance::due(self.rules, happened.before, happened.at, &mut tracer);
         let about = format!("step {step}");
         tracer.lines.into_iter().find(|line| line.about == about)
     }
-}
-
-/// The ids of what hosts are asked for, the first last.
-fn host_effects(decision: &Decision<'_>) -> Vec<String> {
-    let effects = decision.effects().iter().rev();
-    effects
-        .filter(|effect| effect.is_for_host())
-        .map(|effect| effect.id().to_owned())
-        .collect()
 }
 
 /// What something is called, in every language.
 fn label(rules: &RuleSet, what: &Happening) -> Texts {
     match what {
         Happening::Turn(turn) => rules.label_of(turn),
-        Happening::Action(name) => match rules.0.actions.get(name.as_str()) {
-            Some(action) => rules.0.label(&action.label),
-            None => Texts::of_engine(&rules.0.words.languages, name, name),
-        },
+        Happening::Action(name) => rules.label_of_action(name),
     }
-}
-
-/// Refuses events that aren't in the order of their times.
-pub(super) fn in_order(case: &Case, events: &[(DateTime<Utc>, Request)]) -> Result<(), CaseError> {
-    if events.is_sorted_by_key(|(at, _)| *at) {
-        return Ok(());
-    }
-    let problem = "the events aren't in the order of their times";
-    Err(CaseError::new(
-        CaseErrorKind::Action,
-        case.id(),
-        problem.to_owned(),
-    ))
 }

@@ -3,6 +3,7 @@
 mod action;
 mod advance;
 mod answer;
+mod course;
 mod decision;
 mod denial;
 mod effects;
@@ -25,6 +26,7 @@ mod trace;
 mod wording;
 
 pub use advance::Due;
+pub use course::{Happened, What};
 pub use decision::{ApplyError, Decision, Effect, Verdict};
 pub use denial::{Denial, DenialKind, Warning};
 pub use engine::Engine;

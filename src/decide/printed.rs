@@ -4,7 +4,7 @@ use super::RecordedEffect;
 use super::record::arguments_of;
 use crate::case::Turn;
 use crate::rules::effect::EffectKind;
-use crate::rules::{Kind, RuleSet, Sort};
+use crate::rules::{Kind, Label, RuleSet, Sort, builtin};
 use crate::text::{Format, Texts, print};
 use crate::value::Value;
 
@@ -41,9 +41,28 @@ impl RuleSet {
                 (option.map(|option| &option.label), reason)
             }
         };
+        self.labelled(label, name)
+    }
+
+    /// Returns what a flow is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_flow(&self, flow: &str) -> Texts {
+        let options = self.0.words.list(builtin::FLOW);
+        let option = options.and_then(|list| list.options.get(flow));
+        self.labelled(option.map(|option| &option.label), flow)
+    }
+
+    /// Returns what an action is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_action(&self, action: &str) -> Texts {
+        let found = self.0.actions.get(action);
+        self.labelled(found.map(|action| &action.label), action)
+    }
+
+    fn labelled(&self, label: Option<&Label>, name: &str) -> Texts {
         match label.filter(|label| !label.0.is_empty()) {
-            Some(label) => rules.label(label),
-            None => Texts::of_engine(&words.languages, name, name),
+            Some(label) => self.0.label(label),
+            None => Texts::of_engine(&self.0.words.languages, name, name),
         }
     }
 
