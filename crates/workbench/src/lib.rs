@@ -48,6 +48,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
+/// Events as files tell them, a line an event.
+pub mod event;
 /// A report as one page that stands alone, in English or Danish.
 pub mod report;
 mod run;
