@@ -241,7 +241,7 @@ impl Tour {
     /// What will happen within the year, a line a moment.
     fn forecast(&self, about: &Case) -> Result<String> {
         let (rules, lang) = (self.engine.rules(), self.lang);
-        let until = self.now + chrono::Duration::days(365);
+        let until = self.now + chrono::Duration::days(60);
         let forecast = self.engine.forecast(about, self.now, until, &[])?;
         let one = |moment: &dunlin::Foreseen| {
             let telling = Telling {

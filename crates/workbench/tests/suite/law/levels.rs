@@ -32,7 +32,7 @@ fn as_rules_of_their_own_they_are_held_to_the_law() {
     let limit = shipped_text("rules/reminder_fee_limit.yaml");
     let limit: Vec<&str> = limit.lines().filter(euro).collect();
     sources.add("rules/reminder_fee_limit.yaml", limit.join("\n"));
-    let engine = Engine::new(RuleSet::load(&sources).unwrap_or_else(|found| panic!("{found}")));
+    let engine = Engine::new(RuleSet::load(&sources).unwrap());
 
     let opened = "2026-02-01T09:00:00Z".parse().unwrap();
     let opening = engine.example_opening("1001");

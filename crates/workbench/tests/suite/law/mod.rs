@@ -1,5 +1,10 @@
 //! The shipped rule set keeps Danish law, whatever people, payments and time do · its files: what is done, and what the law says of it.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "what JSON lacks is null, and a test fails by panicking"
+)]
+
 mod checker;
 mod levels;
 mod story;
@@ -17,7 +22,7 @@ fn shipped(changed: impl Fn(&str, &str) -> String) -> Engine {
     for source in Sources::read(root).unwrap().iter() {
         sources.add(source.name(), changed(source.name(), source.text()));
     }
-    Engine::new(RuleSet::load(&sources).unwrap_or_else(|findings| panic!("{findings}")))
+    Engine::new(RuleSet::load(&sources).unwrap())
 }
 
 /// A file of it.

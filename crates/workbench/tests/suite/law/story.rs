@@ -176,11 +176,8 @@ impl Act {
                     ),
                 ],
             ),
-            34 => dice
-                .of(&[0, 1])
-                .eq(&0)
-                .then_some(Self::Bounce)
-                .unwrap_or(Self::Answer),
+            34 if dice.below(2) == 0 => Self::Bounce,
+            34 => Self::Answer,
             _ => Self::Host(dice.of(&[Host::Does, Host::Does, Host::Fails, Host::Silent])),
         }
     }
