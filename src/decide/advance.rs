@@ -20,6 +20,9 @@ use crate::value::Value;
 /// The action of a step or a timer, as records name it; no rule set may declare it.
 pub(super) const ADVANCE: &str = "advance";
 
+/// The input that says that a step is passed over.
+pub(super) const PASSED_OVER: &str = "passed_over";
+
 /// What comes next for a case if nothing else happens to it.
 ///
 /// As JSON it is `{"due":"at","at":…,"turn":{"step":{"flow":…,"step":…}}}`, `held`, `waiting`, `paused` or `nothing`.
@@ -265,7 +268,7 @@ fn request_of(turn: &Turn, passed_over: bool) -> Request {
         Turn::HoldEnds { reason } => request.with("reason", &**reason),
     };
     match passed_over {
-        true => request.with("passed_over", true),
+        true => request.with(PASSED_OVER, true),
         false => request,
     }
 }
@@ -273,7 +276,7 @@ fn request_of(turn: &Turn, passed_over: bool) -> Request {
 /// The turn that a record's request names.
 pub(super) fn turn_asked(input: &indexmap::IndexMap<String, Value>) -> Option<(Turn, bool)> {
     let name = |key: &str| Some(input.get(key)?.as_str()?.into());
-    let passed_over = input.get("passed_over").and_then(Value::as_bool);
+    let passed_over = input.get(PASSED_OVER).and_then(Value::as_bool);
     let turn = match name("timer") {
         Some(timer) => Turn::Timer { timer },
         None => Turn::Step {

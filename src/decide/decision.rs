@@ -7,13 +7,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::advance::{ADVANCE, PASSED_OVER};
 use super::letter::Letter;
 use super::record::Record;
 use super::trace::TraceLine;
 use super::{Denial, Request, Warning};
 use crate::case::{Case, Delta};
 use crate::rules::effect::EffectKind;
-use crate::rules::{RuleSet, Rules};
+use crate::rules::{RuleSet, Rules, Sort};
 use crate::value::Value;
 
 /// Whether an action is allowed.
@@ -84,6 +85,15 @@ impl<'e> Effect<'e> {
             .map(|(_, value)| value)
     }
 
+    /// Returns the template that it names, if its declaration has it name one.
+    #[must_use]
+    pub fn template(&self) -> Option<&str> {
+        let parameters = self.kind.parameters(&self.rules.words);
+        let mut named = parameters.iter().zip(&self.arguments);
+        let (_, template) = named.find(|(parameter, _)| parameter.sort == Sort::Template)?;
+        template.as_str()
+    }
+
     /// Returns the letter of an effect that names a template, as the decision left the case.
     #[must_use]
     pub fn letter(&self) -> Option<&Letter> {
@@ -150,6 +160,12 @@ impl<'e> Decision<'e> {
     #[must_use]
     pub fn action(&self) -> &str {
         self.request.action()
+    }
+
+    /// Returns whether it is of a step that is passed over, as its condition doesn't hold.
+    #[must_use]
+    pub fn is_passed_over(&self) -> bool {
+        self.action() == ADVANCE && self.request.input(PASSED_OVER).is_some()
     }
 
     /// Returns what follows, in order; nothing follows from what is denied.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::advance::{self, Due, Next};
-use super::decision::{ApplyError, Decision};
 use super::course::{self, Happened};
+use super::decision::{ApplyError, Decision};
 use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
 use super::record::{Record, replay_all};

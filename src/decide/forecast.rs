@@ -100,7 +100,7 @@ impl Story<'_> {
         match happened.what {
             What::Turn(turn, decision) => {
                 let record = decision.record();
-                let passed_over = record.request.input.get("passed_over").is_some();
+                let passed_over = decision.is_passed_over();
                 let because = passed_over.then(|| self.passing(turn, happened)).flatten();
                 self.moments.push(Foreseen {
                     passed_over,

@@ -101,6 +101,18 @@ pub struct RecordedEffect {
     pub arguments: IndexMap<String, Value>,
 }
 
+impl RecordedRules {
+    /// Returns the identity of a rule set.
+    #[must_use]
+    pub fn of(rules: &RuleSet) -> Self {
+        Self {
+            name: rules.name().to_owned(),
+            version: rules.version().to_owned(),
+            fingerprint: rules.fingerprint().to_owned(),
+        }
+    }
+}
+
 impl Record {
     pub(super) fn of(decision: &Decision<'_>) -> Self {
         let request = &decision.request;
@@ -120,11 +132,7 @@ impl Record {
                     .collect(),
             },
             at: decision.now,
-            rule_set: RecordedRules {
-                name: rules.name().to_owned(),
-                version: rules.version().to_owned(),
-                fingerprint: rules.fingerprint().to_owned(),
-            },
+            rule_set: RecordedRules::of(rules),
             verdict: decision.verdict(),
             effects: decision
                 .effects

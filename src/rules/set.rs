@@ -102,6 +102,15 @@ impl RuleSet {
             .map(|name| &**name)
     }
 
+    /// Returns the steps of a flow, in their order; none where there is no such flow.
+    pub fn steps(&self, flow: &str) -> impl Iterator<Item = &str> {
+        let words = &self.0.words;
+        let flow = words.flow_id(flow).and_then(|flow| words.flow(flow));
+        flow.into_iter()
+            .flat_map(|flow| &flow.steps)
+            .filter_map(crate::Value::as_str)
+    }
+
     /// Returns the effects that it asks hosts to carry out.
     pub fn effects(&self) -> impl Iterator<Item = &str> {
         self.0.words.effects.keys().map(|name| &**name)

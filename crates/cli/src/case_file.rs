@@ -1,13 +1,14 @@
 //! The file that holds a case: read, opened where it holds an opening, written back whole or not at all.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::{DateTime, Utc};
 use dunlin::{Case, Engine, Opening, Value};
+
+use crate::beside::Beside;
 
 /// A case, and the form of the file that it was read from.
 #[derive(Debug)]
@@ -126,27 +127,9 @@ fn case_of(text: &str, engine: &Engine, now: DateTime<Utc>) -> Result<Case> {
     Ok(case)
 }
 
-/// Writes beside the file, and moves that into its place.
+/// Puts a text in the file's place.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // A link stays one: what it points at is replaced.
-    let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.new", std::process::id()));
-    let beside = path.with_file_name(name);
-    let written = (|| {
-        let mut file = File::create_new(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.set_permissions(permissions)?;
-        file.sync_all()?;
-        fs::rename(&beside, &path)
-    })();
-    written.inspect_err(|_| {
-        // What failed is told; a file that is left over is not worth hiding it.
-        let _ = fs::remove_file(&beside);
-    })
+    let mut beside = Beside::create(path)?;
+    beside.write_all(text.as_bytes())?;
+    beside.place()
 }

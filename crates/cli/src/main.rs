@@ -1,6 +1,7 @@
 //! The command `dunlin`: arguments in, words and an exit code out · what rules mean is the engine's to say.
 
 mod arguments;
+mod beside;
 mod case_file;
 mod command;
 mod events;

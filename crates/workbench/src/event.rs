@@ -47,8 +47,13 @@ impl Event {
     /// What is wrong with the line, and what to write.
     pub fn read(line: &str, rules: &RuleSet) -> Result<Self, String> {
         let line: Line = serde_json::from_str(line).map_err(|error| not_an_event(&error))?;
-        let at = moment(&line.at, rules)
-            .ok_or_else(|| format!("`at` is `{}`, which is not a time: {}", line.at, forms(rules)))?;
+        let at = moment(&line.at, rules).ok_or_else(|| {
+            format!(
+                "`at` is `{}`, which is not a time: {}",
+                line.at,
+                forms(rules)
+            )
+        })?;
         let mut request = Request::new(&line.action, actor(&line.action, rules));
         match line.input {
             None | Some(Value::Unset) => {}

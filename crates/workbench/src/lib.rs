@@ -1,4 +1,4 @@
-//! What is done with rule sets: their scenarios are run and held to snapshots, and reports are written.
+//! What is done with rule sets: their scenarios are run and held to snapshots, portfolios are lived through, and reports are written.
 //!
 //! A library for the command and for hosts' own tests; no terminal, no HTTP, and no decision is made in it.
 //!
@@ -54,6 +54,8 @@ pub mod event;
 pub mod report;
 mod run;
 mod scenario;
+/// A portfolio and its events, lived through between two times.
+pub mod simulate;
 mod snapshot;
 mod suite;
 

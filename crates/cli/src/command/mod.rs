@@ -10,6 +10,7 @@ mod import;
 mod menu;
 mod new;
 mod schema;
+mod simulate;
 mod test;
 
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ enum Command {
     Decide(decide::Decide),
     Advance(advance::Advance),
     Forecast(forecast::Forecast),
+    Simulate(simulate::Simulate),
     Test(test::Test),
     Import(import::Import),
     Schema(schema::Schema),
@@ -88,6 +90,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Decide(command) => command.run(shared),
         Command::Advance(command) => command.run(shared),
         Command::Forecast(command) => command.run(shared),
+        Command::Simulate(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
         Command::Import(command) => command.run(shared),
         Command::Explain(command) => command.run(shared),

@@ -12,5 +12,6 @@ pub(crate) mod page;
 pub(crate) mod reasons;
 pub(crate) mod sarif;
 pub(crate) mod scenarios;
+pub(crate) mod simulate;
 pub(crate) mod stream;
 pub(crate) mod style;
