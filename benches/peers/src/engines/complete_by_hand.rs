@@ -76,7 +76,7 @@ pub(crate) fn decide(pair: &Pair) -> Decision<'_> {
         decision.denials.push(role(pair));
         return decision;
     }
-    warn(pair, &mut decision.warnings);
+    warn(pair, rules, &mut decision.warnings);
     if rules.is_empty() {
         effects(pair, &mut decision.effects);
     } else {
@@ -327,8 +327,8 @@ const PAUSE: [&str; 2] = [
 ];
 
 const FLOWS: [&str; 2] = [
-    "Inkassoflow (`collection`), Fakturaflow (`invoice`), Rykkerflow (`reminder`)",
-    "Collection flow (`collection`), Invoice flow (`invoice`), Reminder flow (`reminder`)",
+    "Fakturaflow (`invoice`), Rykkerflow (`reminder`), Inkassoflow (`collection`)",
+    "Invoice flow (`invoice`), Reminder flow (`reminder`), Collection flow (`collection`)",
 ];
 
 type Offered = (&'static [&'static str], [&'static str; 2]);
@@ -434,12 +434,13 @@ fn manager_restarts_collection() -> Said {
     )
 }
 
-fn warn(pair: &Pair, warnings: &mut Vec<Said>) {
+fn warn(pair: &Pair, rules: Rules, warnings: &mut Vec<Said>) {
     let linked = pair.accounting != "none";
     match pair.action {
         Action::Close => {
             warnings.extend(close_in_accounting(pair));
-            if !denying(pair).is_empty() {
+            // What depends on the answers is told when they are sound.
+            if rules.holds(Rules::MISSING.and(Rules::OPTION)) {
                 return;
             }
             let owes = pair.balance > Decimal::ZERO;
@@ -595,12 +596,12 @@ fn closing_letter(pair: &Pair) -> (String, String) {
     if pair.language == "da" {
         (
             format!("Sag {id} er afsluttet"),
-            format!("Kære {customer}\n\nVi bekræfter, at sagen om faktura {id} af {da} er afsluttet hos os.\n\nHar du spørgsmål, er du velkommen til at skrive til os.\n\nMed venlig hilsen\nNordhavn Handel ApS\n"),
+            format!("Kære {customer}\n\nVi bekræfter, at sagen om faktura {id} af {da} er afsluttet hos os.\n\nHar du spørgsmål, er du velkommen til at skrive til os.\n\nMed venlig hilsen\nNordhavn Handel ApS"),
         )
     } else {
         (
             format!("Case {id} has been closed"),
-            format!("Dear {customer}\n\nWe confirm that we have closed the case about invoice {id} of {en}.\n\nIf you have any questions, you are welcome to write to us.\n\nKind regards\nNordhavn Handel ApS\n"),
+            format!("Dear {customer}\n\nWe confirm that we have closed the case about invoice {id} of {en}.\n\nIf you have any questions, you are welcome to write to us.\n\nKind regards\nNordhavn Handel ApS"),
         )
     }
 }

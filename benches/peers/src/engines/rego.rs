@@ -24,6 +24,8 @@ impl Rego {
             let program = Compiler::compile_from_policy(&policy, &[&*entry])?;
             let mut machine = RegoVM::new();
             machine.load_program(program);
+            // It counts over all executions, not each.
+            machine.set_max_instructions(usize::MAX);
             Ok(machine)
         })?;
         Ok(Self { machines })
