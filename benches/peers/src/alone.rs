@@ -67,7 +67,14 @@ pub(crate) type Growth = Vec<(String, Cost)>;
 /// More rules on other actions, and more actions.
 pub(crate) fn other_actions(pairs: &[Pair], rounds: usize) -> Result<Growth> {
     let mut sets = Vec::new();
-    for (rules, each) in [(0, 10), (10, 10), (100, 10), (1_000, 10), (10_000, 10), (1_000, 1)] {
+    for (rules, each) in [
+        (0, 10),
+        (10, 10),
+        (100, 10),
+        (1_000, 10),
+        (10_000, 10),
+        (1_000, 1),
+    ] {
         let label = match (rules, each) {
             (0, _) => "as shipped".to_owned(),
             (rules, 1) => format!("{rules} more actions of one rule"),
@@ -80,7 +87,9 @@ pub(crate) fn other_actions(pairs: &[Pair], rounds: usize) -> Result<Growth> {
 
 /// More rules, and more invariants, on the action that is asked for.
 pub(crate) fn same_action(pairs: &[Pair], rounds: usize) -> Result<Growth> {
-    let payments = pairs.iter().filter(|pair| pair.action == Action::PartialPayment);
+    let payments = pairs
+        .iter()
+        .filter(|pair| pair.action == Action::PartialPayment);
     let payments: Vec<Pair> = payments.cloned().collect();
     let mut sets = vec![("as shipped".to_owned(), Dunlin::new(&shipped()?)?)];
     for count in [10, 100] {
@@ -194,7 +203,11 @@ fn pass(dunlin: &Dunlin, asked: &[Asked]) -> Result<f64> {
 
 /// A decision whose one requirement calls a script function, beside plain Rhai that calls it.
 pub(crate) fn scripts(pairs: &[Pair], rounds: usize) -> Result<Vec<Line>> {
-    let questions = [Question::Expression, Question::OfAmounts, Question::OfTheCase];
+    let questions = [
+        Question::Expression,
+        Question::OfAmounts,
+        Question::OfTheCase,
+    ];
     let mut sets = Vec::new();
     for question in questions {
         let engine = Engine::new(RuleSet::load(&with_a_question(question)?)?);
@@ -217,9 +230,18 @@ pub(crate) fn scripts(pairs: &[Pair], rounds: usize) -> Result<Vec<Line>> {
         Pass::over(pairs, |pair| plain.of_the_case(pair)),
     );
     let labels = [
-        ("Dunlin: the question as an expression", "the whole decision of an action with one requirement, no effect"),
-        ("Dunlin: a function of two amounts", "the same, the requirement a script function's answer"),
-        ("Dunlin: a function of the case", "the same, the case given to it"),
+        (
+            "Dunlin: the question as an expression",
+            "the whole decision of an action with one requirement, no effect",
+        ),
+        (
+            "Dunlin: a function of two amounts",
+            "the same, the requirement a script function's answer",
+        ),
+        (
+            "Dunlin: a function of the case",
+            "the same, the case given to it",
+        ),
     ];
     for ((engine, asked), (label, includes)) in sets.iter().zip(labels) {
         let request = &request;

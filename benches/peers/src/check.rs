@@ -68,7 +68,9 @@ pub(crate) fn says_the_same(dunlin: &Dunlin, case: &Case, pair: &Pair) -> Result
     let by_hand: Vec<&str> = theirs.effects.iter().map(name).collect();
     ensure!(names == by_hand, "{names:?}, by hand {by_hand:?}\n{pair:?}");
     for (effect, by_hand) in ours.effects().iter().zip(&theirs.effects) {
-        let letter = effect.letter().map(|letter| (&letter.subject, &letter.body));
+        let letter = effect
+            .letter()
+            .map(|letter| (&letter.subject, &letter.body));
         let written = match by_hand {
             Effect::Send { subject, body, .. } => Some((subject, body)),
             _ => None,

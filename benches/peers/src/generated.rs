@@ -99,8 +99,7 @@ pub(crate) enum Question {
 }
 
 /// The functions that are asked, as a script of a rule set and of plain Rhai.
-pub(crate) const SCRIPT: &str =
-    "fn enough(balance, least) {\n    balance >= least\n}\n\nfn enough_owed(case, least) {\n    case.balance >= least\n}\n";
+pub(crate) const SCRIPT: &str = "fn enough(balance, least) {\n    balance >= least\n}\n\nfn enough_owed(case, least) {\n    case.balance >= least\n}\n";
 
 /// The shipped rule set, and on top an action `ask` whose one requirement is the question.
 pub(crate) fn with_a_question(question: Question) -> Result<Sources> {

@@ -22,9 +22,13 @@ pub(crate) fn grown(pairs: &[Pair], more: usize) -> Result<Vec<Grown>> {
     let rounds = 5;
     let passes = vec![
         Pass::over(pairs, |pair| Ok(usize::from(cedar.decide(pair)?.allowed))),
-        Pass::over(pairs, |pair| Ok(usize::from(cedar_more.decide(pair)?.allowed))),
+        Pass::over(pairs, |pair| {
+            Ok(usize::from(cedar_more.decide(pair)?.allowed))
+        }),
         Pass::over(pairs, |pair| Ok(usize::from(zen.decide(pair)?.allowed))),
-        Pass::over(pairs, |pair| Ok(usize::from(zen_more.decide(pair)?.allowed))),
+        Pass::over(pairs, |pair| {
+            Ok(usize::from(zen_more.decide(pair)?.allowed))
+        }),
     ];
     let mut grown = Vec::new();
     if let [cedar, cedar_more, zen, zen_more] = *measure(passes, rounds)? {

@@ -78,57 +78,116 @@ pub(crate) fn compare(pairs: &[Pair], rounds: usize) -> Result<Comparison> {
         .collect();
     agree("Dunlin", ours);
     agree("Cedar", verdicts(pairs, |pair| cedar.decide(pair)));
-    agree("Cedar, one set", verdicts(pairs, |pair| cedar_one.decide(pair)));
+    agree(
+        "Cedar, one set",
+        verdicts(pairs, |pair| cedar_one.decide(pair)),
+    );
     agree("ZEN table", verdicts(pairs, |pair| zen.decide(pair)));
-    agree("ZEN, one table", verdicts(pairs, |pair| zen_one.decide(pair)));
-    agree("ZEN expressions", verdicts(pairs, |pair| zen_expression.decide(pair)));
+    agree(
+        "ZEN, one table",
+        verdicts(pairs, |pair| zen_one.decide(pair)),
+    );
+    agree(
+        "ZEN expressions",
+        verdicts(pairs, |pair| zen_expression.decide(pair)),
+    );
     agree("Regorus", verdicts(pairs, |pair| rego.decide(pair)));
     agree("CEL", verdicts(pairs, |pair| cel.decide(pair)));
-    agree("Rhai conditions", verdicts(pairs, |pair| conditions.decide(pair)));
-    agree("Rhai functions", verdicts(pairs, |pair| functions.decide(pair)));
+    agree(
+        "Rhai conditions",
+        verdicts(pairs, |pair| conditions.decide(pair)),
+    );
+    agree(
+        "Rhai functions",
+        verdicts(pairs, |pair| functions.decide(pair)),
+    );
     let node = node::ask(pairs, rounds.min(11), None)?;
     if let Some(answer) = &node {
         agree("json-rules-engine", Ok(answer.verdicts.clone()));
     }
 
-    let said = asked.iter().map(|asked| check::says_the_same(&dunlin, &asked.case, &asked.pair));
+    let said = asked
+        .iter()
+        .map(|asked| check::says_the_same(&dunlin, &asked.case, &asked.pair));
     let other_words: Vec<_> = said.filter_map(Result::err).collect();
     for error in other_words.iter().take(3) {
         eprintln!("{error}");
     }
-    ensure!(other_words.is_empty(), "{} pairs are told otherwise by hand", other_words.len());
+    ensure!(
+        other_words.is_empty(),
+        "{} pairs are told otherwise by hand",
+        other_words.len()
+    );
     ensure!(disagree.is_empty(), "not all agree: {disagree:?}");
 
     let dunlin = &dunlin;
     let mut lines = Lines::default();
     let line = &mut lines;
     let read = |verdict: Verdict| usize::from(verdict.allowed);
-    line.add(VERDICT_BY_HAND, "verdict and rules' names, from the struct itself",
-        Pass::over(pairs, |pair| Ok(read(ByHand.decide(pair)?))));
-    line.add(COMPLETE_BY_HAND, "all that Dunlin says, written with `match` and `format!`",
-        Pass::over(pairs, |pair| Ok(complete_by_hand::read(&complete_by_hand::decide(pair)))));
+    line.add(
+        VERDICT_BY_HAND,
+        "verdict and rules' names, from the struct itself",
+        Pass::over(pairs, |pair| Ok(read(ByHand.decide(pair)?))),
+    );
+    line.add(
+        COMPLETE_BY_HAND,
+        "all that Dunlin says, written with `match` and `format!`",
+        Pass::over(pairs, |pair| {
+            Ok(complete_by_hand::read(&complete_by_hand::decide(pair)))
+        }),
+    );
     line.add("Dunlin: verdict", "the request built from the struct, the case kept; effects and messages are made, but only `is_allowed` is read",
         Pass::over(&asked, |asked| Ok(usize::from(dunlin.decision(&asked.case, &asked.pair)?.is_allowed()))));
-    line.add("Dunlin: complete", "the same, every effect, argument, letter and message in both languages read",
-        Pass::over(&asked, |asked| dunlin.complete(&asked.case, &asked.pair)));
-    line.add("cel", "a program a condition, asked as far as needed; fields bound to a context; rules' names",
-        Pass::over(pairs, |pair| Ok(read(cel.decide(pair)?))));
-    line.add("Rhai: conditions", "`eval_ast` a condition, as far as needed; fields pushed to a scope; rules' names",
-        Pass::over(pairs, |pair| Ok(read(conditions.decide(pair)?))));
-    line.add("Rhai: functions", "`call_fn` of a function an action; fields as arguments; rules' names",
-        Pass::over(pairs, |pair| Ok(read(functions.decide(pair)?))));
-    line.add("zen-expression", "bytecode a condition, asked as far as needed; fields in an object; rules' names",
-        Pass::over(pairs, |pair| Ok(read(zen_expression.decide(pair)?))));
-    line.add("zen-engine: a table an action", "a JDM graph with one table that collects; fields in an object; rules' names",
-        Pass::over(pairs, |pair| Ok(read(zen.decide(pair)?))));
-    line.add("zen-engine: one table", "the same, all actions in one table",
-        Pass::over(pairs, |pair| Ok(read(zen_one.decide(pair)?))));
-    line.add("cedar-policy: a set an action", "`is_authorized`; fields in the context; the `forbid`s that hold as rules' names",
-        Pass::over(pairs, |pair| Ok(read(cedar.decide(pair)?))));
-    line.add("cedar-policy: one set", "the same, all actions in one policy set",
-        Pass::over(pairs, |pair| Ok(read(cedar_one.decide(pair)?))));
-    line.add("regorus", "RVM, a program an action; fields in an object; a set of rules' names",
-        Pass::over(pairs, |pair| Ok(read(rego.decide(pair)?))));
+    line.add(
+        "Dunlin: complete",
+        "the same, every effect, argument, letter and message in both languages read",
+        Pass::over(&asked, |asked| dunlin.complete(&asked.case, &asked.pair)),
+    );
+    line.add(
+        "cel",
+        "a program a condition, asked as far as needed; fields bound to a context; rules' names",
+        Pass::over(pairs, |pair| Ok(read(cel.decide(pair)?))),
+    );
+    line.add(
+        "Rhai: conditions",
+        "`eval_ast` a condition, as far as needed; fields pushed to a scope; rules' names",
+        Pass::over(pairs, |pair| Ok(read(conditions.decide(pair)?))),
+    );
+    line.add(
+        "Rhai: functions",
+        "`call_fn` of a function an action; fields as arguments; rules' names",
+        Pass::over(pairs, |pair| Ok(read(functions.decide(pair)?))),
+    );
+    line.add(
+        "zen-expression",
+        "bytecode a condition, asked as far as needed; fields in an object; rules' names",
+        Pass::over(pairs, |pair| Ok(read(zen_expression.decide(pair)?))),
+    );
+    line.add(
+        "zen-engine: a table an action",
+        "a JDM graph with one table that collects; fields in an object; rules' names",
+        Pass::over(pairs, |pair| Ok(read(zen.decide(pair)?))),
+    );
+    line.add(
+        "zen-engine: one table",
+        "the same, all actions in one table",
+        Pass::over(pairs, |pair| Ok(read(zen_one.decide(pair)?))),
+    );
+    line.add(
+        "cedar-policy: a set an action",
+        "`is_authorized`; fields in the context; the `forbid`s that hold as rules' names",
+        Pass::over(pairs, |pair| Ok(read(cedar.decide(pair)?))),
+    );
+    line.add(
+        "cedar-policy: one set",
+        "the same, all actions in one policy set",
+        Pass::over(pairs, |pair| Ok(read(cedar_one.decide(pair)?))),
+    );
+    line.add(
+        "regorus",
+        "RVM, a program an action; fields in an object; a set of rules' names",
+        Pass::over(pairs, |pair| Ok(read(rego.decide(pair)?))),
+    );
     let mut lines = lines.measured(rounds)?;
     if let Some(answer) = &node {
         lines.push(Line {
@@ -171,9 +230,6 @@ impl<'p> Lines<'p> {
     }
 }
 
-fn verdicts(
-    pairs: &[Pair],
-    decide: impl FnMut(&Pair) -> Result<Verdict>,
-) -> Result<Vec<Verdict>> {
+fn verdicts(pairs: &[Pair], decide: impl FnMut(&Pair) -> Result<Verdict>) -> Result<Vec<Verdict>> {
     pairs.iter().map(decide).collect()
 }

@@ -206,7 +206,10 @@ const CLOSE: &[Condition] = &[
             || code == "uncollectable" && !(reason in ["bankrupt", "insolvent", "deceased", "untraceable", "time_barred"])
             || code == "accounting" && reason != "closed_there")"#,
     ),
-    denies(Rules::CONFIRMATION_WITHOUT_ADDRESS, r#"confirmation && email == """#),
+    denies(
+        Rules::CONFIRMATION_WITHOUT_ADDRESS,
+        r#"confirmation && email == """#,
+    ),
 ];
 
 const PARTIAL_PAYMENT: &[Condition] = &[
@@ -215,13 +218,22 @@ const PARTIAL_PAYMENT: &[Condition] = &[
     denies(Rules::MISSING, "paid_on == 0 || !amount_given"),
     denies(Rules::POSITIVE_AMOUNT, "amount_given && amount <= 0"),
     denies(Rules::SOMETHING_OWED, "balance <= 0"),
-    denies(Rules::LESS_THAN_OWED, "balance > 0 && amount_given && amount >= balance"),
+    denies(
+        Rules::LESS_THAN_OWED,
+        "balance > 0 && amount_given && amount >= balance",
+    ),
     denies(Rules::NOT_IN_THE_FUTURE, "paid_on > today"),
-    denies(Rules::NOT_BEFORE_THE_INVOICE, "paid_on != 0 && paid_on < invoice_date"),
+    denies(
+        Rules::NOT_BEFORE_THE_INVOICE,
+        "paid_on != 0 && paid_on < invoice_date",
+    ),
 ];
 
 const CREDIT_NOTE: &[Condition] = &[
-    denies(Rules::HIDDEN, r#"status == "closed" || accounting != "economic""#),
+    denies(
+        Rules::HIDDEN,
+        r#"status == "closed" || accounting != "economic""#,
+    ),
     ROLE,
     denies(Rules::SOMETHING_TO_CREDIT, "balance <= 0"),
     denies(Rules::NO_CREDIT_NOTE_UNDER_WAY, "pending_credit != 0"),
@@ -235,7 +247,10 @@ const PAUSE: &[Condition] = &[
         Rules::OPTION,
         r#"reason != "" && !(reason in ["dispute", "instalments", "promised_payment", "awaiting_information", "awaiting_credit", "bankruptcy", "debt_relief", "estate", "other"])"#,
     ),
-    denies(Rules::RESUME_IN_THE_FUTURE, "resume_on != 0 && resume_on <= today"),
+    denies(
+        Rules::RESUME_IN_THE_FUTURE,
+        "resume_on != 0 && resume_on <= today",
+    ),
 ];
 
 const RESUME: &[Condition] = &[
@@ -256,7 +271,10 @@ const CHANGE_FLOW: &[Condition] = &[
         r#"flow_to != "" && !(flow_to in ["invoice", "reminder", "collection"])"#,
     ),
     denies(Rules::NOT_OUT_OF_COLLECTION, r#"flow == "collection""#),
-    denies(Rules::ANOTHER_FLOW, r#"flow != "collection" && flow_to == flow"#),
+    denies(
+        Rules::ANOTHER_FLOW,
+        r#"flow != "collection" && flow_to == flow"#,
+    ),
     denies(
         Rules::FLOW_NOT_OFFERED,
         r#"!(flow == "invoice" && flow_to in ["reminder", "collection"] || flow == "reminder" && flow_to in ["invoice", "collection"])"#,

@@ -187,7 +187,10 @@ fn ask(dice: &mut Dice, pair: &mut Pair) {
                 ("credited", &["full", "reissued"]),
                 ("settled", &["reduced", "waived"]),
                 ("disputed", &["justified", "court"]),
-                ("abandoned", &["too_small", "our_mistake", "customer_relation"]),
+                (
+                    "abandoned",
+                    &["too_small", "our_mistake", "customer_relation"],
+                ),
                 ("uncollectable", &["bankrupt", "insolvent", "deceased"]),
                 ("accounting", &["closed_there"]),
             ];

@@ -80,15 +80,22 @@ impl Report {
         });
         let node = match &self.comparison.node {
             Some(node) => format!("json-rules-engine 7.3.1 on Node {node}"),
-            None => "json-rules-engine left out: there is no Node, or npm can't fetch it".to_owned(),
+            None => {
+                "json-rules-engine left out: there is no Node, or npm can't fetch it".to_owned()
+            }
         };
         let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = info.lines().find(|line| line.starts_with("model name"));
-        let model = model.and_then(|line| line.split(": ").nth(1)).unwrap_or("?");
+        let model = model
+            .and_then(|line| line.split(": ").nth(1))
+            .unwrap_or("?");
         let cores = std::thread::available_parallelism()?;
         Ok(vec![
             ("date", output("date", &["-u", "+%Y-%m-%d"])?),
-            ("machine", format!("{model}, {cores} cores, {}", std::env::consts::OS)),
+            (
+                "machine",
+                format!("{model}, {cores} cores, {}", std::env::consts::OS),
+            ),
             ("rustc", output("rustc", &["-V"])?),
             ("engines", format!("{}; {node}", versions.join(", "))),
         ])
@@ -124,7 +131,10 @@ impl Report {
              | engine | ns as shipped | ns with 10,000 more rules | × |\n|---|--:|--:|--:|"
         )?;
         let ours = self.other_actions.first();
-        let grown = self.other_actions.iter().find(|(label, _)| label.starts_with("10000 "));
+        let grown = self
+            .other_actions
+            .iter()
+            .find(|(label, _)| label.starts_with("10000 "));
         if let (Some((_, shipped)), Some((_, grown))) = (ours, grown) {
             row(out, "Dunlin: complete", shipped.median, grown.median)?;
         }
@@ -139,7 +149,11 @@ impl Report {
         writeln!(out, "## Dunlin alone\n\n### Menu and apply\n")?;
         table(out, &self.menu_and_apply)?;
         growth(out, "More rules and actions elsewhere", &self.other_actions)?;
-        growth(out, "More rules on the action itself (`partial_payment`)", &self.same_action)?;
+        growth(
+            out,
+            "More rules on the action itself (`partial_payment`)",
+            &self.same_action,
+        )?;
         writeln!(
             out,
             "### Loading\n\nThe shipped rule set with more rules, ten an action, in a process of its own: parsing, checking and linting.\n\n\
@@ -222,7 +236,9 @@ fn median(lines: &[Line], engine: &str) -> Result<f64> {
 
 /// The version of a package in the lock file.
 fn locked<'l>(lock: &'l str, name: &str) -> Option<&'l str> {
-    let after = lock.split(&format!("name = \"{name}\"\nversion = \"")).nth(1)?;
+    let after = lock
+        .split(&format!("name = \"{name}\"\nversion = \""))
+        .nth(1)?;
     after.split('"').next()
 }
 

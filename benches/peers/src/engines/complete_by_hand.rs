@@ -109,9 +109,7 @@ pub(crate) fn read(decision: &Decision<'_>) -> usize {
             let whole = usize::from(amount.is_zero()) + usize::from(*book);
             entry.len() + whole + usize::from(date.year() > 0)
         }
-        Effect::CreateCreditNote { system, amount } => {
-            system.len() + usize::from(amount.is_zero())
-        }
+        Effect::CreateCreditNote { system, amount } => system.len() + usize::from(amount.is_zero()),
         Effect::PauseCase {
             reason,
             clock,
@@ -533,8 +531,12 @@ fn below(pair: &Pair) -> Said {
     let [da, en] = money(pair.balance, pair.currency);
     written(
         "below_minimum",
-        format!("Kunden skylder kun {da}, hvilket er under minimumsbeløbet. Flowets trin springes over, og der sendes intet."),
-        format!("The customer owes only {en}, which is below the minimum amount. The steps of the flow are passed over, and nothing is sent."),
+        format!(
+            "Kunden skylder kun {da}, hvilket er under minimumsbeløbet. Flowets trin springes over, og der sendes intet."
+        ),
+        format!(
+            "The customer owes only {en}, which is below the minimum amount. The steps of the flow are passed over, and nothing is sent."
+        ),
     )
 }
 
@@ -596,12 +598,16 @@ fn closing_letter(pair: &Pair) -> (String, String) {
     if pair.language == "da" {
         (
             format!("Sag {id} er afsluttet"),
-            format!("Kære {customer}\n\nVi bekræfter, at sagen om faktura {id} af {da} er afsluttet hos os.\n\nHar du spørgsmål, er du velkommen til at skrive til os.\n\nMed venlig hilsen\nNordhavn Handel ApS"),
+            format!(
+                "Kære {customer}\n\nVi bekræfter, at sagen om faktura {id} af {da} er afsluttet hos os.\n\nHar du spørgsmål, er du velkommen til at skrive til os.\n\nMed venlig hilsen\nNordhavn Handel ApS"
+            ),
         )
     } else {
         (
             format!("Case {id} has been closed"),
-            format!("Dear {customer}\n\nWe confirm that we have closed the case about invoice {id} of {en}.\n\nIf you have any questions, you are welcome to write to us.\n\nKind regards\nNordhavn Handel ApS"),
+            format!(
+                "Dear {customer}\n\nWe confirm that we have closed the case about invoice {id} of {en}.\n\nIf you have any questions, you are welcome to write to us.\n\nKind regards\nNordhavn Handel ApS"
+            ),
         )
     }
 }
@@ -714,7 +720,12 @@ fn money(amount: Decimal, currency: &str) -> [String; 2] {
             1_000..1_000_000 => _ = write!(out, "{}{mark}{:03}", whole / 1_000, whole % 1_000),
             _ => {
                 let (millions, left) = (whole / 1_000_000, whole % 1_000_000);
-                _ = write!(out, "{millions}{mark}{:03}{mark}{:03}", left / 1_000, left % 1_000);
+                _ = write!(
+                    out,
+                    "{millions}{mark}{:03}{mark}{:03}",
+                    left / 1_000,
+                    left % 1_000
+                );
             }
         }
         out

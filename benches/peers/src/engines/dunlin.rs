@@ -105,7 +105,11 @@ fn read_menu(menu: &Menu) -> usize {
     for item in &menu.actions {
         size += item.action.len() + usize::from(item.shown) + usize::from(item.enabled);
         for denial in &item.denials {
-            size += denial.message.iter().map(|(_, text)| text.len()).sum::<usize>();
+            size += denial
+                .message
+                .iter()
+                .map(|(_, text)| text.len())
+                .sum::<usize>();
         }
         for warning in &item.warnings {
             let texts = warning.message.iter();
@@ -156,12 +160,8 @@ pub(crate) fn request(pair: &Pair) -> Request {
 /// The pair's case as a case file.
 pub(crate) fn case_file(pair: &Pair) -> String {
     let at = "2026-01-02T09:00:00Z";
-    let entry = |kind: &str, amount: Decimal| {
-        json!({ "entry": kind, "amount": amount.to_string(), "date": "2026-01-02", "book": true })
-    };
-    let past = |place: u8, effect: &str, name: &str| {
-        json!({ "id": format!("{}:0:{place}", pair.id), "effect": effect, "name": name, "at": at, "done": at })
-    };
+    let entry = |kind: &str, amount: Decimal| json!({ "entry": kind, "amount": amount.to_string(), "date": "2026-01-02", "book": true });
+    let past = |place: u8, effect: &str, name: &str| json!({ "id": format!("{}:0:{place}", pair.id), "effect": effect, "name": name, "at": at, "done": at });
     let mut ledger = vec![entry("principal", pair.principal)];
     let mut history = vec![past(1, "post", "principal")];
     let settled = pair.principal - pair.balance;
