@@ -2,7 +2,8 @@
 //! all engines agree.
 //!
 //! `cargo run --release --manifest-path benches/peers/Cargo.toml` writes `benches/RESULTS.md`. With `check`, the
-//! engines are only held to each other; with `profile complete` or `profile load`, one thing is done over and over.
+//! engines are only held to each other; with `profile complete`, complete decisions are made over and over; `load` is
+//! the process in which loading is measured.
 
 mod alone;
 mod check;
