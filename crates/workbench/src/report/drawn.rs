@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::chart::{Chart, Layer, Mark};
 use super::html::Escaped;
-use super::{Money, Page, Series};
+use super::{Money, Page, Series, within};
 
 /// So many series have a colour of their own; the rest are drawn together.
 const COLOURS: usize = 8;
@@ -110,21 +110,21 @@ impl Page<'_> {
     pub(super) fn payment(&self) -> String {
         let heading = self.of("Days to payment", "Dage til betaling");
         let sentence = self.of(
-            "From the day a case begins until it is closed as paid.",
-            "Fra den dag, en sag begynder, til den er lukket som betalt.",
+            "From the day a case is opened until nothing is owed.",
+            "Fra den dag, en sag oprettes, til intet skyldes.",
         );
-        let mut days = self.figures.days_to_payment.clone();
-        days.sort_unstable();
-        let (Some(median), Some(most)) = (share_of(&days, 50), share_of(&days, 90)) else {
+        let days = &self.figures.days_to_payment;
+        let (Some(median), Some(most)) = (within(days, 50), within(days, 90)) else {
             return self.section("payment", heading, sentence, &self.none());
         };
-        let last = days.last().copied().unwrap_or_default();
+        let last = days.keys().last().copied().unwrap_or_default();
         let width = WIDTHS.iter().find(|width| last / **width < COLUMNS);
         let width = *width.unwrap_or(&(last / COLUMNS + 1));
         let columns: Vec<u32> = (0..=last / width).collect();
         let counts = columns.iter().map(|column| {
-            let within = days.iter().filter(|day| **day / width == *column);
-            Decimal::from(within.count())
+            let first = column * width;
+            let within = days.range(first..first + width);
+            within.map(|(_, cases)| Decimal::from(*cases)).sum()
         });
         let counts: Vec<Decimal> = counts.collect();
         let names: Vec<String> = columns
@@ -235,12 +235,6 @@ fn legend(entries: Vec<(&str, &str, Option<String>)>) -> String {
     }
     legend.push_str("</ul>\n");
     legend
-}
-
-/// The number within which so many of a hundred are, of numbers in order.
-fn share_of(sorted: &[u32], percent: usize) -> Option<u32> {
-    let place = (sorted.len() * percent).div_ceil(100);
-    sorted.get(place.checked_sub(1)?).copied()
 }
 
 /// A name that an attribute may hold and another may refer to.

@@ -1,5 +1,7 @@
 //! What a report tells, as data: counts, money and days, labelled in the report's language · no HTML, nothing is counted here.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -17,7 +19,7 @@ pub struct Figures {
     pub until: NaiveDate,
     /// How many cases there were.
     pub cases: u64,
-    /// How many of them were closed as paid.
+    /// In how many of them nothing is owed.
     pub paid: u64,
     /// How many of them reached a flow in which none begins, by its label: collection, for one.
     pub reached: Vec<(String, u64)>,
@@ -29,8 +31,8 @@ pub struct Figures {
     pub letters: Vec<Series>,
     /// What was owed and paid, by currency.
     pub money: Vec<Money>,
-    /// For each case that was paid, the days from its opening until then.
-    pub days_to_payment: Vec<u32>,
+    /// The days from a case's opening until nothing was owed, and in how many cases it took so long.
+    pub days_to_payment: BTreeMap<u32, u64>,
     /// How each step fared.
     pub steps: Vec<Fared>,
     /// What was held or denied, and why.
@@ -122,4 +124,16 @@ pub struct Refused {
     pub example: String,
     /// Whether it was a step, which is tried again.
     pub is_held: bool,
+}
+
+/// The days within which so many of a hundred cases were paid, of days and how many took so long.
+pub(crate) fn within(days: &BTreeMap<u32, u64>, percent: u64) -> Option<u32> {
+    let cases: u64 = days.values().sum();
+    let mut left = cases.saturating_mul(percent).div_ceil(100);
+    let mut days = days.iter();
+    let last = days.find(|(_, cases)| {
+        left = left.saturating_sub(**cases);
+        left == 0
+    });
+    last.map(|(days, _)| *days)
 }

@@ -12,6 +12,7 @@ use std::fmt::Write;
 use dunlin::RuleSet;
 use rust_decimal::Decimal;
 
+pub(crate) use figures::within;
 pub use figures::{Fared, Figures, Money, Refused, Series};
 use html::Escaped;
 use language::Language;

@@ -33,12 +33,7 @@ impl Summary {
                 .map(|letters| report::Series::new(&letters.name, letters.months.clone()))
                 .collect(),
             money: self.money.iter().map(|money| words.money(money)).collect(),
-            days_to_payment: self
-                .days_to_payment
-                .histogram
-                .iter()
-                .flat_map(|(d, n)| vec![*d; *n as usize])
-                .collect(),
+            days_to_payment: self.days_to_payment.histogram.clone(),
             steps: self.steps.iter().map(|step| words.step(step)).collect(),
             refused: self
                 .refused

@@ -7,6 +7,8 @@ use dunlin::{RecordedRules, Texts};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::report::within;
+
 /// What came of a portfolio. Lists by month have a number for each of `months`.
 ///
 /// As JSON it is `{"schema":1,"rule_set","from","until","cases","decisions","events","months","standing","reached","letters","asked","steps","money","days_to_payment","refused"}`;
@@ -184,15 +186,6 @@ pub struct DaysToPayment {
 impl DaysToPayment {
     pub(super) fn of(histogram: BTreeMap<u32, u64>) -> Self {
         let cases: u64 = histogram.values().sum();
-        let within = |hundredths: u64| {
-            let mut left = (cases * hundredths).div_ceil(100);
-            let mut days = histogram.iter();
-            days.find(|(_, count)| {
-                left = left.saturating_sub(**count);
-                left == 0
-            })
-            .map(|(days, _)| *days)
-        };
         let days: Decimal = histogram
             .iter()
             .map(|(days, count)| Decimal::from(*days) * Decimal::from(*count))
@@ -202,8 +195,8 @@ impl DaysToPayment {
             mean: days
                 .checked_div(Decimal::from(cases))
                 .map(|mean| mean.round_dp(1)),
-            median: within(50),
-            p90: within(90),
+            median: within(&histogram, 50),
+            p90: within(&histogram, 90),
             histogram,
         }
     }

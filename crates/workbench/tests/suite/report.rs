@@ -145,7 +145,7 @@ fn small(language: &str) -> Figures {
     money.settled = vec![(of("Payments", "Betalinger"), Decimal::new(1_000_000, 2))];
     money.outstanding = Decimal::new(244_550, 2);
     figures.money = vec![money];
-    figures.days_to_payment = vec![12, 41];
+    figures.days_to_payment = [(12, 1), (41, 1)].into();
     let mut step = Fared::default();
     step.flow = of("Reminder flow", "Rykkerflow");
     step.step = of("First reminder", "Første rykker");
