@@ -619,7 +619,7 @@ fn flows_that_lead_back_without_waiting_go_round_once_a_day() {
 }
 
 #[test]
-fn events_happen_after_what_is_due_at_their_time() {
+fn events_happen_before_what_is_due_at_their_time() {
     let flow = first(ANCHORED);
     let engine = engine(&[("flows/first.yaml", &flow)]);
     let story = Story::new(engine.clone(), &[], "2026-03-02 10:00");
@@ -628,8 +628,15 @@ fn events_happen_after_what_is_due_at_their_time() {
     let (now, until) = (local("2026-03-02 10:00"), local("2026-06-01 00:00"));
     let forecast = engine.forecast(&story.case, now, until, &events).unwrap();
     let told: Vec<_> = forecast.moments.iter().map(|m| m.label.get("en")).collect();
-    assert_eq!(told, ["one", "Pause"]);
+    assert_eq!(told, ["Pause"]);
     assert_eq!(forecast.then, Due::Paused);
+    assert_eq!(forecast.certain_until, None);
+    // A minute later, it comes after it.
+    let pause = Request::new("pause", Actor::new("ida", "clerk")).with("reason", "dispute");
+    let events = [(local("2026-03-11 09:01"), pause)];
+    let forecast = engine.forecast(&story.case, now, until, &events).unwrap();
+    let told: Vec<_> = forecast.moments.iter().map(|m| m.label.get("en")).collect();
+    assert_eq!(told, ["one", "Pause"]);
     assert_eq!(forecast.certain_until, Some(local("2026-03-11 09:00")));
     // What lies before its beginning isn't foreseen.
     let nothing = engine.forecast(&story.case, until, now, &[]).unwrap();

@@ -11,6 +11,7 @@ mod law;
 mod outcomes;
 mod report;
 mod shipped;
+mod simulate;
 mod snapshots;
 mod unreadable;
 mod wounds;
