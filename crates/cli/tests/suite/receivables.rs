@@ -84,7 +84,7 @@ fn hold(supposed: Supposed) -> Option<(BTreeMap<String, Course>, Denied)> {
     let invoices = by_hand::invoices(&file);
     assert_eq!(invoices.len(), 2_466);
     let (expected, expected_denied) = ByHand::new(&holidays, supposed).reckon(&invoices);
-    let (courses, denied) = replay(&file, supposed);
+    let (courses, denied, summary) = replay(&file, supposed);
 
     let ids = expected.keys().chain(courses.keys());
     let mut differ: Vec<String> = ids
@@ -99,6 +99,19 @@ fn hold(supposed: Supposed) -> Option<(BTreeMap<String, Course>, Denied)> {
     differ.truncate(5);
     assert!(all == 0, "{all} differ, such as {}", differ.join("\n"));
     assert_eq!(denied, expected_denied);
+    let reckoned = |what: &str| {
+        let happened = expected.values().flatten();
+        happened.filter(|(_, happened)| happened == what).count() as u64
+    };
+    assert_eq!(summary.cases.opened, 2_466);
+    for letters in &summary.letters {
+        assert_eq!(letters.times, reckoned(&letters.name), "{}", letters.name);
+    }
+    let mut reached = summary.reached.iter();
+    let collection = reached.find(|reached| reached.flow == "collection");
+    assert_eq!(collection.unwrap().cases, reckoned("collection"));
+    let refused = summary.refused.iter().map(|refused| refused.times);
+    assert_eq!(refused.sum::<u64>(), expected_denied.all());
     Some((courses, denied))
 }
 

@@ -17,6 +17,7 @@ const STATUSES: [&str; 3] = ["active", "paused", "closed"];
 /// The time that is lived, and its months.
 #[derive(Debug, Clone)]
 pub(super) struct Span {
+    rules: RuleSet,
     pub(super) from: DateTime<Utc>,
     pub(super) until: DateTime<Utc>,
     months: Vec<NaiveDate>,
@@ -38,6 +39,7 @@ impl Span {
             .map(|month| rules.instant(NaiveDateTime::from(*month)))
             .collect();
         Self {
+            rules: rules.clone(),
             from,
             until,
             months,
@@ -269,6 +271,7 @@ impl Tally {
             life.month += 1;
         }
         if let (Some(opened), Some(paid)) = (life.opened, life.paid) {
+            let [opened, paid] = [opened, paid].map(|at| span.rules.local(at).date());
             let days = (paid - opened).num_days().try_into().unwrap_or(u32::MAX);
             *self.days_to_payment.entry(days).or_default() += 1;
         }

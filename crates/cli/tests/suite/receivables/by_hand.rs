@@ -55,6 +55,12 @@ pub(super) struct Denied {
     pub(super) closings: usize,
 }
 
+impl Denied {
+    pub(super) fn all(&self) -> u64 {
+        (self.objections + self.answers + self.resumptions + self.closings) as u64
+    }
+}
+
 /// Reckons with the public holidays of a list that others made.
 pub(super) struct ByHand {
     holidays: BTreeSet<NaiveDate>,

@@ -1,22 +1,29 @@
-//! The invoices through the engine, event by event and step by step: what happened to each, on which day · nothing is expected here.
+//! The invoices through a simulation of the shipped rules: what happened to each, on which day, by its journal · nothing is expected here.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use dunlin::{Actor, Case, Decision, Engine, Opening, Request, RuleSet, Sources, Value};
+use dunlin::{Engine, Record, RuleSet, Sources, Value, Verdict};
 use dunlin_import::{Event, Imported, Mapping, Options};
+use dunlin_workbench::simulate::{Portfolio, Simulation, Summary};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::by_hand::{Course, Denied};
 use super::{Supposed, root};
 
-/// By then, whatever would still fall due has done so.
-const END: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+/// The first invoice is later, and by the end whatever would still fall due has done so.
+const TIME: [NaiveDate; 2] = [
+    NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(),
+    NaiveDate::from_ymd_opt(2026, 12, 31).unwrap(),
+];
 
-/// Replays the file through the shipped rules.
-pub(super) fn replay(file: &str, supposed: Supposed) -> (BTreeMap<String, Course>, Denied) {
+/// Simulates the file under the shipped rules.
+pub(super) fn replay(
+    file: &str,
+    supposed: Supposed,
+) -> (BTreeMap<String, Course>, Denied, Summary) {
     let engine = Engine::new(RuleSet::load(&Sources::read(root()).unwrap()).unwrap());
     let mapping = "crates/cli/tests/fixtures/receivables/map.yaml";
     let mapping = fs::read_to_string(root().join(mapping)).unwrap();
@@ -29,24 +36,55 @@ pub(super) fn replay(file: &str, supposed: Supposed) -> (BTreeMap<String, Course
         ..
     } = imported;
     assert_eq!(bad_rows, []);
+    let events: Vec<Event> = events
+        .iter()
+        .flat_map(|event| suppose(event, supposed))
+        .collect();
+    let cases = scratch(&format!("{supposed:?}-cases.jsonl"), &openings);
+    let events = scratch(&format!("{supposed:?}-events.jsonl"), &events);
 
-    let mut happened: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
-    for event in &events {
-        let of_case = happened.entry(&event.case).or_default();
-        of_case.extend(suppose(event, supposed));
-    }
+    let [from, until] = TIME.map(|date| engine.rules().instant(date.into()));
+    let mut journal = Vec::new();
+    let summary = Simulation::new(&engine, from, until)
+        .run(
+            Portfolio::files(&cases, Some(&events)).unwrap(),
+            Some(&mut journal),
+            |_| {},
+        )
+        .unwrap();
+    let mut courses: BTreeMap<String, Course> = BTreeMap::new();
     let mut denied = Denied::default();
-    let courses = openings.iter().map(|opening| {
-        let mut events = happened.remove(opening.id.as_str()).unwrap();
-        events.sort_by_key(|event| event.at);
-        let mut running = Running::open(&engine, &as_read(opening), &events[0]);
-        for event in &events[1..] {
-            running.happens(event, &mut denied);
+    for line in String::from_utf8(journal).unwrap().lines() {
+        let record: Record = serde_json::from_str(line).unwrap();
+        let course = courses.entry(record.case.clone()).or_default();
+        if record.verdict == Verdict::Allowed {
+            course.extend(happened(&engine, &record));
+            continue;
         }
-        running.wait_until(engine.rules().instant(END.into()));
-        (opening.id.clone(), running.course)
-    });
-    (courses.collect(), denied)
+        match record.request.action.as_str() {
+            "objection_received" => denied.objections += 1,
+            "objection_answered" => denied.answers += 1,
+            "resume" => denied.resumptions += 1,
+            "accounting_closed" => denied.closings += 1,
+            _ => panic!("{record:?}"),
+        }
+    }
+    (courses, denied, summary)
+}
+
+/// A file of this run alone, a line each.
+fn scratch(name: &str, lines: &[impl Serialize]) -> PathBuf {
+    let name = name.replace(
+        |mark: char| !mark.is_ascii_alphanumeric() && mark != '.',
+        "-",
+    );
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("receivables-{name}"));
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| serde_json::to_string(line).unwrap())
+        .collect();
+    fs::write(&path, lines.join("\n")).unwrap();
+    path
 }
 
 /// What an event becomes where something else is supposed.
@@ -71,94 +109,20 @@ fn suppose(event: &Event, supposed: Supposed) -> Vec<Event> {
     vec![event]
 }
 
-/// What the importer writes, as the engine reads it.
-fn as_read<T: DeserializeOwned>(written: &impl Serialize) -> T {
-    serde_json::from_value(serde_json::to_value(written).unwrap()).unwrap()
-}
-
-/// A case, and the time to which it has been brought.
-struct Running<'e> {
-    engine: &'e Engine,
-    case: Case,
-    now: DateTime<Utc>,
-    course: Course,
-}
-
-impl<'e> Running<'e> {
-    fn open(engine: &'e Engine, opening: &Opening, born: &Event) -> Self {
-        assert_eq!(born.action, "open_case");
-        let now = engine.rules().instant(born.at);
-        let case = engine.open(opening, now).unwrap().case_after().unwrap();
-        Self {
-            engine,
-            case,
-            now,
-            course: Course::new(),
-        }
-    }
-
-    fn happens(&mut self, event: &Event, denied: &mut Denied) {
-        let at = self.engine.rules().instant(event.at);
-        self.wait_until(at);
-        let actor = match event.action.as_str() {
-            "resume" => Actor::new("anna", "clerk"),
-            _ => Actor::system(),
+/// Letters, costs and the way to collection, with the day.
+fn happened(engine: &Engine, record: &Record) -> Course {
+    let at: DateTime<Utc> = record.at;
+    let day = engine.rules().local(at).date();
+    let told = record.effects.iter().filter_map(|effect| {
+        let what = match effect.effect.as_str() {
+            "send" => effect.arguments.get("template"),
+            "switch_flow" => effect.arguments.get("to"),
+            "post" => effect.arguments.get("entry"),
+            _ => None,
         };
-        let mut request = Request::new(&event.action, actor);
-        for (name, fact) in &event.input {
-            request = request.with(name, as_read::<Value>(fact));
-        }
-        let decision = self.engine.decide(&self.case, &request, at).unwrap();
-        if decision.is_allowed() {
-            self.apply(&decision);
-            return;
-        }
-        match event.action.as_str() {
-            "objection_received" => denied.objections += 1,
-            "objection_answered" => denied.answers += 1,
-            "resume" => denied.resumptions += 1,
-            "accounting_closed" => denied.closings += 1,
-            _ => panic!("{decision:?}"),
-        }
-    }
-
-    /// Lets everything run that falls due before then, each at its own time.
-    fn wait_until(&mut self, until: DateTime<Utc>) {
-        loop {
-            let due = self.engine.next_due(&self.case, self.now).unwrap();
-            let Some(at) = due.at().filter(|at| (*at).max(self.now) < until) else {
-                break;
-            };
-            self.now = self.now.max(at);
-            let decision = self.engine.advance(&self.case, self.now).unwrap();
-            let decision = decision.unwrap_or_else(|| panic!("{due:?} of {:?}", self.case));
-            self.apply(&decision);
-        }
-        self.now = until;
-    }
-
-    /// Applies a decision; what it asks of the host is done at once.
-    fn apply(&mut self, decision: &Decision<'_>) {
-        let day = self.engine.rules().local(self.now).date();
-        for effect in decision.effects() {
-            let what = match effect.name() {
-                "send" => effect.argument("template"),
-                "switch_flow" => effect.argument("to"),
-                "post" => effect.argument("entry"),
-                _ => None,
-            };
-            let what = what.and_then(Value::as_str).unwrap_or_default();
-            let told = matches!(what, "collection" | "collection_cost") || effect.name() == "send";
-            if told {
-                self.course.push((day, what.to_owned()));
-            }
-        }
-        self.case = self.case.apply(decision).unwrap();
-        for effect in decision.effects().iter().filter(|one| one.is_for_host()) {
-            let done = Request::new("effect_done", Actor::system()).with("id", effect.id());
-            let done = self.engine.decide(&self.case, &done, self.now).unwrap();
-            assert!(done.is_allowed(), "{done:?}");
-            self.apply(&done);
-        }
-    }
+        let what = what.and_then(Value::as_str).unwrap_or_default();
+        let told = matches!(what, "collection" | "collection_cost") || effect.effect == "send";
+        told.then(|| (day, what.to_owned()))
+    });
+    told.collect()
 }
