@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Hold, Period, View, civil, ledger};
+use super::{Entry, Hold, Period, View, civil, ledger};
 use crate::expr::{Fault, FaultKind};
+use crate::rules::EntryId;
 use crate::rules::interest::{Days, Interest};
 
 /// What has been charged as interest, and until when.
@@ -35,7 +36,9 @@ pub(crate) fn charged(view: View<'_>) -> Charged {
 /// days in which it stays the same.
 ///
 /// A day counts with what is left of the principal at its end, so that a payment ends the
-/// interest on it from its own date on.
+/// interest on it from its own date on. The principal that the case was opened with was owed
+/// before, so it counts from the first day of the period, whatever day the case was opened; what
+/// is posted later counts from its own date.
 pub(crate) fn accrued(
     view: View<'_>,
     interest: &Interest,
@@ -78,7 +81,8 @@ fn parts(
     let Some(principal) = rules.words.entry_id("principal") else {
         return Ok(parts);
     };
-    let left = ledger::left_by_date(&rules.words, view.entries(), principal);
+    let entries = owed_from_the_beginning(view, principal);
+    let left = ledger::left_by_date(&rules.words, entries.iter(), principal);
     let stops = stops(view.holds(), |time| civil(rules.time_zone, time));
     let mut dates: Vec<NaiveDate> = left.iter().map(|(date, _)| *date).collect();
     dates.extend(stops.iter().flat_map(|stop| [stop.from, stop.until]));
@@ -116,6 +120,18 @@ fn parts(
             .ok_or_else(|| too_large.clone())?;
     }
     Ok(parts)
+}
+
+/// The entries, the principal of the opening before all others.
+fn owed_from_the_beginning(view: View<'_>, principal: EntryId) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = view.entries().copied().collect();
+    // A case is born with its principal: nothing is posted before it.
+    if let Some(first) = entries.first_mut()
+        && first.entry == principal
+    {
+        first.date = NaiveDate::MIN;
+    }
+    entries
 }
 
 /// The parts as one amount, divided once.

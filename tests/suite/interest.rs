@@ -458,3 +458,26 @@ fn interest_that_cant_be_added_is_refused_with_the_reason() {
         insta::assert_snapshot!(told.join("\n"));
     });
 }
+
+#[test]
+fn what_a_case_was_opened_with_bears_interest_from_the_beginning() {
+    let rates = [(date("2025-01-01"), Decimal::new(1_075, 2))];
+    let engine = engine_with(&rates, "actual/365");
+    let interest = |case: &Case| {
+        let asked = ask(&engine, case, "charge_interest", &[], date("2025-03-01"));
+        asked.effects()[0]
+            .argument("amount")
+            .map(ToString::to_string)
+    };
+    // 10000 × 10.75 % × 28/365 = 82.4657…, whenever the case was opened.
+    for opened in ["2025-01-02", "2025-02-01", "2025-02-20"] {
+        let case = open(&engine, "10000", date("2025-02-01"), date(opened));
+        assert_eq!(interest(&case).as_deref(), Some("82.47"), "{opened}");
+    }
+    // What is paid counts from its own date: 14 days of 10000 and 14 of 6000, 224000 × 10.75 % / 365 = 65.9726…
+    let case = open(&engine, "10000", date("2025-02-01"), date("2025-02-20"));
+    let paid = [("amount", "4000"), ("date", "2025-02-15")];
+    let paid = ask(&engine, &case, "payment", &paid, date("2025-02-21"));
+    let case = case.apply(&paid).unwrap();
+    assert_eq!(interest(&case).as_deref(), Some("65.97"));
+}

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Copenhagen;
-use dunlin::{Actor, Case, Due, Engine, Record, Request, RuleSet, Sources, Turn};
+use dunlin::{Actor, Case, Due, Engine, Happened, Record, Request, RuleSet, Sources, Turn, What};
 
 use crate::fixtures::{opening, root, sources};
 
@@ -641,6 +641,32 @@ fn events_happen_before_what_is_due_at_their_time() {
     // What lies before its beginning isn't foreseen.
     let nothing = engine.forecast(&story.case, until, now, &[]).unwrap();
     assert!(nothing.moments.is_empty());
+}
+
+#[test]
+fn who_follows_is_told_of_an_event_then_of_a_turn_and_of_its_answer() {
+    let flow = first(ANCHORED);
+    let engine = engine(&[("flows/first.yaml", &flow)]);
+    let story = Story::new(engine.clone(), &[], "2026-03-02 10:00");
+    // Nothing is paused, so that it is denied.
+    let resume = Request::new("resume", Actor::new("ida", "clerk"));
+    let at = local("2026-03-11 09:00");
+    let mut told = Vec::new();
+    let observe = |happened: Happened<'_, '_>| {
+        let what = match happened.what {
+            What::Turn(turn, _) => named(turn),
+            What::Event(decision) => format!("{} {}", decision.action(), decision.is_allowed()),
+            What::Answer(decision) => decision.action().to_owned(),
+            other => format!("{other:?}"),
+        };
+        told.push((shown(happened.at), what));
+    };
+    let events = [(at, resume)];
+    let followed = engine.follow(&story.case, local("2026-03-02 10:00"), at, &events, observe);
+    assert_eq!(followed.unwrap().0.balance(), story.case.balance());
+    let whats: Vec<_> = told.iter().map(|(_, what)| what.as_str()).collect();
+    assert_eq!(whats, ["resume false", "one", "effect_done"]);
+    assert!(told.iter().all(|(time, _)| *time == shown(at)));
 }
 
 #[test]
