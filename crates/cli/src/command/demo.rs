@@ -129,7 +129,9 @@ impl Tour {
                 "Og dette sker af sig selv (kort fortalt)",
             ),
         ));
-        text.push_str(&typed(&format!("forecast --case 1001.json --now {DAY}")));
+        text.push_str(&typed(&format!(
+            "forecast --case 1001.json --now {DAY} --days 60"
+        )));
         text.push_str(&self.forecast(&moved)?);
 
         text.push_str(&self.farewell());
@@ -238,7 +240,7 @@ impl Tour {
         Ok((text, after))
     }
 
-    /// What will happen within the year, a line a moment.
+    /// What will happen within sixty days, a line a moment.
     fn forecast(&self, about: &Case) -> Result<String> {
         let (rules, lang) = (self.engine.rules(), self.lang);
         let until = self.now + chrono::Duration::days(60);

@@ -134,13 +134,13 @@ impl Simulate {
         let outside = events.before + events.after + events.without_case;
         if outside > 0 {
             stream::tell(&format!(
-                "{note} {outside} events left out: {} before the time or before their case was opened, {} after it, {} of cases that weren't opened\n",
+                "{note} events left out: {} before the time or before their case was opened, {} after it, {} of cases that weren't opened\n",
                 events.before, events.after, events.without_case
             ));
         }
         if cases.outside > 0 {
             stream::tell(&format!(
-                "{note} {} cases left out: opened before or after the time\n",
+                "{note} cases left out: {} opened before or after the time\n",
                 cases.outside
             ));
         }

@@ -1,6 +1,7 @@
 //! An effect in words · effects that the rule set declares for its host are told by their letter and their arguments.
 
 use dunlin::{RecordedEffect, RuleSet, Value};
+use rust_decimal::Decimal;
 
 use super::style::{NAME, styled};
 use crate::arguments::Language;
@@ -85,6 +86,7 @@ impl<'e> Said<'e> {
                 .of("the flow begins again", "flowet begynder forfra")
                 .to_owned(),
             "post" => self.post(),
+            "add_interest" => self.interest(),
             "set_fact" if self.has("value") => {
                 format!("{} = {}", self.get("fact"), self.get("value"))
             }
@@ -125,6 +127,19 @@ impl<'e> Said<'e> {
             words.push_str(&format!("; “{}”", self.get("note")));
         }
         words
+    }
+
+    fn interest(&self) -> String {
+        let lang = self.telling.lang;
+        // A record has amounts as texts.
+        let amount = self.effect.arguments.get("amount");
+        let amount = amount.and_then(|amount| amount.to_string().parse::<Decimal>().ok());
+        if amount.is_none_or(|amount| amount.is_zero()) {
+            return lang.of("no interest", "ingen rente").to_owned();
+        }
+        let (interest, until) = (lang.of("interest", "rente"), lang.of("until", "til"));
+        let (amount, day) = (self.get("amount"), self.get("until"));
+        format!("{interest} {amount} {until} {day}")
     }
 
     fn post(&self) -> String {

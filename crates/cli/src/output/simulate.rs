@@ -232,12 +232,24 @@ impl Told<'_> {
             };
             let (times, cases) = (self.count(refused.times), self.count(refused.cases));
             let (many, example) = match self.lang {
+                Language::En if refused.times == 1 => {
+                    ("once".to_owned(), format!("in {}", refused.example))
+                }
+                Language::Da if refused.times == 1 => {
+                    ("én gang".to_owned(), format!("i {}", refused.example))
+                }
                 Language::En => (
-                    format!("{times} times in {cases} cases"),
+                    format!(
+                        "{times} times in {cases} {}",
+                        if refused.cases == 1 { "case" } else { "cases" }
+                    ),
                     format!("such as {}", refused.example),
                 ),
                 Language::Da => (
-                    format!("{times} gange i {cases} sager"),
+                    format!(
+                        "{times} gange i {cases} {}",
+                        if refused.cases == 1 { "sag" } else { "sager" }
+                    ),
                     format!("fx {}", refused.example),
                 ),
             };
