@@ -1,10 +1,11 @@
-//! The shipped rule set keeps Danish law, whatever people, payments and time do · its files: what is done, and what the law says of it.
+//! The shipped rule set keeps Danish law, whatever people, payments and time do · its files: what is charged, what is done, and what the law says of it.
 
 #![expect(
     clippy::indexing_slicing,
     reason = "what JSON lacks is null, and a test fails by panicking"
 )]
 
+mod charges;
 mod checker;
 mod levels;
 mod story;
