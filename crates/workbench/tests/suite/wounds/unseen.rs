@@ -100,3 +100,11 @@ pub(super) fn why(shipped: &Shipped, wound: &Wound) -> Option<&'static str> {
     let known = known.find(|(file, words, _)| wound.file.starts_with(file) && line.contains(words));
     known.map(|(_, _, why)| *why)
 }
+
+/// Whether a wound leaves every decision as it was, so that nobody can notice it.
+pub(super) fn changes_nothing(shipped: &Shipped, wound: &Wound) -> bool {
+    let same = [
+        APART, NEVER_BOTH, CONTACT, TWICE, CURRENCIES, SUNDAY, BLACKOUT,
+    ];
+    why(shipped, wound).is_some_and(|why| same.contains(&why))
+}
