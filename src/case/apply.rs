@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Closing, Draft, Entry, Hold, Past, Period, ledger, round_to_currency};
+use super::{Closing, Draft, Entry, Hold, Past, Period, round_to_currency};
 use crate::rules::effect::{CaseEffect, EffectKind, naming};
 use crate::rules::fit::LARGEST_AMOUNT;
 use crate::rules::{FactId, FlowId, Kind, Parameter, Side};
@@ -380,7 +380,7 @@ fn post(
             format!("`{name}` på 0 kan ikke posteres"),
         ));
     }
-    let posted = ledger::sum(draft.view().entries(), entry);
+    let posted = draft.view().sum(entry);
     if posted.saturating_add(rounded) < Decimal::ZERO && !moment.over_allowed {
         let ([en, da], [sum, ialt]) = (
             shown(rounded, &case_currency),

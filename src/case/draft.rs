@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Case, Closing, Entry, Hold, Note, Past, State, Taken, View};
-use crate::rules::{FactId, FlowId, Rules};
+use crate::rules::{FactId, FlowId, Rules, Vocabulary};
 use crate::value::Value;
 
 /// What a decision changes: each part is there only if it is changed.
@@ -43,7 +43,7 @@ impl Delta {
     };
 
     /// The state with these changes, at the next revision.
-    pub(crate) fn onto(&self, state: &State) -> State {
+    pub(crate) fn onto(&self, state: &State, words: &Vocabulary) -> State {
         let mut after = state.clone();
         after.revision = after.revision.saturating_add(1);
         if let Some((flow, started)) = self.flow {
@@ -64,7 +64,7 @@ impl Delta {
                 *found = past.clone();
             }
         }
-        after.ledger.extend_from_slice(&self.ledger);
+        after.ledger.extend(words, self.ledger.iter().copied());
         after.history.extend_from_slice(&self.history);
         after.turns.extend(self.taken.clone());
         after.notes.extend_from_slice(&self.notes);

@@ -45,12 +45,12 @@ pub(crate) fn accrued(
     period: Period,
     rate: impl FnMut(NaiveDate) -> Result<Decimal, Fault>,
 ) -> Result<Decimal, Fault> {
-    let too_large = Fault {
-        kind: FaultKind::Overflow,
-        span: interest.rate.span,
-    };
-    let parts = parts(view, interest, period, rate, &too_large)?;
-    quotient(&parts, interest).ok_or(too_large)
+    let parts = parts(view, interest, period, rate)?;
+    quotient(&parts, interest).ok_or_else(|| too_large(interest))
+}
+
+fn too_large(interest: &Interest) -> Fault {
+    Fault::new(FaultKind::Overflow, interest.rate.span)
 }
 
 /// Percents of amounts times days, those of leap years apart.
@@ -74,11 +74,10 @@ fn parts(
     interest: &Interest,
     period: Period,
     mut rate: impl FnMut(NaiveDate) -> Result<Decimal, Fault>,
-    too_large: &Fault,
 ) -> Result<Parts, Fault> {
     let rules = view.rules();
     let mut parts = Parts::default();
-    let Some(principal) = rules.words.entry_id("principal") else {
+    let Some(principal) = rules.words.principal else {
         return Ok(parts);
     };
     let entries = owed_from_the_beginning(view, principal);
@@ -117,7 +116,7 @@ fn parts(
         principal
             .checked_mul(yearly)
             .and_then(|yearly| parts.add(yearly, days))
-            .ok_or_else(|| too_large.clone())?;
+            .ok_or_else(|| too_large(interest))?;
     }
     Ok(parts)
 }

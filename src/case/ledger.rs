@@ -6,23 +6,80 @@ use rust_decimal::Decimal;
 use super::Entry;
 use crate::rules::{EntryId, Side, Vocabulary};
 
-/// Charges less settlements.
+/// A case's entries in the order in which they were posted, and their sums, kept as they come in.
 ///
-/// Saturates where a sum can't be kept: amounts are held to their limit on entering the ledger.
-pub(crate) fn balance<'a>(words: &Vocabulary, entries: impl Iterator<Item = &'a Entry>) -> Decimal {
-    entries.fold(Decimal::ZERO, |sum, entry| {
-        match words.entry_side(entry.entry) {
-            Side::Charge => sum.saturating_add(entry.amount),
-            Side::Settlement => sum.saturating_sub(entry.amount),
-        }
-    })
+/// Sums saturate where they can't be kept: amounts are held to their limit on entering the ledger.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Ledger {
+    entries: Vec<Entry>,
+    balance: Decimal,
+    /// By kind, as far as there are entries.
+    totals: Vec<Total>,
 }
 
-/// The sum of one kind.
-pub(crate) fn sum<'a>(entries: impl Iterator<Item = &'a Entry>, kind: EntryId) -> Decimal {
-    entries
-        .filter(|entry| entry.entry == kind)
-        .fold(Decimal::ZERO, |sum, entry| sum.saturating_add(entry.amount))
+/// The entries of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Total {
+    count: usize,
+    sum: Decimal,
+}
+
+impl Ledger {
+    pub(crate) fn new(words: &Vocabulary, entries: impl IntoIterator<Item = Entry>) -> Self {
+        let mut ledger = Self::default();
+        ledger.extend(words, entries);
+        ledger
+    }
+
+    pub(crate) fn extend(&mut self, words: &Vocabulary, entries: impl IntoIterator<Item = Entry>) {
+        for entry in entries {
+            self.balance = balance_with(words, self.balance, &entry);
+            let kind = entry.entry.index();
+            if self.totals.len() <= kind {
+                self.totals.resize(kind + 1, Total::default());
+            }
+            if let Some(total) = self.totals.get_mut(kind) {
+                total.count += 1;
+                total.sum = total.sum.saturating_add(entry.amount);
+            }
+            self.entries.push(entry);
+        }
+    }
+
+    /// Charges less settlements.
+    pub(crate) fn balance(&self) -> Decimal {
+        self.balance
+    }
+
+    /// The sum of one kind.
+    pub(crate) fn sum(&self, kind: EntryId) -> Decimal {
+        self.total(kind).sum
+    }
+
+    /// How many entries of one kind there are.
+    pub(crate) fn count(&self, kind: EntryId) -> usize {
+        self.total(kind).count
+    }
+
+    fn total(&self, kind: EntryId) -> Total {
+        self.totals.get(kind.index()).copied().unwrap_or_default()
+    }
+}
+
+impl std::ops::Deref for Ledger {
+    type Target = [Entry];
+
+    fn deref(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+/// The balance once an entry has come in.
+pub(crate) fn balance_with(words: &Vocabulary, balance: Decimal, entry: &Entry) -> Decimal {
+    match words.entry_side(entry.entry) {
+        Side::Charge => balance.saturating_add(entry.amount),
+        Side::Settlement => balance.saturating_sub(entry.amount),
+    }
 }
 
 /// What is left of one kind of charge.

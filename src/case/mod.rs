@@ -24,6 +24,7 @@ pub(crate) use draft::{Delta, Draft, NO_CHANGE};
 pub(crate) use entry::{Entry, Period, round_to_currency};
 pub use error::{CaseError, CaseErrorKind};
 pub(crate) use interest::{accrued, charged};
+pub(crate) use ledger::Ledger;
 pub use opening::Opening;
 pub(crate) use opening::fit_opening;
 pub(crate) use read::{carry_over, read_case};

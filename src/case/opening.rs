@@ -5,9 +5,9 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::State;
 use super::error::{CaseError, CaseErrorKind, id_problem, known, misfit_words};
 use super::read::{Cleared, fit_facts};
+use super::{Ledger, State};
 use crate::rules::fit::fit;
 use crate::rules::{Kind, Rules, Type, Vocabulary, builtin};
 use crate::value::Value;
@@ -128,7 +128,7 @@ pub(crate) fn fit_opening(
         words,
         code,
     ) {
-        Ok(Value::Amount(amount)) if words.entry_id("principal").is_none() => {
+        Ok(Value::Amount(amount)) if words.principal.is_none() => {
             problems.push(format!(
                 "`principal` is {amount}, and the rule set has no ledger entry `principal`"
             ));
@@ -141,7 +141,7 @@ pub(crate) fn fit_opening(
             None
         }
         Ok(Value::Amount(amount)) => Some(amount),
-        Ok(_) if words.entry_id("principal").is_some() => {
+        Ok(_) if words.principal.is_some() => {
             problems.push("`principal` is missing".to_owned());
             None
         }
@@ -181,7 +181,7 @@ pub(crate) fn fit_opening(
         step: has_steps.then_some(0),
         holds: Vec::new(),
         closing: None,
-        ledger: Vec::new(),
+        ledger: Ledger::default(),
         history: Vec::new(),
         turns: Vec::new(),
         notes: Vec::new(),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::error::{CaseError, CaseErrorKind, id_problem, known, misfit_words};
 use super::write::SCHEMA;
-use super::{Case, Closing, Entry, Hold, Note, Past, Period, State, Taken, Turn};
+use super::{Case, Closing, Entry, Hold, Ledger, Note, Past, Period, State, Taken, Turn};
 use crate::rules::effect::EffectKind;
 use crate::rules::fit::fit;
 use crate::rules::{FlowId, Kind, RuleSet, Type, Vocabulary, builtin};
@@ -228,7 +228,7 @@ impl Reader<'_> {
             step,
             holds,
             closing,
-            ledger,
+            ledger: Ledger::new(self.words, ledger),
             history,
             turns,
             notes,
@@ -276,13 +276,13 @@ impl Reader<'_> {
         for (name, given) in derived {
             let Some(given) = given else { continue };
             let amount = |amount: Decimal| ("the ledger's entries give", Value::Decimal(amount));
-            let (why, follows) = match (*name, self.words.entry_id("principal")) {
+            let (why, follows) = match (*name, self.words.principal) {
                 ("status", _) => (
                     "from the other fields follows",
                     Value::choice(state.status()),
                 ),
-                ("balance", _) => amount(super::ledger::balance(self.words, state.ledger.iter())),
-                ("principal", Some(kind)) => amount(super::ledger::sum(state.ledger.iter(), kind)),
+                ("balance", _) => amount(state.ledger.balance()),
+                ("principal", Some(kind)) => amount(state.ledger.sum(kind)),
                 ("principal", None) => amount(Decimal::ZERO),
                 _ => continue,
             };

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::Entry;
+use super::Ledger;
 use crate::rules::FlowId;
 use crate::rules::effect::EffectKind;
 use crate::value::Value;
@@ -23,7 +23,7 @@ pub(crate) struct State {
     pub(crate) step: Option<usize>,
     pub(crate) holds: Vec<Hold>,
     pub(crate) closing: Option<Closing>,
-    pub(crate) ledger: Vec<Entry>,
+    pub(crate) ledger: Ledger,
     pub(crate) history: Vec<Past>,
     /// The steps and timers that had their turn, the latest last.
     pub(crate) turns: Vec<Taken>,

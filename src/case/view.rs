@@ -88,28 +88,42 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn balance(&self) -> Decimal {
-        ledger::balance(&self.rules().words, self.entries())
+        let words = &self.rules().words;
+        let before = self.state().ledger.balance();
+        let added = self.delta.ledger.iter();
+        added.fold(before, |balance, entry| {
+            ledger::balance_with(words, balance, entry)
+        })
     }
 
     /// What this decision posts of a kind.
     pub(crate) fn added(&self, kind: EntryId) -> Decimal {
-        ledger::sum(self.delta.ledger.iter(), kind)
+        self.added_to(Decimal::ZERO, kind)
     }
 
     pub(crate) fn principal(&self) -> Decimal {
         self.rules()
             .words
-            .entry_id("principal")
-            .map_or(Decimal::ZERO, |kind| ledger::sum(self.entries(), kind))
+            .principal
+            .map_or(Decimal::ZERO, |kind| self.sum(kind))
+    }
+
+    /// The sum of one kind of entry.
+    pub(crate) fn sum(&self, kind: EntryId) -> Decimal {
+        self.added_to(self.state().ledger.sum(kind), kind)
+    }
+
+    fn added_to(&self, sum: Decimal, kind: EntryId) -> Decimal {
+        let added = self.delta.ledger.iter();
+        added
+            .filter(|entry| entry.entry == kind)
+            .fold(sum, |sum, entry| sum.saturating_add(entry.amount))
     }
 
     pub(crate) fn principal_left(&self) -> Decimal {
-        self.rules()
-            .words
-            .entry_id("principal")
-            .map_or(Decimal::ZERO, |kind| {
-                ledger::left_of(&self.rules().words, self.entries(), kind)
-            })
+        self.rules().words.principal.map_or(Decimal::ZERO, |kind| {
+            ledger::left_of(&self.rules().words, self.entries(), kind)
+        })
     }
 
     /// The value of a field.
@@ -161,10 +175,12 @@ impl<'a> View<'a> {
             Field::Fact(fact) => Cow::Borrowed(self.fact(*fact)),
             Field::History(part, key) => owned(self.past(*part, key)),
             Field::Count(kind) => {
-                let count = self.entries().filter(|entry| entry.entry == *kind).count();
+                let added = self.delta.ledger.iter();
+                let added = added.filter(|entry| entry.entry == *kind).count();
+                let count = state.ledger.count(*kind) + added;
                 owned(Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)))
             }
-            Field::Sum(kind) => owned(Value::Amount(ledger::sum(self.entries(), *kind))),
+            Field::Sum(kind) => owned(Value::Amount(self.sum(*kind))),
             Field::Left(kind) => {
                 let left = ledger::left_of(&self.rules().words, self.entries(), *kind);
                 owned(Value::Amount(left))

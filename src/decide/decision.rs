@@ -199,7 +199,7 @@ impl<'e> Decision<'e> {
         if !self.is_allowed() {
             return None;
         }
-        let state = self.delta.onto(&self.case.state);
+        let state = self.delta.onto(&self.case.state, &self.case.rules.0.words);
         Some(Case {
             rules: self.case.rules.clone(),
             state: Arc::new(state),

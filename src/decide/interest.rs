@@ -57,10 +57,8 @@ impl<W: Watch> Run<'_, W> {
             ..self.env()
         };
         let rate = eval(&interest.rate, &env, &mut Silent)?;
-        rate.as_decimal().ok_or(Fault {
-            kind: FaultKind::WrongValue,
-            span: interest.rate.span,
-        })
+        rate.as_decimal()
+            .ok_or_else(|| Fault::new(FaultKind::WrongValue, interest.rate.span))
     }
 
     fn refused(&self, rule: &str, [en, da]: [impl AsRef<str>; 2]) -> Denials {

@@ -223,7 +223,7 @@ fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
         let reached = reached(&rules.words, effects);
         take(&mut draft, &turn, record.at, passed_over, reached);
     }
-    let state = draft.delta.onto(&case.state);
+    let state = draft.delta.onto(&case.state, &case.rules.0.words);
     Ok(Case {
         rules: case.rules.clone(),
         state: Arc::new(state),

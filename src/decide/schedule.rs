@@ -105,10 +105,8 @@ impl<'a> Schedule<'a> {
         due = due.max(civil(zone, before));
         if self.led_back(step) {
             due = due.max(
-                add_days(civil(zone, before), Some(1)).map_err(|kind| Fault {
-                    kind,
-                    span: step.span,
-                })?,
+                add_days(civil(zone, before), Some(1))
+                    .map_err(|kind| Fault::new(kind, step.span))?,
             );
         }
         Ok(StepDue::At(self.not_before_now(due, daily)?, daily))
@@ -187,10 +185,7 @@ impl<'a> Schedule<'a> {
 
     /// The same on the day after: when what was denied is tried again.
     pub(super) fn tomorrow(&self, daily: Daily) -> Result<DateTime<Utc>, Fault> {
-        let fault = |kind| Fault {
-            kind,
-            span: daily.span,
-        };
+        let fault = |kind| Fault::new(kind, daily.span);
         let tomorrow = add_days(self.today, Some(1)).map_err(fault)?;
         let day = self.allowed(tomorrow, daily)?;
         Ok(instant_in(self.rules().time_zone, day.and_time(daily.time)))
@@ -208,10 +203,7 @@ impl<'a> Schedule<'a> {
 
     /// So many times a waiting time after a day.
     fn after(&self, date: NaiveDate, wait: &Wait, times: i64) -> Result<NaiveDate, Fault> {
-        let fault = |kind| Fault {
-            kind,
-            span: wait.number.span,
-        };
+        let fault = |kind| Fault::new(kind, wait.number.span);
         let env = self.env(self.now);
         let Value::Integer(number) = *eval(&wait.number, &env, &mut Silent)? else {
             return Err(fault(FaultKind::WrongValue));
@@ -340,10 +332,8 @@ impl<'a> Schedule<'a> {
             business && !daily.flow.is_some_and(blackout)
         };
         let mut days = from.iter_days().take(MOST_DAYS);
-        days.find(may).ok_or(Fault {
-            kind: FaultKind::DateOutOfRange,
-            span: daily.span,
-        })
+        days.find(may)
+            .ok_or_else(|| Fault::new(FaultKind::DateOutOfRange, daily.span))
     }
 }
 

@@ -23,16 +23,7 @@ pub(super) fn run<W: Watch>(
     warnings: &mut Vec<Warning>,
 ) -> Result<(), Denials> {
     let rules = run.rules();
-    let failed = |kind| {
-        wording::failed(
-            rules,
-            "script",
-            &Fault {
-                kind,
-                span: action.span,
-            },
-        )
-    };
+    let failed = |kind| wording::failed(rules, "script", &Fault::new(kind, action.span));
     let wrong = |what: ScriptFault| failed(FaultKind::Script(Box::new(what)));
     let outcomes = rules
         .scripts

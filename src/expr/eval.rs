@@ -40,11 +40,30 @@ impl<'a> Env<'a> {
     }
 }
 
-/// An evaluation that failed, and where.
+/// An evaluation that failed: why, and where. One pointer, so that what doesn't fail stays small.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Fault {
+pub(crate) struct Fault(Box<Located>);
+
+/// Why and where an evaluation failed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Located {
     pub(crate) kind: FaultKind,
     pub(crate) span: Span,
+}
+
+impl Fault {
+    #[cold]
+    pub(crate) fn new(kind: FaultKind, span: Span) -> Self {
+        Self(Box::new(Located { kind, span }))
+    }
+}
+
+impl std::ops::Deref for Fault {
+    type Target = Located;
+
+    fn deref(&self) -> &Located {
+        &self.0
+    }
 }
 
 /// Why an evaluation failed.
@@ -71,10 +90,8 @@ pub(crate) fn eval<'a, O: Observer>(
     env: &Env<'a>,
     observer: &mut O,
 ) -> Result<Cow<'a, Value>, Fault> {
-    let fault = |kind| Fault {
-        kind,
-        span: expr.span,
-    };
+    let fault = |kind| Fault::new(kind, expr.span);
+    let wrong = || fault(FaultKind::WrongValue);
     match &expr.node {
         Node::Const(value) => Ok(Cow::Borrowed(value)),
         Node::Read(read) => {
@@ -82,37 +99,12 @@ pub(crate) fn eval<'a, O: Observer>(
             observer.read(expr, &value);
             Ok(value)
         }
-        Node::IsSet(part) => {
-            let value = eval(part, env, observer)?;
-            Ok(owned(Value::Bool(value.is_set())))
-        }
-        Node::Not(part) => {
-            let truth = eval_bool(part, env, observer)?;
-            Ok(owned(Value::Bool(!truth)))
-        }
-        Node::And(parts) => {
-            for part in parts {
-                if !eval_bool(part, env, observer)? {
-                    return Ok(owned(Value::Bool(false)));
-                }
-            }
-            Ok(owned(Value::Bool(true)))
-        }
-        Node::Or(parts) => {
-            for part in parts {
-                if eval_bool(part, env, observer)? {
-                    return Ok(owned(Value::Bool(true)));
-                }
-            }
-            Ok(owned(Value::Bool(false)))
-        }
-        Node::Compare(comparison, sides) => {
-            let left = eval(&sides.0, env, observer)?;
-            let right = eval(&sides.1, env, observer)?;
-            let truth =
-                compare(*comparison, &left, &right).ok_or_else(|| fault(FaultKind::WrongValue))?;
-            Ok(owned(Value::Bool(truth)))
-        }
+        Node::IsSet(_)
+        | Node::Not(_)
+        | Node::And(_)
+        | Node::Or(_)
+        | Node::Compare(..)
+        | Node::In(_) => eval_bool(expr, env, observer).map(|truth| owned(Value::Bool(truth))),
         Node::Arithmetic(operation, sides) => {
             let left = eval(&sides.0, env, observer)?;
             let right = eval(&sides.1, env, observer)?;
@@ -128,40 +120,18 @@ pub(crate) fn eval<'a, O: Observer>(
             Value::Decimal(number) => Ok(owned(Value::Decimal(-number))),
             Value::Amount(number) => Ok(owned(Value::Amount(-number))),
             Value::Percent(number) => Ok(owned(Value::Percent(-number))),
-            _ => Err(fault(FaultKind::WrongValue)),
+            _ => Err(wrong()),
         },
         Node::Widen(part) => match eval(part, env, observer)?.as_ref() {
             Value::Integer(number) => Ok(owned(Value::Decimal(Decimal::from(*number)))),
             Value::Unset => Ok(owned(Value::Unset)),
-            _ => Err(fault(FaultKind::WrongValue)),
+            _ => Err(wrong()),
         },
         Node::NameOf(part) => match eval(part, env, observer)?.into_owned() {
             Value::Choice(name) => Ok(owned(Value::Text(name))),
             Value::Unset => Ok(owned(Value::Unset)),
-            _ => Err(fault(FaultKind::WrongValue)),
+            _ => Err(wrong()),
         },
-        Node::In(sides) => {
-            let item = eval(&sides.0, env, observer)?;
-            // A list that is written out is compared item by item, without being built; each is
-            // looked at, so that what fails in it fails whatever stands before it.
-            if let Node::List(items) = &sides.1.node {
-                let mut found = false;
-                for candidate in items {
-                    let candidate = eval(candidate, env, observer)?;
-                    found |= compare(Comparison::Equal, &item, &candidate) == Some(true);
-                }
-                return Ok(owned(Value::Bool(found)));
-            }
-            match eval(&sides.1, env, observer)?.as_ref() {
-                Value::List(items) => {
-                    let mut items = items.iter();
-                    let found =
-                        items.any(|other| compare(Comparison::Equal, &item, other) == Some(true));
-                    Ok(owned(Value::Bool(found)))
-                }
-                _ => Err(fault(FaultKind::WrongValue)),
-            }
-        }
         Node::List(items) => {
             let mut values = Vec::with_capacity(items.len());
             for item in items {
@@ -190,7 +160,7 @@ pub(crate) fn eval<'a, O: Observer>(
                     Value::Text(part) => text.push_str(part),
                     Value::Integer(number) => text.push_str(&number.to_string()),
                     Value::Decimal(number) => text.push_str(&number.to_string()),
-                    _ => return Err(fault(FaultKind::WrongValue)),
+                    _ => return Err(wrong()),
                 }
             }
             Ok(owned(Value::from(text)))
@@ -229,23 +199,62 @@ pub(crate) fn eval<'a, O: Observer>(
                 Some(on) => eval(on, env, observer)?.as_date(),
                 None => Some(env.today),
             };
-            let on = on.ok_or_else(|| fault(FaultKind::WrongValue))?;
+            let on = on.ok_or_else(wrong)?;
             look_up(expr, env, *table, &values, on, *output, observer)
         }
     }
 }
 
-/// The truth of a condition.
+/// The truth of a condition. What is true or false by its form is worked out here, without a value being made.
 pub(crate) fn eval_bool<'a, O: Observer>(
     expr: &'a Expr,
     env: &Env<'a>,
     observer: &mut O,
 ) -> Result<bool, Fault> {
-    let value = eval(expr, env, observer)?;
-    value.as_bool().ok_or(Fault {
-        kind: FaultKind::WrongValue,
-        span: expr.span,
-    })
+    let wrong = || Fault::new(FaultKind::WrongValue, expr.span);
+    match &expr.node {
+        Node::IsSet(part) => Ok(eval(part, env, observer)?.is_set()),
+        Node::Not(part) => Ok(!eval_bool(part, env, observer)?),
+        Node::And(parts) => {
+            for part in parts {
+                if !eval_bool(part, env, observer)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Node::Or(parts) => {
+            for part in parts {
+                if eval_bool(part, env, observer)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        Node::Compare(comparison, sides) => {
+            let left = eval(&sides.0, env, observer)?;
+            let right = eval(&sides.1, env, observer)?;
+            compare(*comparison, &left, &right).ok_or_else(wrong)
+        }
+        Node::In(sides) => {
+            let item = eval(&sides.0, env, observer)?;
+            let is_it = |other: &Value| compare(Comparison::Equal, &item, other) == Some(true);
+            // A list that is written out is compared item by item, without being built; each is
+            // looked at, so that what fails in it fails whatever stands before it.
+            if let Node::List(items) = &sides.1.node {
+                let mut found = false;
+                for candidate in items {
+                    found |= is_it(eval(candidate, env, observer)?.as_ref());
+                }
+                return Ok(found);
+            }
+            match eval(&sides.1, env, observer)?.as_ref() {
+                Value::List(items) => Ok(items.iter().any(is_it)),
+                _ => Err(wrong()),
+            }
+        }
+        _ => eval(expr, env, observer)?.as_bool().ok_or_else(wrong),
+    }
 }
 
 fn owned<'a>(value: Value) -> Cow<'a, Value> {
@@ -353,10 +362,7 @@ fn look_up<'a, O: Observer>(
     output: usize,
     observer: &mut O,
 ) -> Result<Cow<'a, Value>, Fault> {
-    let none = |kind| Fault {
-        kind,
-        span: expr.span,
-    };
+    let none = |kind| Fault::new(kind, expr.span);
     let found = env.rules.tables.get(table.index());
     let (hit, version) = found
         .and_then(|found| Some((found.hit, found.version(on)?)))
@@ -387,10 +393,7 @@ fn eval_row<O: Observer>(
     env: &Env<'_>,
     observer: &mut O,
 ) -> Result<Value, Fault> {
-    let fault = Fault {
-        kind: FaultKind::WrongValue,
-        span: row.span,
-    };
-    let result = row.outputs.get(output).ok_or(fault)?;
+    let wrong = || Fault::new(FaultKind::WrongValue, row.span);
+    let result = row.outputs.get(output).ok_or_else(wrong)?;
     eval(result, env, observer).map(Cow::into_owned)
 }

@@ -44,6 +44,7 @@ fn entries_of(node: &Node, words: &mut Vocabulary, report: &mut Report) {
     ledger.finish(report);
     entries(charges, Side::Charge, words, report);
     entries(settlements, Side::Settlement, words, report);
+    words.principal = words.entry_id(PRINCIPAL);
     for item in allocation
         .map(|node| list(node, report))
         .unwrap_or_default()
@@ -88,6 +89,9 @@ fn entries(node: Option<&Node>, side: Side, words: &mut Vocabulary, report: &mut
         }
     }
 }
+
+/// The name of the charge that a case is opened with.
+const PRINCIPAL: &str = "principal";
 
 /// A kind of entry by its name.
 pub(super) fn entry(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<EntryId> {

@@ -196,6 +196,8 @@ pub(crate) struct Vocabulary {
     pub(crate) facts: IndexMap<Arc<str>, Fact>,
     pub(crate) settings: IndexMap<Arc<str>, Setting>,
     pub(crate) entries: IndexMap<Arc<str>, EntryKind>,
+    /// The charge that a case is opened with, where the ledger has it.
+    pub(crate) principal: Option<EntryId>,
     /// What a payment pays first.
     pub(crate) allocation: Vec<EntryId>,
     /// Where it is declared how interest is worked out.

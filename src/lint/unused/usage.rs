@@ -196,9 +196,7 @@ impl<'r> Usage<'r> {
         let settled = self.words.effects.values();
         let settled = settled.filter_map(|effect| effect.settles);
         let interest = self.words.interest.and(self.words.interest_entry());
-        let posted = settled
-            .chain(self.words.entry_id("principal"))
-            .chain(interest);
+        let posted = settled.chain(self.words.principal).chain(interest);
         self.used.extend(posted.map(Item::Entry));
     }
 
