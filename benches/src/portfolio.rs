@@ -1,12 +1,11 @@
 //! A portfolio that a Danish creditor could have: openings and what happens to them, the same for the same seed. It decides nothing.
 //!
-//! Run it with `cargo run --profile bench -p dunlin-benches --bin portfolio -- CASES SEED DIR`. It writes
-//! `cases.jsonl` as `dunlin import` does, and `events.jsonl` in the order of the cases, each case's in the order
-//! of their times. All names and addresses are made up.
+//! Its files are as `dunlin import` writes them: `cases.jsonl`, and `events.jsonl` in the order of the cases, each
+//! case's in the order of their times. All names and addresses are made up.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
@@ -76,25 +75,37 @@ const FAMILY: [&str; 10] = [
     "Lund",
 ];
 
-fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [cases, seed, folder] = arguments.as_slice() else {
-        anyhow::bail!("write three arguments: CASES SEED DIR");
-    };
-    let cases = cases.parse().context("CASES is a number")?;
-    let seed = seed.parse().context("SEED is a number")?;
-    let folder = Path::new(folder);
+/// The files of a portfolio.
+#[derive(Debug)]
+pub struct Files {
+    /// An opening a line.
+    pub cases: PathBuf,
+    /// An event a line.
+    pub events: PathBuf,
+}
+
+/// Writes so many cases of a seed, and their events, into a folder.
+///
+/// # Errors
+///
+/// A folder that can't be made, a file that can't be written.
+pub fn write(cases: u64, seed: u64, folder: &Path) -> Result<Files> {
     fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
-    write(
+    let files = Files {
+        cases: folder.join("cases.jsonl"),
+        events: folder.join("events.jsonl"),
+    };
+    write_to(
         cases,
         seed,
-        BufWriter::new(File::create(folder.join("cases.jsonl"))?),
-        BufWriter::new(File::create(folder.join("events.jsonl"))?),
-    )
+        BufWriter::new(File::create(&files.cases)?),
+        BufWriter::new(File::create(&files.events)?),
+    )?;
+    Ok(files)
 }
 
 /// Writes so many cases and their events, one case at a time.
-fn write(cases: u64, seed: u64, mut openings: impl Write, mut events: impl Write) -> Result<()> {
+fn write_to(cases: u64, seed: u64, mut openings: impl Write, mut events: impl Write) -> Result<()> {
     for number in 0..cases {
         // A case's own chances: it is the same however many cases there are.
         let mut chance = Chance::of(seed, number);
