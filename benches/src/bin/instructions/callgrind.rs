@@ -2,7 +2,7 @@
 //!
 //! So that a count repeats: each call has its own process, which starts with an empty environment in the folder of the
 //! executable, so that nothing on the stack moves; valgrind puts everything at the same addresses each time; and the
-//! seeds of hashes are set.
+//! seeds of hash maps are fixed.
 
 use std::env;
 use std::fs;
@@ -14,6 +14,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use dunlin_benches::Shipped;
 
 use crate::questions::QUESTIONS;
+use crate::seed;
 
 /// The argument with which this starts itself to be counted.
 pub(crate) const COUNTED: &str = "--counted";
@@ -110,8 +111,7 @@ fn run(command: &mut Command) -> Result<String> {
 
 /// Makes one call to be counted, in a process that callgrind watches.
 pub(crate) fn be_counted(name: &str) -> Result<()> {
-    let seeded = rhai::config::hashing::set_hashing_seed(Some([1, 2, 3, 4]));
-    ensure!(seeded.is_ok(), "the hashes are seeded already");
+    seed::fix()?;
     let found = QUESTIONS.iter().find(|(question, _)| *question == name);
     let (_, call) = found.with_context(|| format!("no call is named `{name}`"))?;
     let shipped = Shipped::read()?;

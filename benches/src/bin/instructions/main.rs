@@ -6,6 +6,7 @@
 mod callgrind;
 mod kept;
 mod questions;
+mod seed;
 
 use anyhow::{Result, bail};
 
