@@ -25,6 +25,9 @@ const STEPS: [Step; 8] = [
     ("snapshots", "each is some test's", snapshots::check),
 ];
 
+/// What is measured, each by the executable of its name in `benches`. No step of `test`: a machine in haste fails nothing.
+const MEASUREMENTS: [&str; 2] = ["bench", "instructions"];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.split_first() {
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Some((chore, names)) if chore == "test" => test(names),
+        Some((chore, words)) if MEASUREMENTS.contains(&chore.as_str()) => measure(chore, words),
         Some((chore, _)) => misused(&format!("no chore is called `{chore}`")),
     }
 }
@@ -65,6 +69,20 @@ fn test(names: &[String]) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// Builds a measurement as it is to be measured, and runs it with these words.
+fn measure(name: &str, words: &[String]) -> ExitCode {
+    let run = format!("run --quiet --profile bench --package dunlin-benches --bin {name} --");
+    let measured =
+        command::enter_project().and_then(|()| command::run(command::cargo(&run).args(words)));
+    match measured {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 fn misused(why: &str) -> ExitCode {
     eprintln!("{why}\n\n{}", help());
     ExitCode::from(2)
@@ -73,8 +91,10 @@ fn misused(why: &str) -> ExitCode {
 fn help() -> String {
     let steps = STEPS.map(|(name, about, _)| format!("  {name:<10} {about}\n"));
     format!(
-        "cargo xtask test         everything that must hold, up to the first that doesn't\n\
-         cargo xtask test STEP…   only these:\n\n{}",
+        "cargo xtask bench [QUESTION…]        what the engine's answers cost, as ratios\n\
+         cargo xtask instructions [--write]   how many instructions they take, against those kept\n\
+         cargo xtask test                     everything that must hold, up to the first that doesn't\n\
+         cargo xtask test STEP…               only these:\n\n{}",
         steps.concat()
     )
 }

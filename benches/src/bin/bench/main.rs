@@ -14,11 +14,12 @@ mod reference;
 mod simulate;
 mod threads;
 mod timing;
+mod told;
 
 use anyhow::{Context, Result, ensure};
 use dunlin_benches::Shipped;
 
-use timing::{Cost, Work};
+use timing::Work;
 
 /// What is timed of the shipped rules.
 type Works = for<'s> fn(&'s Shipped) -> Result<Vec<Work<'s>>>;
@@ -60,7 +61,10 @@ fn main() -> Result<()> {
     }
     let costs = timing::measure(&mut works)?;
     let reference = *costs.first().context("nothing was measured")?;
-    tell(&works, &costs, reference);
+    told::heading("one thread, CPU time of a call", "first");
+    for (work, cost) in works.iter().zip(costs) {
+        told::line(&work.name, cost, cost.median / reference.median);
+    }
     if is_chosen(THREADS) {
         threads::measure(&shipped)?;
     }
@@ -68,16 +72,4 @@ fn main() -> Result<()> {
         simulate::measure(&shipped, reference)?;
     }
     Ok(())
-}
-
-fn tell(works: &[Work<'_>], costs: &[Cost], reference: Cost) {
-    println!(
-        "{:<38} {:>10}  {:>17}  {:>9}",
-        "CPU time of one thread", "µs", "p10–p90", "× first"
-    );
-    for (Work { name, .. }, Cost { median, low, high }) in works.iter().zip(costs) {
-        let spread = format!("{low:.2}–{high:.2}");
-        let ratio = median / reference.median;
-        println!("{name:<38} {median:>10.2}  {spread:>17}  {ratio:>9.2}");
-    }
 }

@@ -3,18 +3,19 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use cpu_time::ThreadTime;
+use cpu_time::ProcessTime;
 use dunlin_benches::{Shipped, portfolio};
 use dunlin_workbench::simulate::{Portfolio, Simulation, Summary};
 use rayon::ThreadPoolBuilder;
 
 use crate::timing::Cost;
+use crate::told;
 
 const CASES: u64 = 20_000;
 const SEED: u64 = 20_260_302;
 const ROUNDS: usize = 5;
 
-/// Takes CPU time of one thread, beside the reference; then the clock, with a thread for each core.
+/// Takes CPU time of one thread, beside the reference; then of a thread for each core, and the clock.
 pub(crate) fn measure(shipped: &Shipped, reference: Cost) -> Result<()> {
     let executable = std::env::current_exe()?;
     let built = executable.parent().context("it stands in no folder")?;
@@ -30,45 +31,35 @@ pub(crate) fn measure(shipped: &Shipped, reference: Cost) -> Result<()> {
     let all = ThreadPoolBuilder::new().build()?;
     let summary = one.install(live)?;
     ensure!(summary.cases.opened == CASES, "not every case was opened");
-    let (mut alone, mut together) = (Vec::new(), Vec::new());
+    let (mut alone, mut together, mut clocked) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        // A pool of one thread does all of it in that thread.
-        alone.push(one.install(|| {
-            let start = ThreadTime::now();
-            live().map(|_| a_case(start.elapsed()))
-        })?);
-        let start = Instant::now();
+        let cpu = ProcessTime::now();
+        one.install(live)?;
+        alone.push(a_case(cpu.elapsed()));
+        let (clock, cpu) = (Instant::now(), ProcessTime::now());
         all.install(live)?;
-        together.push(a_case(start.elapsed()));
+        together.push(a_case(cpu.elapsed()));
+        clocked.push(a_case(clock.elapsed()));
     }
-    println!(
-        "\nsimulate a year of {CASES} cases, {} decisions",
-        summary.decisions
-    );
-    let alone = Cost::of(alone);
-    tell("one thread, its CPU time", alone);
-    println!(
-        "a case                                       {:>10.2} × the reference",
-        alone.median / reference.median
-    );
+    let about = format!("simulate a year of {CASES} cases");
+    told::heading(&about, "first");
     let threads = all.current_num_threads();
-    tell(
-        &format!("{threads} threads, by the clock"),
-        Cost::of(together),
-    );
+    for (name, costs) in [
+        ("a case, one thread, CPU time".to_owned(), alone),
+        (format!("a case, {threads} threads, CPU time"), together),
+        (format!("a case, {threads} threads, by the clock"), clocked),
+    ] {
+        let cost = Cost::of(costs);
+        told::line(&name, cost, cost.median / reference.median);
+        let (a_second, million) = (1e6 / cost.median, cost.median);
+        println!("    {a_second:.0} cases a second, a million in {million:.0} s");
+    }
+    let decisions = summary.decisions as f64 / CASES as f64;
+    println!("    {decisions:.1} decisions a case");
     Ok(())
 }
 
-/// A line of what a case costs.
-fn tell(name: &str, cost: Cost) {
-    let Cost { median, low, high } = cost;
-    println!(
-        "{name:<38} {median:>8.2} µs a case ({low:.2}–{high:.2}), {:>8.0} cases a second, a million in {median:.0} s",
-        1e6 / median
-    );
-}
-
-/// The duration of all as µs a case.
+/// The duration of all as µs a case: as many seconds for a million.
 fn a_case(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e6 / CASES as f64
 }
