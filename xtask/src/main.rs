@@ -25,7 +25,7 @@ const STEPS: [Step; 8] = [
     ("snapshots", "each is some test's", snapshots::check),
 ];
 
-/// What is measured, each by the executable of its name in `benches`. No step of `test`: a machine in haste fails nothing.
+/// What is measured, each by the executable of its name in `benches`. No step of `test`: what a busy machine measures fails nothing.
 const MEASUREMENTS: [&str; 2] = ["bench", "instructions"];
 
 fn main() -> ExitCode {
