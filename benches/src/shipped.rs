@@ -1,7 +1,5 @@
 //! The shipped rules, cases, and what a host asks about them and reads of the answers. Nothing is measured here.
 
-use std::path::Path;
-
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use dunlin::{Actor, Case, Engine, Request, RuleSet, Sources};
@@ -38,14 +36,16 @@ pub struct Shipped {
 }
 
 impl Shipped {
+    /// Where the files of the shipped rules are: the project's folder.
+    pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
     /// Reads the files of the shipped rules.
     ///
     /// # Errors
     ///
     /// A file that can't be read.
     pub fn sources() -> Result<Sources> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        Ok(Sources::read(folder)?)
+        Ok(Sources::read(Self::FOLDER)?)
     }
 
     /// Reads and loads the shipped rules, and opens the cases.
@@ -54,7 +54,16 @@ impl Shipped {
     ///
     /// Rules that have an error, or under which the cases can't be opened.
     pub fn read() -> Result<Self> {
-        let engine = Engine::new(RuleSet::load(&Self::sources()?)?);
+        Self::of(&Self::sources()?)
+    }
+
+    /// Loads the shipped rules, and opens the cases.
+    ///
+    /// # Errors
+    ///
+    /// Rules that have an error, or under which the cases can't be opened.
+    pub fn of(sources: &Sources) -> Result<Self> {
+        let engine = Engine::new(RuleSet::load(sources)?);
         let clerk = Actor::new("ida", "clerk");
         let ask = |action| Request::new(action, clerk.clone());
         let now = "2026-03-02T10:00:00Z".parse()?;
