@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::case::ScriptCase;
 use super::check::Entry;
+use super::operators::Operators;
 use super::sandbox::{
     MAX_CALL_LEVELS, MAX_DEPTHS, MAX_FUNCTIONS, MAX_LIST, MAX_MAP, MAX_OPERATIONS, MAX_TEXT,
     MAX_VARIABLES,
@@ -128,20 +129,22 @@ fn what_is_not_declared_is_not_there() {
 /// Rhai's own limits differ between debug and release: none is left to it.
 #[test]
 fn every_limit_is_set() {
-    let engine = sandbox::library(dates()).engine;
-    assert_eq!(engine.max_operations(), MAX_OPERATIONS);
-    assert_eq!(engine.max_call_levels(), MAX_CALL_LEVELS);
-    assert_eq!(
-        [engine.max_function_expr_depth(), engine.max_expr_depth()],
-        MAX_DEPTHS
-    );
-    assert_eq!(engine.max_string_size(), MAX_TEXT);
-    assert_eq!(engine.max_array_size(), MAX_LIST);
-    assert_eq!(engine.max_map_size(), MAX_MAP);
-    assert_eq!(engine.max_variables(), MAX_VARIABLES);
-    assert_eq!(engine.max_functions(), MAX_FUNCTIONS);
-    assert_eq!(engine.max_modules(), 0);
-    assert!(!engine.allow_anonymous_fn());
+    for operators in [Operators::BuiltIn, Operators::LookedUp] {
+        let engine = sandbox::library(dates(), operators).engine;
+        assert_eq!(engine.max_operations(), operators.max_operations());
+        assert_eq!(engine.max_call_levels(), MAX_CALL_LEVELS);
+        assert_eq!(
+            [engine.max_function_expr_depth(), engine.max_expr_depth()],
+            MAX_DEPTHS
+        );
+        assert_eq!(engine.max_string_size(), MAX_TEXT);
+        assert_eq!(engine.max_array_size(), MAX_LIST);
+        assert_eq!(engine.max_map_size(), MAX_MAP);
+        assert_eq!(engine.max_variables(), MAX_VARIABLES);
+        assert_eq!(engine.max_functions(), MAX_FUNCTIONS);
+        assert_eq!(engine.max_modules(), 0);
+        assert!(!engine.allow_anonymous_fn());
+    }
 }
 
 #[test]
@@ -725,7 +728,7 @@ fn told(report: Report, script: &str) -> String {
 fn call(script: &str, arguments: Vec<Dynamic>) -> Result<Value, String> {
     let (scripts, id) = load(script)?;
     let result = scripts
-        .run(id, "test", arguments)
+        .run(id, "test", || arguments.clone())
         .map_err(|fault| match fault {
             FaultKind::Script(fault) => {
                 let [en, da] = fault.words;

@@ -1,25 +1,25 @@
 //! The work that a script's calls of built-in functions do: counted for each call from outside, since one operation may look at many items.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use rhai::{EvalAltResult, NativeCallContext, Position};
+use rhai::{Dynamic, EvalAltResult, NativeCallContext, Position};
 
 /// The items that built-in functions may look at in one call of a script.
-pub(super) const MAX_WORK: u64 = 1_000_000;
+pub(super) const MAX_WORK: i64 = 1_000_000;
 
-/// What has been looked at in one call; the engine hands it to the functions as the call's tag.
-#[derive(Clone, Default)]
-pub(super) struct Work(Arc<AtomicU64>);
+/// The count of one call, shared by all that happens in it; the engine hands it to the functions as
+/// the call's tag.
+pub(super) fn none_yet() -> Dynamic {
+    Dynamic::from_int(0).into_shared()
+}
 
 /// Counts so many more items, and ends the script beyond the limit.
 pub(super) fn spend(context: &NativeCallContext, items: usize) -> Result<(), Box<EvalAltResult>> {
-    let Some(work) = context.tag().and_then(|tag| tag.read_lock::<Work>()) else {
+    let mut work = context.tag().cloned().unwrap_or_default();
+    let Some(mut done) = work.write_lock::<i64>() else {
         return Ok(());
     };
-    let items = u64::try_from(items).unwrap_or(MAX_WORK);
-    let before = work.0.fetch_add(items, Ordering::Relaxed);
-    if before.saturating_add(items) > MAX_WORK {
+    let items = i64::try_from(items).unwrap_or(MAX_WORK);
+    *done = done.saturating_add(items);
+    if *done > MAX_WORK {
         return Err(Box::new(EvalAltResult::ErrorTooManyOperations(
             Position::NONE,
         )));
