@@ -217,9 +217,9 @@ impl Scripts {
         let (file, name, out) = self
             .functions
             .get(id.index())
-            .ok_or(FaultKind::WrongValue)?;
+            .ok_or_else(|| FaultKind::WrongValue)?;
         let function = env.rules.words.functions.get_index(id.index());
-        let (_, function) = function.ok_or(FaultKind::WrongValue)?;
+        let (_, function) = function.ok_or_else(|| FaultKind::WrongValue)?;
         let arguments = || Arguments {
             values: arguments,
             parameters: &function.parameters,
@@ -280,7 +280,8 @@ impl Scripts {
         name: &str,
         arguments: impl Fn() -> A,
     ) -> Result<Dynamic, FaultKind> {
-        let file = self.files.get(id.0 as usize).ok_or(FaultKind::WrongValue)?;
+        let file = self.files.get(id.0 as usize);
+        let file = file.ok_or_else(|| FaultKind::WrongValue)?;
         self.call(file, name, arguments).map_err(|error| {
             let (fault, position) = fault::told(&error);
             let function = file.draft.named(name).next();
