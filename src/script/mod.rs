@@ -65,8 +65,18 @@ pub(crate) struct Scripts {
     /// It takes what the sandbox refuses, so that each such thing can be told.
     parser: Engine,
     files: Vec<File>,
-    /// The file, the name and the result of each declared function.
-    functions: Vec<(ScriptId, Arc<str>, Type)>,
+    /// The functions that rules call, in the order of their declarations.
+    functions: Vec<Declared>,
+}
+
+/// A function that rules call.
+#[derive(Debug)]
+struct Declared {
+    file: ScriptId,
+    name: Arc<str>,
+    out: Type,
+    /// Whether what it looks at is counted.
+    is_counted: bool,
 }
 
 /// A script file, as it was read and as it is run.
@@ -203,8 +213,16 @@ impl Scripts {
         names
     }
 
-    pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, out: Type) {
-        self.functions.push((file, name, out));
+    pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, function: &FunctionType) {
+        let draft = self.files.get(file.0 as usize).map(|file| &file.draft);
+        let is_counted =
+            draft.is_none_or(|draft| work::may_arise(draft, &name, &function.parameters));
+        self.functions.push(Declared {
+            file,
+            name,
+            out: function.out.clone(),
+            is_counted,
+        });
     }
 
     /// Calls a declared function; its result is held to its declared type each time.
@@ -214,10 +232,8 @@ impl Scripts {
         arguments: &[Cow<'_, Value>],
         env: &Env<'_>,
     ) -> Result<Value, FaultKind> {
-        let (file, name, out) = self
-            .functions
-            .get(id.index())
-            .ok_or_else(|| FaultKind::WrongValue)?;
+        let declared = self.functions.get(id.index());
+        let declared = declared.ok_or_else(|| FaultKind::WrongValue)?;
         let function = env.rules.words.functions.get_index(id.index());
         let (_, function) = function.ok_or_else(|| FaultKind::WrongValue)?;
         let arguments = || Arguments {
@@ -225,14 +241,15 @@ impl Scripts {
             parameters: &function.parameters,
             case: env.case,
         };
-        let result = self.run(*file, name, arguments)?;
+        let name = &*declared.name;
+        let result = self.run(declared.file, name, declared.is_counted, arguments)?;
         let value = convert::from_script(&result).ok_or_else(|| {
             failed(ScriptFault::new(
                 format!("`{name}` returns what can't be used outside of it"),
                 format!("`{name}` returnerer noget, der ikke kan bruges uden for den"),
             ))
         })?;
-        typed(&value, out, env.rules, env.case.currency()).map_err(|_| {
+        typed(&value, &declared.out, env.rules, env.case.currency()).map_err(|_| {
             failed(ScriptFault::new(
                 format!("`{name}` returns {value}, which isn't what it declares"),
                 format!("`{name}` returnerer {value}, som ikke er det, den er erklæret til"),
@@ -258,7 +275,7 @@ impl Scripts {
             let case = ScriptCase::of(&env.case);
             (case, input.clone(), actor.clone(), env.today, env.now)
         };
-        let result = self.run(id, DECIDE, arguments)?;
+        let result = self.run(id, DECIDE, true, arguments)?;
         let no_list = || {
             failed(ScriptFault::new(
                 format!("`{DECIDE}` must return a list of `deny(…)`, `warn(…)` and `effect(…)`"),
@@ -278,20 +295,22 @@ impl Scripts {
         &self,
         id: ScriptId,
         name: &str,
+        is_counted: bool,
         arguments: impl Fn() -> A,
     ) -> Result<Dynamic, FaultKind> {
         let file = self.files.get(id.0 as usize);
         let file = file.ok_or_else(|| FaultKind::WrongValue)?;
-        self.call(file, name, arguments).map_err(|error| {
-            let (fault, position) = fault::told(&error);
-            let function = file.draft.named(name).next();
-            let at = function.map_or(Position::NONE, |function| function.at);
-            let span = file.draft.token(position.or_else(at));
-            failed(ScriptFault {
-                span: Some(span),
-                ..fault
+        self.call(file, name, is_counted, arguments)
+            .map_err(|error| {
+                let (fault, position) = fault::told(&error);
+                let function = file.draft.named(name).next();
+                let at = function.map_or(Position::NONE, |function| function.at);
+                let span = file.draft.token(position.or_else(at));
+                failed(ScriptFault {
+                    span: Some(span),
+                    ..fault
+                })
             })
-        })
     }
 
     /// Calls a function without looking its operators up, where that is the same. What isn't done
@@ -300,15 +319,28 @@ impl Scripts {
         &self,
         file: &File,
         name: &str,
+        is_counted: bool,
         arguments: impl Fn() -> A,
     ) -> Result<Dynamic, Box<EvalAltResult>> {
         if file.operators == Operators::BuiltIn {
-            let result = call(&self.built_in.engine, &file.tree, name, arguments());
+            let result = call(
+                &self.built_in.engine,
+                &file.tree,
+                name,
+                is_counted,
+                arguments(),
+            );
             if !result.as_ref().is_err_and(|error| is_limit(error)) {
                 return result;
             }
         }
-        call(&self.sandbox.engine, &file.tree, name, arguments())
+        call(
+            &self.sandbox.engine,
+            &file.tree,
+            name,
+            is_counted,
+            arguments(),
+        )
     }
 }
 
@@ -316,10 +348,14 @@ fn call(
     engine: &Engine,
     tree: &AST,
     name: &str,
+    is_counted: bool,
     arguments: impl FuncArgs,
 ) -> Result<Dynamic, Box<EvalAltResult>> {
     let mut scope = Scope::new();
-    let options = CallFnOptions::new().with_tag(work::none_yet());
+    let mut options = CallFnOptions::new();
+    if is_counted {
+        options = options.with_tag(work::none_yet());
+    }
     engine.call_fn_with_options(options, &mut scope, tree, name, arguments)
 }
 

@@ -161,7 +161,7 @@ impl Both {
         let tree = tree.unwrap_or_else(|error| panic!("{body}: {error}"));
         let case = ScriptCase::of(&WORLD.cases[0].view());
         let result: Result<Dynamic, Box<EvalAltResult>> =
-            super::call(engine, &tree, "test", (case, WORLD.now));
+            super::call(engine, &tree, "test", true, (case, WORLD.now));
         match result {
             Ok(value) => Ok(format!("{} {value:?}", value.type_name())),
             Err(error) => Err(format!("{:?}", fault::told(&error))),

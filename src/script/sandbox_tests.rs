@@ -728,7 +728,7 @@ fn told(report: Report, script: &str) -> String {
 fn call(script: &str, arguments: Vec<Dynamic>) -> Result<Value, String> {
     let (scripts, id) = load(script)?;
     let result = scripts
-        .run(id, "test", || arguments.clone())
+        .run(id, "test", true, || arguments.clone())
         .map_err(|fault| match fault {
             FaultKind::Script(fault) => {
                 let [en, da] = fault.words;
