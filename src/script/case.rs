@@ -26,8 +26,11 @@ struct Row(Arc<Map>);
 
 type Asked = Result<Dynamic, Box<EvalAltResult>>;
 
+/// How a part of a case is answered.
+type Part = fn(&View<'_>) -> Dynamic;
+
 /// What every case has, whatever the rule set declares.
-const PARTS: [(&str, fn(&View<'_>) -> Dynamic); 14] = [
+const PARTS: [(&str, Part); 14] = [
     ("id", |view| to_script(&view.field(&Field::Id))),
     ("revision", |view| to_script(&view.field(&Field::Revision))),
     ("currency", |view| to_script(&view.field(&Field::Currency))),

@@ -13,7 +13,7 @@ use super::sandbox::{
     MAX_CALL_LEVELS, MAX_DEPTHS, MAX_FUNCTIONS, MAX_LIST, MAX_MAP, MAX_OPERATIONS, MAX_TEXT,
     MAX_VARIABLES,
 };
-use super::{OwnedDates, Scripts, convert, naming, sandbox};
+use super::{Draft, OwnedDates, Scripts, convert, naming, sandbox, work};
 use crate::expr::{Expressions, FaultKind, Silent, Sort, WORLD, compiled, eval, runner};
 use crate::source::{FileId, Report, Source, Sources};
 use crate::value::Value;
@@ -317,6 +317,53 @@ fn functions_are_few() {
         run(&declared(MAX_FUNCTIONS + 1)),
         "a script may have 256 functions",
     );
+}
+
+/// A count is kept wherever anything that counts may be called.
+#[test]
+fn work_is_counted_unless_there_can_be_none() {
+    use crate::rules::{Kind, Parameter, Sort, Type};
+    let list = Kind::List(Box::new(Kind::Text));
+    for (kind, body, is_counted) in [
+        (Kind::Amount, "a >= 1.5", false),
+        (
+            Kind::Amount,
+            "let b = -a; if b < 0 && a != () { return b ?? 1; } else { a * 2 }",
+            false,
+        ),
+        (Kind::Text, "a == \"text\" || a > 'c'", false),
+        (Kind::Case, "a == ()", true),
+        (list, "a == a", true),
+        (Kind::Text, "[a] == [a]", true),
+        (Kind::Text, "#{ a: a } == ()", true),
+        (Kind::Text, "`${a}`", true),
+        (Kind::Text, "a.len() > 1", true),
+        (Kind::Text, "a.len > 1", true),
+        (Kind::Text, "a[0] == 'c'", true),
+        (Kind::Text, "\"part\" in a", true),
+        (Kind::Text, "\"part\" !in a", true),
+        (Kind::Text, "contains(a, \"part\")", true),
+        (Kind::Text, "if true { a.upper() } else { a }", true),
+        (Kind::Text, "a > { let b = a; other(b) }", true),
+        (Kind::Text, "switch a { \"b\" => a.upper(), _ => a }", true),
+        (Kind::Text, "for n in 0..9 { a.upper(); } a", true),
+        (Kind::Text, "do { a.upper(); } while false; a", true),
+        (Kind::Text, "try { a.upper() } catch { a }", true),
+    ] {
+        let parameters = [Parameter {
+            name: Arc::from("a"),
+            ty: Type::of(kind),
+            sort: Sort::Plain,
+        }];
+        for (outside, is_counted) in [("", is_counted), ("const ALL = [1];\n", true)] {
+            let script = format!("{outside}fn test(a) {{ {body} }}");
+            let source = Source::new("test.rhai", script);
+            let draft = Draft::read(&sandbox::parser(), FileId(0), &source);
+            let draft = draft.unwrap_or_else(|error| panic!("{body}: {error}"));
+            let found = work::may_arise(&draft, "test", &parameters);
+            assert_eq!(found, is_counted, "{outside}{body}");
+        }
+    }
 }
 
 /// One operation may look at many items: what it looks at is counted too.
