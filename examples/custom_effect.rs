@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut case = engine.open(&opening, now)?.case_after().ok_or("denied")?;
     for number in ["none", "+4512345678", "+4512345678"] {
         let nudge = Request::new("nudge", Actor::new("ida", "clerk")).with("number", number);
-        let decision = engine.decide(&case, &nudge, now)?;
+        let decision = engine.decide(case.clone(), &nudge, now)?;
         for denial in decision.denials() {
             println!("{number}: {}", denial.message.get("en"));
         }
@@ -87,7 +87,7 @@ fn answer(
         Err(why) => Request::new("effect_failed", Actor::system()).with("why", why),
     };
     let now = "2026-03-02T10:00:05+01:00".parse()?;
-    let decision = engine.decide(case, &request.with("id", effect.id()), now)?;
+    let decision = engine.decide(case, request.with("id", effect.id()), now)?;
     for effect in decision.effects() {
         println!("    {effect:?}");
     }

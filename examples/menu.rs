@@ -22,27 +22,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn print(item: &MenuItem, language: &str) {
+fn print(item: &MenuItem<'_>, language: &str) {
     let mark = if item.enabled { "+" } else { "-" };
-    println!("{mark} {}", item.label.get(language));
+    println!("{mark} {}", item.label().get(language));
     for denial in &item.denials {
         println!("    {}", denial.message.get(language));
     }
     for warning in &item.warnings {
         println!("    ! {}", warning.message.get(language));
     }
-    for field in item.form.iter().filter(|_| item.enabled) {
-        let optional = if field.optional { "?" } else { "" };
-        println!(
-            "    {} ({}{optional})",
-            field.label.get(language),
-            field.kind
-        );
-        let options = field
-            .options
-            .iter()
-            .map(|option| option.label.get(language));
-        let options: Vec<&str> = options.collect();
+    for field in item.form().filter(|_| item.enabled) {
+        let (label, kind) = (field.label(), field.kind());
+        let optional = if field.is_optional() { "?" } else { "" };
+        println!("    {} ({kind}{optional})", label.get(language));
+        let options = field.options();
+        let options = options.map(|option| option.label().get(language).to_owned());
+        let options: Vec<String> = options.collect();
         if !options.is_empty() {
             println!("        {}", options.join(" | "));
         }

@@ -75,6 +75,7 @@ mod load;
 mod rules;
 mod script;
 mod source;
+mod string;
 mod text;
 mod value;
 
@@ -88,6 +89,7 @@ pub use rules::RuleSet;
 #[cfg(feature = "fs")]
 pub use source::FolderError;
 pub use source::{Code, Finding, Findings, Location, Place, Severity, Source, Sources, Unreadable};
+pub use string::Str;
 pub use text::Texts;
 pub use value::Value;
 

@@ -9,6 +9,8 @@ use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::string::Str;
+
 /// A value: an input, a fact, an argument of an effect, or what an expression yields.
 ///
 /// As JSON, decimals, amounts and percents are texts (`"1000.00"`), so that no reader takes them
@@ -30,13 +32,13 @@ pub enum Value {
     /// A percentage: 9.75 is 9.75 %.
     Percent(Decimal),
     /// A text.
-    Text(Arc<str>),
+    Text(Str),
     /// A civil date in the rule set's time zone.
     Date(NaiveDate),
     /// A point in time.
     DateTime(DateTime<Utc>),
     /// An option of a choice, by its name.
-    Choice(Arc<str>),
+    Choice(Str),
     /// Values in order.
     List(Arc<[Value]>),
     /// Values by name.
@@ -46,12 +48,12 @@ pub enum Value {
 impl Value {
     /// Returns a text.
     pub fn text(text: impl AsRef<str>) -> Self {
-        Self::Text(Arc::from(text.as_ref()))
+        Self::Text(Str::from(text.as_ref()))
     }
 
     /// Returns an option of a choice.
     pub fn choice(option: impl AsRef<str>) -> Self {
-        Self::Choice(Arc::from(option.as_ref()))
+        Self::Choice(Str::from(option.as_ref()))
     }
 
     /// Returns whether there is a value.
@@ -186,7 +188,7 @@ impl From<&str> for Value {
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::Text(Arc::from(text))
+        Self::Text(Str::from(text))
     }
 }
 

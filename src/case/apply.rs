@@ -9,6 +9,7 @@ use super::{Closing, Draft, Entry, Hold, Past, Period, round_to_currency};
 use crate::rules::effect::{CaseEffect, EffectKind, naming};
 use crate::rules::fit::LARGEST_AMOUNT;
 use crate::rules::{FactId, FlowId, Kind, Parameter, Side};
+use crate::string::Str;
 use crate::text::Format;
 use crate::value::Value;
 
@@ -41,7 +42,7 @@ pub(crate) fn apply_effect(
     draft: &mut Draft<'_>,
     kind: EffectKind,
     arguments: &mut [Value],
-    id: &Arc<str>,
+    id: &Str,
     moment: &Moment<'_>,
 ) -> Result<(), Refused> {
     let words = &draft.rules().words;
@@ -141,7 +142,7 @@ fn enter(
 const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
 /// The name by which the history keeps the effect.
-fn name_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Arc<str>> {
+fn name_argument(parameters: &[Parameter], arguments: &[Value]) -> Option<Str> {
     match arguments.get(naming(parameters)?)? {
         Value::Text(name) | Value::Choice(name) => Some(name.clone()),
         _ => None,

@@ -15,6 +15,7 @@ mod time;
 mod view;
 mod write;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use account::Account;
@@ -126,6 +127,18 @@ impl Case {
             case: self,
             delta: &NO_CHANGE,
         }
+    }
+}
+
+impl From<Case> for Cow<'_, Case> {
+    fn from(case: Case) -> Self {
+        Self::Owned(case)
+    }
+}
+
+impl<'c> From<&'c Case> for Cow<'c, Case> {
+    fn from(case: &'c Case) -> Self {
+        Self::Borrowed(case)
     }
 }
 

@@ -13,6 +13,7 @@ use super::{Case, Closing, Entry, Hold, Ledger, Note, Past, Period, State, Taken
 use crate::rules::effect::EffectKind;
 use crate::rules::fit::fit;
 use crate::rules::{FlowId, Kind, RuleSet, Type, Vocabulary, builtin};
+use crate::string::Str;
 use crate::value::Value;
 
 /// Whether a fact that is given as `null` is cleared, or left out.
@@ -326,7 +327,7 @@ impl Reader<'_> {
                 .position(|step| step.as_str() == Some(name))
         };
         // A step that was renamed is followed.
-        let renamed = flow.renamed.iter().find(|(old, _)| *old == name);
+        let renamed = flow.renamed.iter().find(|(old, _)| **old == *name);
         let found = place(&name).or_else(|| place(&renamed?.1));
         if found.is_none() {
             let steps: Vec<String> = flow.steps.iter().map(|step| format!("`{step}`")).collect();
@@ -497,9 +498,9 @@ impl Reader<'_> {
             return None;
         };
         Some(Past {
-            id: Arc::from(id?.as_str()?),
+            id: Str::from(id?.as_str()?),
             effect: kind,
-            name: name?.as_str().map(Arc::from),
+            name: name?.as_str().map(Str::from),
             at: moment(&at?)?,
             done: moment(&done?),
             failed: moment(&failed?),

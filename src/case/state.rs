@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Ledger;
 use crate::rules::FlowId;
 use crate::rules::effect::EffectKind;
+use crate::string::Str;
 use crate::value::Value;
 
 /// Everything that is stored of a case.
@@ -57,10 +58,10 @@ pub(crate) struct Closing {
 /// An effect that was decided, and how its host has answered.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Past {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Str,
     pub(crate) effect: EffectKind,
     /// Its first template, entry or choice argument.
-    pub(crate) name: Option<Arc<str>>,
+    pub(crate) name: Option<Str>,
     pub(crate) at: DateTime<Utc>,
     pub(crate) done: Option<DateTime<Utc>>,
     pub(crate) failed: Option<DateTime<Utc>>,

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::decision::Decision;
-use super::effects::{Denials, Finished, Run};
+use super::effects::{Denials, Run};
 use super::inputs::{Inputs, flows_are_offered};
 use super::invariants::judge;
 use super::trace::Watch;
-use super::{Denial, DenialKind, Request, Warning, script_action, system, wording};
-use crate::case::{Case, CaseError, CaseErrorKind};
+use super::{Denial, DenialKind, Effect, Request, Warning, script_action, system, wording};
+use crate::case::{Case, CaseError, CaseErrorKind, Delta};
 use crate::expr::Fault;
 use crate::rules::RuleSet;
 use crate::rules::action::{Action, Body};
@@ -24,61 +24,52 @@ pub(super) fn decide<'e, W: Watch>(
     request: &Request,
     now: DateTime<Utc>,
     watch: &mut W,
-) -> Result<Decision<'e>, CaseError> {
+) -> Result<Made<'e>, CaseError> {
     let name = request.action();
     let Some(action) = rules.0.actions.get(name) else {
         return match system::Action::named(name) {
-            Some(action) => Ok(system::decide(rules, case, action, request, now, watch)),
+            Some(action) => Ok(system::decide(&rules.0, case, action, request, now, watch)),
             None => Err(unknown_action(rules, case, name)),
         };
     };
-    let inputs = Inputs::of(&rules.0, action, request, case.view().currency());
-    let run = Run::new(case, inputs.values.clone(), request.actor(), now, watch);
-    let made = make(run, action, &inputs);
-    Ok(made.decision(rules, case, request, now))
+    let rules = &rules.0;
+    let mut inputs = Inputs::of(rules, action, request, case.view().currency());
+    let values = std::mem::take(&mut inputs.values);
+    let run = Run::new(rules, case, values, request.actor(), now, watch);
+    Ok(make(run, action, inputs))
 }
 
 /// What came of an action.
-pub(super) struct Made {
-    pub(super) denials: Vec<Denial>,
-    pub(super) warnings: Vec<Warning>,
-    pub(super) effects: Vec<Finished>,
-    pub(super) delta: crate::case::Delta,
+pub(super) struct Made<'e> {
+    pub(super) denials: Vec<Denial<'e>>,
+    pub(super) warnings: Vec<Warning<'e>>,
+    pub(super) effects: Vec<Effect<'e>>,
+    pub(super) delta: Delta,
 }
 
-impl Made {
-    pub(super) fn denied(denials: Vec<Denial>, warnings: Vec<Warning>) -> Self {
+impl<'e> Made<'e> {
+    pub(super) fn denied(denials: Vec<Denial<'e>>, warnings: Vec<Warning<'e>>) -> Self {
         Self {
             denials,
             warnings,
             effects: Vec::new(),
-            delta: crate::case::Delta::NONE,
+            delta: Delta::NONE,
         }
     }
 
-    pub(super) fn decision<'e>(
+    pub(super) fn decision(
         self,
         rules: &'e RuleSet,
-        case: &Case,
-        request: &Request,
+        case: Cow<'e, Case>,
+        request: Cow<'e, Request>,
         now: DateTime<Utc>,
     ) -> Decision<'e> {
-        let effects = self
-            .effects
-            .into_iter()
-            .map(|(id, kind, arguments, letter)| super::Effect {
-                rules: &rules.0,
-                id,
-                kind,
-                arguments,
-                letter,
-            });
         Decision {
             rules,
-            case: case.clone(),
-            request: Cow::Owned(request.clone()),
+            case,
+            request,
             now,
-            effects: effects.collect(),
+            effects: self.effects,
             warnings: self.warnings,
             denials: self.denials,
             delta: self.delta,
@@ -87,19 +78,20 @@ impl Made {
     }
 }
 
-fn make<W: Watch>(mut run: Run<'_, W>, action: &Action, inputs: &Inputs) -> Made {
-    let rules = run.rules();
+fn make<'e, W: Watch>(mut run: Run<'e, '_, W>, action: &'e Action, inputs: Inputs<'e>) -> Made<'e> {
+    let rules = run.rules;
     if let Some(denial) = unavailable(&mut run, action) {
         return Made::denied(vec![denial], Vec::new());
     }
-    let mut denials = inputs.denials.clone();
-    denials.extend(requirements(&mut run, action, |reads| {
-        inputs.are_sound(reads)
-    }));
+    let mut denials = inputs.denials;
+    let ill_formed = inputs.ill_formed;
+    let can_ask = |reads: &[usize]| !ill_formed.are_among(reads);
+    denials.extend(requirements(&mut run, action, can_ask));
     if denials.is_empty() {
-        denials.extend(flows_are_offered(rules, action, inputs, &run.draft.view()));
+        let flow = run.draft.view().flow();
+        denials.extend(flows_are_offered(rules, action, &run.inputs, flow));
     }
-    let (mut warnings, faults) = warnings(&mut run, action, |reads| inputs.are_sound(reads));
+    let (mut warnings, faults) = warnings(&mut run, action, can_ask);
     denials.extend(faults);
     if !denials.is_empty() {
         return Made::denied(denials, warnings);
@@ -113,11 +105,11 @@ fn make<W: Watch>(mut run: Run<'_, W>, action: &Action, inputs: &Inputs) -> Made
 }
 
 /// Holds what has been drafted to the invariants, and renders its letters.
-pub(super) fn finish<W: Watch>(
-    mut run: Run<'_, W>,
-    result: Result<(), Denials>,
-    mut warnings: Vec<Warning>,
-) -> Made {
+pub(super) fn finish<'e, W: Watch>(
+    mut run: Run<'e, '_, W>,
+    result: Result<(), Denials<'e>>,
+    mut warnings: Vec<Warning<'e>>,
+) -> Made<'e> {
     if let Err(denials) = result {
         return Made::denied(denials, warnings);
     }
@@ -138,8 +130,11 @@ pub(super) fn finish<W: Watch>(
 }
 
 /// Why the action can't be asked for at all: hidden for this case, or not for this role.
-pub(super) fn unavailable<W: Watch>(run: &mut Run<'_, W>, action: &Action) -> Option<Denial> {
-    let rules = run.rules();
+pub(super) fn unavailable<'e, W: Watch>(
+    run: &mut Run<'e, '_, W>,
+    action: &'e Action,
+) -> Option<Denial<'e>> {
+    let rules = run.rules;
     match is_shown(run, action) {
         Ok(true) => {}
         Ok(false) => return Some(hidden(run, action)),
@@ -149,38 +144,44 @@ pub(super) fn unavailable<W: Watch>(run: &mut Run<'_, W>, action: &Action) -> Op
 }
 
 /// Why the action isn't shown, in the rule set's words where it has some.
-pub(super) fn hidden<W: Watch>(run: &Run<'_, W>, action: &Action) -> Denial {
-    let rules = run.rules();
-    let mut denial = wording::hidden(rules);
-    if let Some(message) = &action.hidden {
-        match message.texts(&run.env(), &mut crate::expr::Silent) {
-            Ok(texts) => denial.message = texts,
-            Err(fault) => return wording::failed(rules, "hidden", &fault),
-        }
+pub(super) fn hidden<'e, W: Watch>(run: &Run<'e, '_, W>, action: &'e Action) -> Denial<'e> {
+    let rules = run.rules;
+    let Some(message) = &action.hidden else {
+        return wording::hidden(rules);
+    };
+    match message.texts(rules, &run.env()) {
+        Ok(message) => Denial {
+            kind: DenialKind::Hidden,
+            rule: Cow::Borrowed("hidden"),
+            input: None,
+            message,
+            source: None,
+            place: None,
+        },
+        Err(fault) => wording::failed(rules, "hidden", &fault),
     }
-    denial
 }
 
-pub(super) fn is_shown<W: Watch>(run: &mut Run<'_, W>, action: &Action) -> Result<bool, Fault> {
+pub(super) fn is_shown<W: Watch>(run: &mut Run<'_, '_, W>, action: &Action) -> Result<bool, Fault> {
     match &action.shown {
         Some(shown) => run.holds(shown, || "shown".to_owned()),
         None => Ok(true),
     }
 }
 
-pub(super) fn may_ask<W: Watch>(run: &Run<'_, W>, action: &Action) -> Option<Denial> {
+pub(super) fn may_ask<'e, W: Watch>(run: &Run<'e, '_, W>, action: &Action) -> Option<Denial<'e>> {
     let role = run.actor.role();
     let may = action.who.iter().any(|who| **who == *role);
-    (!may).then(|| wording::role(run.rules(), role, &action.who))
+    (!may).then(|| wording::role(run.rules, role, &action.who))
 }
 
 /// The requirements that don't hold, among those whose inputs `can_ask` says are sound.
-pub(super) fn requirements<W: Watch>(
-    run: &mut Run<'_, W>,
-    action: &Action,
+pub(super) fn requirements<'e, W: Watch>(
+    run: &mut Run<'e, '_, W>,
+    action: &'e Action,
     can_ask: impl Fn(&[usize]) -> bool,
-) -> Vec<Denial> {
-    let rules = run.rules();
+) -> Vec<Denial<'e>> {
+    let rules = run.rules;
     let mut failed: Vec<&Arc<str>> = Vec::new();
     let mut denials = Vec::new();
     for requirement in &action.require {
@@ -210,20 +211,18 @@ pub(super) fn requirements<W: Watch>(
         };
         let message = match holds {
             Ok(true) => continue,
-            Ok(false) => requirement
-                .otherwise
-                .texts(&run.env(), &mut crate::expr::Silent),
+            Ok(false) => requirement.otherwise.texts(rules, &run.env()),
             Err(fault) => Err(fault),
         };
         failed.push(&requirement.name);
         denials.push(match message {
             Ok(message) => Denial {
                 kind: DenialKind::Rule,
-                rule: requirement.name.clone(),
-                input: requirement.input.clone(),
+                rule: Cow::Borrowed(&requirement.name),
+                input: requirement.input.as_deref().map(Cow::Borrowed),
                 message,
                 source: None,
-                place: rules.location(requirement.span),
+                place: requirement.place.as_ref().map(Cow::Borrowed),
             },
             Err(fault) => wording::failed(rules, &requirement.name, &fault),
         });
@@ -232,11 +231,12 @@ pub(super) fn requirements<W: Watch>(
 }
 
 /// The warnings that apply, and denials for those that could not be evaluated.
-pub(super) fn warnings<W: Watch>(
-    run: &mut Run<'_, W>,
-    action: &Action,
+pub(super) fn warnings<'e, W: Watch>(
+    run: &mut Run<'e, '_, W>,
+    action: &'e Action,
     can_ask: impl Fn(&[usize]) -> bool,
-) -> (Vec<Warning>, Vec<Denial>) {
+) -> (Vec<Warning<'e>>, Vec<Denial<'e>>) {
+    let rules = run.rules;
     let (mut warnings, mut faults) = (Vec::new(), Vec::new());
     for warning in action.warn.iter().filter(|warning| can_ask(&warning.reads)) {
         let applies = match &warning.when {
@@ -244,16 +244,16 @@ pub(super) fn warnings<W: Watch>(
             None => Ok(true),
         };
         let message = match applies {
-            Ok(true) => warning.message.texts(&run.env(), &mut crate::expr::Silent),
+            Ok(true) => warning.message.texts(rules, &run.env()),
             Ok(false) => continue,
             Err(fault) => Err(fault),
         };
         match message {
             Ok(message) => warnings.push(Warning {
-                rule: warning.name.clone(),
+                rule: Cow::Borrowed(&warning.name),
                 message,
             }),
-            Err(fault) => faults.push(wording::failed(run.rules(), &warning.name, &fault)),
+            Err(fault) => faults.push(wording::failed(rules, &warning.name, &fault)),
         }
     }
     (warnings, faults)

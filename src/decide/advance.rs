@@ -1,9 +1,11 @@
 //! What falls due next, and the decision of a step, a timer or a hold's end whose time has come. When that is, is the schedule's matter.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::action::finish;
+use super::action::{Made, finish};
 use super::decision::Decision;
 use super::effects::{Denials, Run};
 use super::schedule::{Daily, Schedule, StepDue, reaches_customer, turn_of};
@@ -14,7 +16,7 @@ use crate::expr::Fault;
 use crate::rules::effect::EffectKind;
 use crate::rules::flow::Step;
 use crate::rules::timer::Timer;
-use crate::rules::{RuleSet, Vocabulary};
+use crate::rules::{RuleSet, Rules, Vocabulary};
 use crate::value::Value;
 
 /// The action of a step or a timer, as records name it; no rule set may declare it.
@@ -44,7 +46,7 @@ pub enum Due {
         /// What.
         turn: Turn,
         /// Why it is denied.
-        denials: Vec<Denial>,
+        denials: Vec<Denial<'static>>,
     },
     /// The step that comes next waits, for as long as the case stays as it is.
     Waiting {
@@ -84,8 +86,27 @@ impl Due {
 
 /// What came of looking: something to do now, or what comes next and what is held meanwhile.
 pub(super) enum Next<'e> {
-    Now(Turn, Box<Decision<'e>>),
+    Now(Box<Now<'e>>),
     Later(Due, Vec<Due>),
+}
+
+/// A turn that is allowed.
+pub(super) struct Now<'e> {
+    pub(super) turn: Turn,
+    request: Request,
+    made: Made<'e>,
+}
+
+impl<'e> Now<'e> {
+    pub(super) fn decision(
+        self,
+        rules: &'e RuleSet,
+        case: Cow<'e, Case>,
+        now: DateTime<Utc>,
+    ) -> Decision<'e> {
+        let request = Cow::Owned(self.request);
+        self.made.decision(rules, case, request, now)
+    }
 }
 
 /// Something that falls due.
@@ -107,16 +128,17 @@ enum What<'a> {
 
 /// The first that is due and allowed, decided; or what comes next.
 pub(super) fn next<'e, W: Watch>(
-    rules: &'e RuleSet,
+    rules: &'e Rules,
     case: &Case,
     now: DateTime<Utc>,
     watch: &mut W,
 ) -> Next<'e> {
     let actor = Actor::system();
     let schedule = Schedule {
+        rules,
         case,
         now,
-        today: civil(rules.0.time_zone, now),
+        today: civil(rules.time_zone, now),
         actor: &actor,
     };
     let (mut candidates, mut comes) = candidates(&schedule);
@@ -131,14 +153,20 @@ pub(super) fn next<'e, W: Watch>(
             };
             break;
         }
-        let decision = decide(rules, case, &candidate, &actor, now, watch);
-        if decision.is_allowed() {
-            return Next::Now(candidate.turn, Box::new(decision));
+        let (request, made) = decide(rules, case, &candidate, &actor, now, watch);
+        let turn = candidate.turn;
+        if made.denials.is_empty() {
+            return Next::Now(Box::new(Now {
+                turn,
+                request,
+                made,
+            }));
         }
+        let denials = made.denials.into_iter().map(Denial::into_owned);
         held.push(Due::Held {
             retry: candidate.retry,
-            turn: candidate.turn,
-            denials: decision.denials,
+            turn,
+            denials: denials.collect(),
         });
     }
     // What is held already is named first where both come at once.
@@ -148,9 +176,8 @@ pub(super) fn next<'e, W: Watch>(
 }
 
 /// Everything that falls due, and what is said where nothing does.
-fn candidates<'a>(schedule: &Schedule<'a>) -> (Vec<Candidate<'a>>, Due) {
-    let (case, state) = (schedule.case, &schedule.case.state);
-    let rules = &case.rules.0;
+fn candidates<'e>(schedule: &Schedule<'e, '_>) -> (Vec<Candidate<'e>>, Due) {
+    let (rules, state) = (schedule.rules, &schedule.case.state);
     let mut found = Vec::new();
     if state.closing.is_some() {
         return (found, Due::Nothing);
@@ -194,7 +221,7 @@ fn candidates<'a>(schedule: &Schedule<'a>) -> (Vec<Candidate<'a>>, Due) {
 
 /// What falls due at a time of day. Where that could not be worked out it is held, and whatever else is due goes on.
 fn candidate<'a>(
-    schedule: &Schedule<'_>,
+    schedule: &Schedule<'_, '_>,
     turn: Turn,
     due: Result<(DateTime<Utc>, Daily), Fault>,
     what: What<'a>,
@@ -214,43 +241,44 @@ fn candidate<'a>(
 
 /// Decides what is due, as the system.
 fn decide<'e, W: Watch>(
-    rules: &'e RuleSet,
+    rules: &'e Rules,
     case: &Case,
-    candidate: &Candidate<'_>,
+    candidate: &Candidate<'e>,
     actor: &Actor,
     now: DateTime<Utc>,
     watch: &mut W,
-) -> Decision<'e> {
+) -> (Request, Made<'e>) {
     let turn = &candidate.turn;
-    let mut run = Run::new(case, Vec::new(), actor, now, watch);
+    let mut run = Run::new(rules, case, Vec::new(), actor, now, watch);
     let mut passed_over = false;
     let result = match &candidate.what {
         What::HoldEnds(reason) => {
             let action = system::Action::HoldEnded;
             let request = Request::new(action.name(), actor.clone()).with("reason", reason.clone());
-            return system::decide(rules, case, action, &request, now, watch);
+            let made = system::decide(rules, case, action, &request, now, watch);
+            return (request, made);
         }
-        What::Unknown(fault) => Err(vec![wording::failed(&rules.0, "due", fault)]),
+        What::Unknown(fault) => Err(vec![wording::failed(rules, "due", fault)]),
         What::Timer(timer) => run.items(&timer.effects),
         What::Step(step) => step_effects(&mut run, step, &mut passed_over),
     };
     let effects = run.effects.iter();
-    let effects = effects.map(|(_, kind, arguments)| (*kind, arguments.first()));
-    let reached = reached(&rules.0.words, effects);
+    let effects = effects.map(|effect| (effect.kind, effect.arguments.first()));
+    let reached = reached(&rules.words, effects);
     take(&mut run.draft, turn, now, passed_over, reached);
     let request = request_of(turn, passed_over);
-    finish(run, result, Vec::new()).decision(rules, case, &request, now)
+    (request, finish(run, result, Vec::new()))
 }
 
 /// What a step does, unless its condition has it passed over.
-fn step_effects<W: Watch>(
-    run: &mut Run<'_, W>,
-    step: &Step,
+fn step_effects<'e, W: Watch>(
+    run: &mut Run<'e, '_, W>,
+    step: &'e Step,
     passed_over: &mut bool,
-) -> Result<(), Denials> {
+) -> Result<(), Denials<'e>> {
     if let Some(when) = &step.when {
         let applies = run.holds(when, || format!("step {}", step.name));
-        let failed = |fault| vec![wording::failed(run.rules(), &step.name, &fault)];
+        let failed = |fault| vec![wording::failed(run.rules, &step.name, &fault)];
         *passed_over = !applies.map_err(failed)?;
     }
     if *passed_over {
@@ -322,14 +350,12 @@ pub(super) fn reached<'v>(
 }
 
 /// What comes next, nothing being done.
-pub(super) fn due<W: Watch>(
-    rules: &RuleSet,
-    case: &Case,
-    now: DateTime<Utc>,
-    watch: &mut W,
-) -> Due {
+pub(super) fn due<W: Watch>(rules: &Rules, case: &Case, now: DateTime<Utc>, watch: &mut W) -> Due {
     match next(rules, case, now, watch) {
-        Next::Now(turn, _) => Due::At { at: now, turn },
+        Next::Now(next) => Due::At {
+            at: now,
+            turn: next.turn,
+        },
         Next::Later(due, _) => due,
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::effects::Run;
+use super::effects::{Denials, Run};
 use super::system::{Outcome, inputs};
 use super::trace::Watch;
 use super::{DenialKind, Request, wording};
@@ -12,7 +12,7 @@ use crate::rules::{Kind, Type};
 use crate::value::Value;
 
 /// `effect_done{id, at}`: what settles something posts its entry, and the declared effects follow.
-pub(super) fn done<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
+pub(super) fn done<'e, W: Watch>(run: &mut Run<'e, '_, W>, request: &Request) -> Outcome<'e> {
     let declared = [
         ("id", Type::of(Kind::Text)),
         ("at", Type::optional(Kind::DateTime)),
@@ -29,14 +29,8 @@ pub(super) fn done<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome
             "The effect was done at a time that can't be: after now, or before it was decided.",
             "Effekten er udført på et tidspunkt, der ikke kan passe: efter nu eller før den blev besluttet.",
         ];
-        let rules = run.rules();
-        return Err(vec![wording::denial(
-            rules,
-            DenialKind::Input,
-            "impossible_time",
-            None,
-            words,
-        )]);
+        let denial = wording::denial(run.rules, DenialKind::Input, "impossible_time", words);
+        return Err(vec![denial]);
     }
     mark_done(run, &past, at);
     settle(run, &past, false)?;
@@ -44,7 +38,7 @@ pub(super) fn done<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome
 }
 
 /// `effect_failed{id, why}`: after it was done, the failure undoes it.
-pub(super) fn failed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
+pub(super) fn failed<'e, W: Watch>(run: &mut Run<'e, '_, W>, request: &Request) -> Outcome<'e> {
     let declared = [
         ("id", Type::of(Kind::Text)),
         ("why", Type::optional(Kind::Text)),
@@ -80,17 +74,17 @@ pub(super) fn mark(
     });
 }
 
-fn mark_done<W: Watch>(run: &mut Run<'_, W>, past: &Past, at: DateTime<Utc>) {
+fn mark_done<W: Watch>(run: &mut Run<'_, '_, W>, past: &Past, at: DateTime<Utc>) {
     let now = run.now;
     mark(&mut run.draft, &past.id, Some(at), now);
 }
 
-fn mark_failed<W: Watch>(run: &mut Run<'_, W>, past: &Past) {
+fn mark_failed<W: Watch>(run: &mut Run<'_, '_, W>, past: &Past) {
     let now = run.now;
     mark(&mut run.draft, &past.id, None, now);
 }
 
-fn answered<W: Watch>(run: &Run<'_, W>, id: &Value) -> Result<Past, Vec<super::Denial>> {
+fn answered<'e, W: Watch>(run: &Run<'e, '_, W>, id: &Value) -> Result<Past, Denials<'e>> {
     let id = id.as_str().unwrap_or_default();
     let view = run.draft.view();
     let found = view
@@ -101,27 +95,17 @@ fn answered<W: Watch>(run: &Run<'_, W>, id: &Value) -> Result<Past, Vec<super::D
             format!("The case knows of no effect `{id}` that a host carries out."),
             format!("Sagen kender ingen effekt `{id}`, som andre udfører."),
         ];
-        let rules = run.rules();
-        vec![wording::denial(
-            rules,
-            DenialKind::Rule,
-            "unknown_effect",
-            None,
-            [&words[0], &words[1]],
-        )]
+        let denial = wording::denial(run.rules, DenialKind::Rule, "unknown_effect", words);
+        vec![denial]
     })
 }
 
 /// Posts what the effect settles, or takes it back.
-fn settle<W: Watch>(
-    run: &mut Run<'_, W>,
-    past: &Past,
-    undo: bool,
-) -> Result<(), Vec<super::Denial>> {
+fn settle<'e, W: Watch>(run: &mut Run<'e, '_, W>, past: &Past, undo: bool) -> Outcome<'e> {
     let EffectKind::Host(host) = past.effect else {
         return Ok(());
     };
-    let words = &run.rules().words;
+    let words = &run.rules.words;
     let entry = words
         .effects
         .get_index(host.index())
@@ -138,7 +122,7 @@ fn settle<W: Watch>(
         .map(|(name, _)| name.clone());
     let amount = if undo { -amount } else { amount };
     let arguments = vec![
-        Value::Text(name.unwrap_or_default()),
+        Value::text(name.unwrap_or_default()),
         Value::Amount(amount),
         Value::Unset,
         Value::Bool(false),
@@ -151,15 +135,15 @@ fn settle<W: Watch>(
     Ok(())
 }
 
-fn follow<W: Watch>(
-    run: &mut Run<'_, W>,
+fn follow<'e, W: Watch>(
+    run: &mut Run<'e, '_, W>,
     past: &Past,
     which: fn(&Answers) -> &Vec<crate::rules::effect::EffectItem>,
-) -> Outcome {
+) -> Outcome<'e> {
     let EffectKind::Host(host) = past.effect else {
         return Ok(());
     };
-    if let Some(answers) = run.rules().answers.get(host.index()) {
+    if let Some(answers) = run.rules.answers.get(host.index()) {
         run.items(which(answers))?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! A case followed through time: events and turns in their order, hosts' answers assumed, on a case of its own. Nothing is kept of it here.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
@@ -44,7 +44,7 @@ pub enum What<'d, 'e> {
     /// A host's answer that what was asked of it is done, at once.
     Answer(&'d Decision<'e>),
     /// A step or a timer is due and denied. It is tried again each day, and told once for each reason.
-    Held(&'d Turn, &'d [Denial]),
+    Held(&'d Turn, &'d [Denial<'static>]),
 }
 
 /// A case on its way.
@@ -53,7 +53,7 @@ struct Course<'r, F> {
     now: DateTime<Utc>,
     case: Case,
     /// What has been said to be held, and why.
-    told: Vec<(Turn, Vec<Arc<str>>)>,
+    told: Vec<(Turn, Vec<Cow<'static, str>>)>,
     observe: F,
 }
 
@@ -80,14 +80,16 @@ pub(super) fn follow<F: FnMut(Happened<'_, '_>)>(
             course.event(request)?;
             continue;
         }
-        let later = match advance::next(rules, &course.case, course.now, &mut Silent) {
-            Next::Now(turn, decision) if course.now <= until => {
+        let later = match advance::next(&rules.0, &course.case, course.now, &mut Silent) {
+            Next::Now(next) if course.now <= until => {
+                let (turn, case) = (next.turn.clone(), course.case.clone());
+                let decision = next.decision(rules, Cow::Owned(case), course.now);
                 course.turn(&turn, &decision)?;
                 continue;
             }
-            Next::Now(turn, _) => Due::At {
+            Next::Now(next) => Due::At {
                 at: course.now,
-                turn,
+                turn: next.turn,
             },
             Next::Later(due, held) => {
                 for due in &held {
@@ -103,16 +105,25 @@ pub(super) fn follow<F: FnMut(Happened<'_, '_>)>(
         };
         course.now = comes.max(course.now);
     }
-    let then = advance::due(rules, &course.case, course.now, &mut Silent);
+    let then = advance::due(&rules.0, &course.case, course.now, &mut Silent);
     Ok((course.case, then))
 }
 
-impl<F: FnMut(Happened<'_, '_>)> Course<'_, F> {
+impl<'r, F: FnMut(Happened<'_, '_>)> Course<'r, F> {
     fn event(&mut self, request: &Request) -> Result<(), CaseError> {
         self.told.clear();
-        let decision = action::decide(self.rules, &self.case, request, self.now, &mut Silent)?;
+        let decision = self.decided(request)?;
         self.happens(&decision, What::Event);
         self.answers(&decision)
+    }
+
+    fn decided<'q>(&self, request: &'q Request) -> Result<Decision<'q>, CaseError>
+    where
+        'r: 'q,
+    {
+        let made = action::decide(self.rules, &self.case, request, self.now, &mut Silent)?;
+        let (case, request) = (Cow::Owned(self.case.clone()), Cow::Borrowed(request));
+        Ok(made.decision(self.rules, case, request, self.now))
     }
 
     fn turn(&mut self, turn: &Turn, decision: &Decision<'_>) -> Result<(), CaseError> {
@@ -146,7 +157,7 @@ impl<F: FnMut(Happened<'_, '_>)> Course<'_, F> {
             let Some(id) = asked.pop() else { break };
             let done = SystemAction::EffectDone.name();
             let request = Request::new(done, Actor::system()).with("id", id.as_str());
-            let decision = action::decide(self.rules, &self.case, &request, self.now, &mut Silent)?;
+            let decision = self.decided(&request)?;
             self.happens(&decision, What::Answer);
             asked.extend(host_effects(&decision));
         }

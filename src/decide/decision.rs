@@ -15,6 +15,7 @@ use super::{Denial, Request, Warning};
 use crate::case::{Case, Delta};
 use crate::rules::effect::EffectKind;
 use crate::rules::{RuleSet, Rules, Sort};
+use crate::string::Str;
 use crate::value::Value;
 
 /// Whether an action is allowed.
@@ -31,7 +32,7 @@ pub enum Verdict {
 #[derive(Clone)]
 pub struct Effect<'e> {
     pub(crate) rules: &'e Rules,
-    pub(crate) id: Arc<str>,
+    pub(crate) id: Str,
     pub(crate) kind: EffectKind,
     pub(crate) arguments: Vec<Value>,
     pub(crate) letter: Option<Letter>,
@@ -129,12 +130,12 @@ impl Serialize for Effect<'_> {
 /// What follows from a request: effects in order, or denials; and warnings either way.
 pub struct Decision<'e> {
     pub(crate) rules: &'e RuleSet,
-    pub(crate) case: Case,
+    pub(crate) case: Cow<'e, Case>,
     pub(crate) request: Cow<'e, Request>,
     pub(crate) now: DateTime<Utc>,
     pub(crate) effects: Vec<Effect<'e>>,
-    pub(crate) warnings: Vec<Warning>,
-    pub(crate) denials: Vec<Denial>,
+    pub(crate) warnings: Vec<Warning<'e>>,
+    pub(crate) denials: Vec<Denial<'e>>,
     pub(crate) delta: Delta,
     pub(crate) trace: Vec<TraceLine>,
 }
@@ -176,13 +177,13 @@ impl<'e> Decision<'e> {
 
     /// Returns what somebody should know before going on.
     #[must_use]
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[Warning<'e>] {
         &self.warnings
     }
 
     /// Returns every reason why it isn't allowed.
     #[must_use]
-    pub fn denials(&self) -> &[Denial] {
+    pub fn denials(&self) -> &[Denial<'e>] {
         &self.denials
     }
 

@@ -1,11 +1,12 @@
 //! Runs effects in order over a draft of the case: conditions and arguments see it as the effects before have left it.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::trace::Watch;
-use super::{Denial, DenialKind, wording};
+use super::{Denial, DenialKind, Effect, wording};
 use crate::case::{Actor, Case, Draft, Moment, apply_effect, civil};
 use crate::expr::{Env, Expr, Fault, Silent, eval, eval_bool};
 use crate::rules::Rules;
@@ -13,13 +14,15 @@ use crate::rules::effect::{
     Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
 };
 use crate::source::Span;
+use crate::string::Str;
 use crate::value::Value;
 
 /// Why a decision can't be: every reason that is known.
-pub(super) type Denials = Vec<Denial>;
+pub(super) type Denials<'e> = Vec<Denial<'e>>;
 
 /// A decision in the making: the draft, and the effects that have led to it.
-pub(super) struct Run<'a, W> {
+pub(super) struct Run<'e, 'a, W> {
+    pub(super) rules: &'e Rules,
     pub(super) draft: Draft<'a>,
     pub(super) inputs: Vec<Value>,
     pub(super) actor: &'a Actor,
@@ -27,20 +30,22 @@ pub(super) struct Run<'a, W> {
     pub(super) today: NaiveDate,
     pub(super) over_allowed: bool,
     /// The effects so far; their letters are rendered once the case is as it will be.
-    pub(super) effects: Vec<(Arc<str>, EffectKind, Vec<Value>)>,
+    pub(super) effects: Vec<Effect<'e>>,
     pub(super) watch: &'a mut W,
 }
 
-impl<'a, W: Watch> Run<'a, W> {
+impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     pub(super) fn new(
+        rules: &'e Rules,
         case: &'a Case,
         inputs: Vec<Value>,
         actor: &'a Actor,
         now: DateTime<Utc>,
         watch: &'a mut W,
     ) -> Self {
-        let today = civil(case.rules.0.time_zone, now);
+        let today = civil(rules.time_zone, now);
         Self {
+            rules,
             draft: Draft::new(case),
             inputs,
             actor,
@@ -50,10 +55,6 @@ impl<'a, W: Watch> Run<'a, W> {
             effects: Vec::new(),
             watch,
         }
-    }
-
-    pub(super) fn rules(&self) -> &'a Rules {
-        self.draft.rules()
     }
 
     /// A condition's truth, told to whoever watches.
@@ -84,8 +85,8 @@ impl<'a, W: Watch> Run<'a, W> {
     }
 
     /// Runs a list of effects; the first that can't be is the denial.
-    pub(super) fn items(&mut self, items: &[EffectItem]) -> Result<(), Denials> {
-        let rules = self.rules();
+    pub(super) fn items(&mut self, items: &'e [EffectItem]) -> Result<(), Denials<'e>> {
+        let rules = self.rules;
         for item in items {
             if let Some(when) = &item.when {
                 let truth = self
@@ -105,8 +106,8 @@ impl<'a, W: Watch> Run<'a, W> {
         Ok(())
     }
 
-    fn call(&mut self, call: &EffectCall) -> Result<(), Denials> {
-        let rules = self.rules();
+    fn call(&mut self, call: &'e EffectCall) -> Result<(), Denials<'e>> {
+        let rules = self.rules;
         let name = call.kind.name(&rules.words);
         let failed = |fault: Fault| vec![wording::failed(rules, name, &fault)];
         let mut arguments = Vec::with_capacity(call.arguments.len());
@@ -116,10 +117,8 @@ impl<'a, W: Watch> Run<'a, W> {
                 Some(Argument::Value(expr)) => self.value(expr).map_err(failed)?,
                 Some(Argument::Message(message)) => {
                     let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
-                    message
-                        .texts(&env, &mut Silent)
-                        .map_err(failed)?
-                        .into_value()
+                    let texts = message.texts(rules, &env);
+                    texts.map_err(failed)?.to_value()
                 }
             });
         }
@@ -132,18 +131,13 @@ impl<'a, W: Watch> Run<'a, W> {
         kind: EffectKind,
         mut arguments: Vec<Value>,
         span: Option<Span>,
-    ) -> Result<(), Denials> {
-        let rules = self.rules();
+    ) -> Result<(), Denials<'e>> {
+        let rules = self.rules;
         if kind == EffectKind::Case(CaseEffect::AddInterest) {
             arguments = self.interest(&arguments)?;
         }
         let case = self.draft.case;
-        let id: Arc<str> = Arc::from(format!(
-            "{}:{}:{}",
-            case.id(),
-            case.revision(),
-            self.effects.len() + 1
-        ));
+        let id = effect_id(case.id(), case.revision(), self.effects.len() + 1);
         let moment = Moment {
             now: self.now,
             today: self.today,
@@ -154,35 +148,38 @@ impl<'a, W: Watch> Run<'a, W> {
         if let Err(refused) = applied {
             let [en, da] = &refused.message;
             let words = [sentence(en), sentence(da)];
-            let mut denial = wording::denial(
-                rules,
-                DenialKind::Effect,
-                refused.rule,
-                None,
-                [&words[0], &words[1]],
-            );
-            denial.place = span.and_then(|span| rules.location(span));
+            let mut denial = wording::denial(rules, DenialKind::Effect, refused.rule, words);
+            let place = span.and_then(|span| rules.location(span));
+            denial.place = place.map(Cow::Owned);
             return Err(vec![denial]);
         }
-        self.effects.push((id, kind, arguments));
+        self.effects.push(Effect {
+            rules,
+            id,
+            kind,
+            arguments,
+            letter: None,
+        });
         Ok(())
     }
 
     /// The effects with their letters, rendered on the case as it has become.
-    pub(super) fn finished(&mut self) -> Result<Vec<Finished>, Denials> {
-        let rules = self.rules();
+    pub(super) fn finished(&mut self) -> Result<Vec<Effect<'e>>, Denials<'e>> {
         let mut effects = std::mem::take(&mut self.effects);
-        let mut finished = Vec::with_capacity(effects.len());
-        for (id, kind, mut arguments) in effects.drain(..) {
-            let letter = super::letter::address(self, rules, kind, &mut arguments)?;
-            finished.push((id, kind, arguments, letter));
+        for effect in &mut effects {
+            effect.letter = super::letter::address(self, effect.kind, &mut effect.arguments)?;
         }
-        Ok(finished)
+        Ok(effects)
     }
 }
 
-/// An effect with its letter.
-pub(super) type Finished = (Arc<str>, EffectKind, Vec<Value>, Option<super::Letter>);
+/// The id of an effect: the same whenever the same is decided.
+fn effect_id(case: &str, revision: i64, place: usize) -> Str {
+    let mut id = String::with_capacity(case.len() + 24);
+    // Writing to a text can't fail.
+    let _ = write!(id, "{case}:{revision}:{place}");
+    Str::from(id)
+}
 
 fn env<'e>(
     draft: &'e Draft<'_>,

@@ -1,5 +1,6 @@
 //! The engine's public face: a rule set, asked. Each question is answered in a file of its own.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -10,7 +11,7 @@ use super::decision::{ApplyError, Decision};
 use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
 use super::record::{Record, replay_all};
-use super::trace::{TraceLine, Tracer};
+use super::trace::{TraceLine, Tracer, Watch};
 use super::{action, open};
 use crate::case::{Actor, Case, CaseError, CaseErrorKind, Opening, carry_over, read_case};
 use crate::decide::Request;
@@ -83,27 +84,32 @@ impl Engine {
     ///
     /// [`CaseError`] where the case is of another rule set and doesn't fit this one, or the rule
     /// set has no such role.
-    pub fn menu(&self, case: &Case, actor: &Actor, now: DateTime<Utc>) -> Result<Menu, CaseError> {
+    pub fn menu<'e>(
+        &'e self,
+        case: &Case,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Menu<'e>, CaseError> {
         let case = self.fitting(case)?;
         self.known_role(&case, actor)?;
-        Ok(menu::menu(&case, actor, now))
+        Ok(menu::menu(&self.rules.0, &case, actor, now))
     }
 
     /// Returns what follows from the request, or why it is denied; nothing is changed by asking.
+    ///
+    /// The decision keeps the case and the request: borrowed where they are lent, its own where they are given.
     ///
     /// # Errors
     ///
     /// [`CaseError`] where the case doesn't fit this rule set, or the rule set has no such action
     /// or role. Inputs that are missing or ill-formed are denials instead.
-    pub fn decide(
-        &self,
-        case: &Case,
-        request: &Request,
+    pub fn decide<'e>(
+        &'e self,
+        case: impl Into<Cow<'e, Case>>,
+        request: impl Into<Cow<'e, Request>>,
         now: DateTime<Utc>,
-    ) -> Result<Decision<'_>, CaseError> {
-        let case = self.fitting(case)?;
-        self.known_role(&case, request.actor())?;
-        action::decide(&self.rules, &case, request, now, &mut Silent)
+    ) -> Result<Decision<'e>, CaseError> {
+        self.decision(case.into(), request.into(), now, &mut Silent)
     }
 
     /// Returns the same decision as [`Engine::decide`], with each condition and the values it saw.
@@ -111,18 +117,29 @@ impl Engine {
     /// # Errors
     ///
     /// As for [`Engine::decide`].
-    pub fn explain(
-        &self,
-        case: &Case,
-        request: &Request,
+    pub fn explain<'e>(
+        &'e self,
+        case: impl Into<Cow<'e, Case>>,
+        request: impl Into<Cow<'e, Request>>,
         now: DateTime<Utc>,
-    ) -> Result<Decision<'_>, CaseError> {
-        let case = self.fitting(case)?;
-        self.known_role(&case, request.actor())?;
+    ) -> Result<Decision<'e>, CaseError> {
         let mut tracer = Tracer::new(&self.rules.0);
-        let mut decision = action::decide(&self.rules, &case, request, now, &mut tracer)?;
+        let mut decision = self.decision(case.into(), request.into(), now, &mut tracer)?;
         decision.trace = tracer.lines;
         Ok(decision)
+    }
+
+    fn decision<'e, W: Watch>(
+        &'e self,
+        case: Cow<'e, Case>,
+        request: Cow<'e, Request>,
+        now: DateTime<Utc>,
+        watch: &mut W,
+    ) -> Result<Decision<'e>, CaseError> {
+        let case = self.fitting(case)?;
+        self.known_role(&case, request.actor())?;
+        let made = action::decide(&self.rules, &case, &request, now, watch)?;
+        Ok(made.decision(&self.rules, case, request, now))
     }
 
     /// Returns what comes next for the case if nothing else happens to it: at what time, or what it waits for.
@@ -135,7 +152,7 @@ impl Engine {
     /// [`CaseError`] where the case is of another rule set and doesn't fit this one: a step that is gone, say.
     pub fn next_due(&self, case: &Case, now: DateTime<Utc>) -> Result<Due, CaseError> {
         let case = self.fitting(case)?;
-        Ok(advance::due(&self.rules, &case, now, &mut Silent))
+        Ok(advance::due(&self.rules.0, &case, now, &mut Silent))
     }
 
     /// Returns the same as [`Engine::next_due`], with each condition that was looked at and the values it saw: why
@@ -151,7 +168,7 @@ impl Engine {
     ) -> Result<(Due, Vec<TraceLine>), CaseError> {
         let case = self.fitting(case)?;
         let mut tracer = Tracer::new(&self.rules.0);
-        let due = advance::due(&self.rules, &case, now, &mut tracer);
+        let due = advance::due(&self.rules.0, &case, now, &mut tracer);
         Ok((due, tracer.lines))
     }
 
@@ -162,16 +179,12 @@ impl Engine {
     /// # Errors
     ///
     /// As for [`Engine::next_due`].
-    pub fn advance(
-        &self,
-        case: &Case,
+    pub fn advance<'e>(
+        &'e self,
+        case: impl Into<Cow<'e, Case>>,
         now: DateTime<Utc>,
-    ) -> Result<Option<Decision<'_>>, CaseError> {
-        let case = self.fitting(case)?;
-        match advance::next(&self.rules, &case, now, &mut Silent) {
-            Next::Now(_, decision) => Ok(Some(*decision)),
-            Next::Later(..) => Ok(None),
-        }
+    ) -> Result<Option<Decision<'e>>, CaseError> {
+        self.advanced(case.into(), now, &mut Silent)
     }
 
     /// Returns the same decision as [`Engine::advance`], with each condition and the values it saw, those of what is
@@ -180,20 +193,30 @@ impl Engine {
     /// # Errors
     ///
     /// As for [`Engine::next_due`].
-    pub fn explain_advance(
-        &self,
-        case: &Case,
+    pub fn explain_advance<'e>(
+        &'e self,
+        case: impl Into<Cow<'e, Case>>,
         now: DateTime<Utc>,
-    ) -> Result<Option<Decision<'_>>, CaseError> {
-        let case = self.fitting(case)?;
+    ) -> Result<Option<Decision<'e>>, CaseError> {
         let mut tracer = Tracer::new(&self.rules.0);
-        match advance::next(&self.rules, &case, now, &mut tracer) {
-            Next::Now(_, mut decision) => {
-                decision.trace = tracer.lines;
-                Ok(Some(*decision))
-            }
-            Next::Later(..) => Ok(None),
-        }
+        let decision = self.advanced(case.into(), now, &mut tracer)?;
+        Ok(decision.map(|mut decision| {
+            decision.trace = tracer.lines;
+            decision
+        }))
+    }
+
+    fn advanced<'e, W: Watch>(
+        &'e self,
+        case: Cow<'e, Case>,
+        now: DateTime<Utc>,
+        watch: &mut W,
+    ) -> Result<Option<Decision<'e>>, CaseError> {
+        let case = self.fitting(case)?;
+        Ok(match advance::next(&self.rules.0, &case, now, watch) {
+            Next::Now(turn) => Some(turn.decision(&self.rules, case, now)),
+            Next::Later(..) => None,
+        })
     }
 
     /// Returns what will happen to the case from `now` up to and with `until` if nothing else does but `events`, which
@@ -214,7 +237,7 @@ impl Engine {
         for (_, request) in events {
             self.known_role(&case, request.actor())?;
         }
-        forecast::forecast(&self.rules, case, now, until, events)
+        forecast::forecast(&self.rules, case.into_owned(), now, until, events)
     }
 
     /// Follows the case from `now` up to and with `until`, telling `observe` of each thing that happens, and returns
@@ -240,7 +263,7 @@ impl Engine {
         for (_, request) in events {
             self.known_role(&case, request.actor())?;
         }
-        course::follow(&self.rules, case, now, until, events, observe)
+        course::follow(&self.rules, case.into_owned(), now, until, events, observe)
     }
 
     /// Returns the case that a journal's records lead to, the first of them its opening: the effects
@@ -267,17 +290,18 @@ impl Engine {
     }
 
     /// The case under this engine's rules: itself, unless it was read under others.
-    fn fitting(&self, case: &Case) -> Result<Case, CaseError> {
+    fn fitting<'c>(&self, case: impl Into<Cow<'c, Case>>) -> Result<Cow<'c, Case>, CaseError> {
+        let case = case.into();
         if Arc::ptr_eq(&case.rules.0, &self.rules.0) {
-            return Ok(case.clone());
+            return Ok(case);
         }
         if case.rules.fingerprint() == self.rules.fingerprint() {
-            return Ok(Case {
+            return Ok(Cow::Owned(Case {
                 rules: self.rules.clone(),
                 state: case.state.clone(),
-            });
+            }));
         }
-        carry_over(case, &self.rules)
+        carry_over(&case, &self.rules).map(Cow::Owned)
     }
 
     fn known_role(&self, case: &Case, actor: &Actor) -> Result<(), CaseError> {

@@ -38,7 +38,7 @@ pub struct Foreseen {
     #[serde(flatten)]
     pub what: Happening,
     /// What it is called, in every language.
-    pub label: Texts,
+    pub label: Texts<'static>,
     /// Whether the step is passed over, as its condition doesn't hold.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub passed_over: bool,
@@ -49,7 +49,7 @@ pub struct Foreseen {
     pub effects: Vec<RecordedEffect>,
     /// Why it is denied. A step or timer is held then, and tried again each day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub denials: Vec<Denial>,
+    pub denials: Vec<Denial<'static>>,
     /// What is owed afterwards.
     pub balance: Decimal,
 }
@@ -136,7 +136,7 @@ impl Story<'_> {
     fn moment(&self, what: Happening, happened: &Happened<'_, '_>) -> Foreseen {
         Foreseen {
             at: happened.at,
-            label: label(self.rules, &what),
+            label: label(self.rules, &what).into_owned(),
             what,
             passed_over: false,
             because: None,
@@ -152,14 +152,14 @@ impl Story<'_> {
             return None;
         };
         let mut tracer = Tracer::new(&self.rules.0);
-        advance::due(self.rules, happened.before, happened.at, &mut tracer);
+        advance::due(&self.rules.0, happened.before, happened.at, &mut tracer);
         let about = format!("step {step}");
         tracer.lines.into_iter().find(|line| line.about == about)
     }
 }
 
 /// What something is called, in every language.
-fn label(rules: &RuleSet, what: &Happening) -> Texts {
+fn label<'e>(rules: &'e RuleSet, what: &'e Happening) -> Texts<'e> {
     match what {
         Happening::Turn(turn) => rules.label_of(turn),
         Happening::Action(name) => rules.label_of_action(name),

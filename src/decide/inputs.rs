@@ -1,26 +1,39 @@
 //! Inputs of a request held to what the action declares: all that is wrong is told at once. No rule is asked here.
 
-use std::sync::Arc;
-
 use super::{Denial, Request, wording};
-use crate::case::View;
 use crate::rules::action::{Action, Input};
 use crate::rules::fit::{Misfit, fit};
-use crate::rules::{Choice, Kind, Rules, builtin};
+use crate::rules::{Choice, FlowId, Kind, Rules, builtin};
 use crate::value::Value;
 
 /// The inputs in the order in which the action declares them, and which of them are ill-formed.
-pub(super) struct Inputs {
+pub(super) struct Inputs<'e> {
     pub(super) values: Vec<Value>,
-    pub(super) ill_formed: Vec<bool>,
-    pub(super) denials: Vec<Denial>,
+    pub(super) ill_formed: IllFormed,
+    pub(super) denials: Vec<Denial<'e>>,
 }
 
-impl Inputs {
-    pub(super) fn of(rules: &Rules, action: &Action, request: &Request, currency: &str) -> Self {
+/// The inputs that no rule can be asked about, by their places.
+#[derive(Default)]
+pub(super) struct IllFormed(Vec<usize>);
+
+impl IllFormed {
+    /// Whether a rule that reads these inputs can't be asked.
+    pub(super) fn are_among(&self, reads: &[usize]) -> bool {
+        self.0.iter().any(|place| reads.contains(place))
+    }
+}
+
+impl<'e> Inputs<'e> {
+    pub(super) fn of(
+        rules: &'e Rules,
+        action: &'e Action,
+        request: &Request,
+        currency: &str,
+    ) -> Self {
         let mut inputs = Self {
-            values: Vec::new(),
-            ill_formed: Vec::new(),
+            values: Vec::with_capacity(action.inputs.len()),
+            ill_formed: IllFormed::default(),
             denials: Vec::new(),
         };
         for (name, _) in request.inputs() {
@@ -28,7 +41,7 @@ impl Inputs {
                 inputs.denials.push(wording::unknown_input(rules, name));
             }
         }
-        for input in &action.inputs {
+        for (place, input) in action.inputs.iter().enumerate() {
             let given = request.input(&input.name).filter(|value| value.is_set());
             let (value, denial) = match given {
                 Some(value) => match fit(value, &input.ty, &rules.words, currency) {
@@ -48,21 +61,16 @@ impl Inputs {
                 ),
             };
             inputs.values.push(value);
-            inputs.ill_formed.push(denial.is_some());
-            inputs.denials.extend(denial);
+            if let Some(denial) = denial {
+                inputs.ill_formed.0.push(place);
+                inputs.denials.push(denial);
+            }
         }
         inputs
     }
-
-    /// Whether a rule that reads these inputs can be asked.
-    pub(super) fn are_sound(&self, reads: &[usize]) -> bool {
-        reads
-            .iter()
-            .all(|index| !self.ill_formed.get(*index).copied().unwrap_or(true))
-    }
 }
 
-fn said(rules: &Rules, input: &Input, value: &Value, misfit: &Misfit) -> Denial {
+fn said<'e>(rules: &'e Rules, input: &'e Input, value: &Value, misfit: &Misfit) -> Denial<'e> {
     wording::misfit(
         rules,
         &input.name,
@@ -73,7 +81,7 @@ fn said(rules: &Rules, input: &Input, value: &Value, misfit: &Misfit) -> Denial 
     )
 }
 
-fn bounds(rules: &Rules, input: &Input, value: &Value) -> Option<Denial> {
+fn bounds<'e>(rules: &'e Rules, input: &'e Input, value: &Value) -> Option<Denial<'e>> {
     let out = |rule, limit: &str| {
         Some(wording::out_of_bounds(
             rules,
@@ -100,20 +108,20 @@ fn bounds(rules: &Rules, input: &Input, value: &Value) -> Option<Denial> {
 }
 
 /// An option that belongs under another than the one chosen before it.
-fn belongs(
-    rules: &Rules,
-    input: &Input,
+fn belongs<'e>(
+    rules: &'e Rules,
+    input: &'e Input,
     value: &Value,
     before: &[Value],
-    ill_formed: &[bool],
-) -> Option<Denial> {
+    ill_formed: &IllFormed,
+) -> Option<Denial<'e>> {
     let Kind::Choice(list) = input.ty.kind else {
         return None;
     };
     let option = rules.words.list(list)?.options.get(value.as_str()?)?;
     // Without a choice before it nothing is offered; where that choice is ill-formed, it has been told.
     let place = input.depends_on?;
-    if ill_formed.get(place).copied().unwrap_or(true) {
+    if ill_formed.are_among(&[place]) {
         return None;
     }
     let parent = before.get(place)?.as_str().unwrap_or_default();
@@ -133,25 +141,21 @@ fn belongs(
 }
 
 /// The flow that an input names, held to those that the case's flow may be left for.
-pub(super) fn flows_are_offered(
-    rules: &Rules,
-    action: &Action,
-    inputs: &Inputs,
-    case: &View<'_>,
-) -> Vec<Denial> {
-    let offered = offered_flows(rules, case);
+pub(super) fn flows_are_offered<'e>(
+    rules: &'e Rules,
+    action: &'e Action,
+    inputs: &[Value],
+    flow: FlowId,
+) -> Vec<Denial<'e>> {
     let mut denials = Vec::new();
     let flows = action
         .inputs
         .iter()
-        .zip(&inputs.values)
+        .zip(inputs)
         .filter(|(input, _)| input.is_flow);
     for (input, value) in flows.filter(|(_, value)| value.is_set()) {
-        let is_offered = |name: &Arc<str>| offered.contains(name);
-        if !value
-            .as_str()
-            .is_some_and(|name| is_offered(&Arc::from(name)))
-        {
+        let is_offered = |name: &str| offered_flows(rules, flow).any(|offered| offered == name);
+        if !value.as_str().is_some_and(is_offered) {
             let (name, label) = (&input.name, &input.label);
             denials.push(wording::not_offered(
                 rules,
@@ -166,19 +170,11 @@ pub(super) fn flows_are_offered(
     denials
 }
 
-/// The flows that a case in its flow may be moved to.
-pub(super) fn offered_flows(rules: &Rules, case: &View<'_>) -> Vec<Arc<str>> {
-    let flow = rules.words.flow(case.flow());
-    let to = flow
-        .map(|flow| flow.switch_to.as_slice())
-        .unwrap_or_default();
-    to.iter()
-        .filter_map(|id| {
-            rules
-                .words
-                .flows
-                .get_index(id.index())
-                .map(|(name, _)| name.clone())
-        })
-        .collect()
+/// The flows that a case in a flow may be moved to.
+pub(super) fn offered_flows(rules: &Rules, flow: FlowId) -> impl Iterator<Item = &str> {
+    let flow = rules.words.flow(flow);
+    let to = flow.map(|flow| flow.switch_to.as_slice());
+    to.unwrap_or_default()
+        .iter()
+        .map(|id| rules.words.flow_name(*id))
 }

@@ -1,5 +1,7 @@
 //! What `add_interest` comes to: rates are asked of the rules, each for its own days. It is added up and posted elsewhere.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -11,14 +13,14 @@ use crate::expr::{Env, Fault, FaultKind, Silent, eval};
 use crate::rules::interest::Interest;
 use crate::value::Value;
 
-impl<W: Watch> Run<'_, W> {
+impl<'e, W: Watch> Run<'e, '_, W> {
     /// The arguments of `add_interest` as they are applied and recorded: until when, from when,
     /// how much.
     ///
     /// What is charged is the interest on everything up to then, as it is known now, less what was
     /// charged before: a payment that came late, dated earlier, gives back what was too much.
-    pub(super) fn interest(&self, arguments: &[Value]) -> Result<Vec<Value>, Denials> {
-        let rules = self.rules();
+    pub(super) fn interest(&self, arguments: &[Value]) -> Result<Vec<Value>, Denials<'e>> {
+        let rules = self.rules;
         let view = self.draft.view();
         let Some(interest) = &rules.interest else {
             return Err(self.refused("no_interest", NO_INTEREST));
@@ -61,16 +63,9 @@ impl<W: Watch> Run<'_, W> {
             .ok_or_else(|| Fault::new(FaultKind::WrongValue, interest.rate.span))
     }
 
-    fn refused(&self, rule: &str, [en, da]: [impl AsRef<str>; 2]) -> Denials {
-        let words = [en.as_ref(), da.as_ref()];
-        let rules = self.rules();
-        vec![wording::denial(
-            rules,
-            DenialKind::Effect,
-            rule,
-            None,
-            words,
-        )]
+    fn refused(&self, rule: &'static str, words: [impl Into<Cow<'e, str>>; 2]) -> Denials<'e> {
+        let denial = wording::denial(self.rules, DenialKind::Effect, rule, words);
+        vec![denial]
     }
 }
 

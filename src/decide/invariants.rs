@@ -1,5 +1,7 @@
 //! Invariants: every decision is asked, as the step from the case before to the case after. Nothing is changed here.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::effects::Run;
@@ -8,17 +10,17 @@ use super::{Denial, DenialKind, Warning, wording};
 use crate::case::NO_CHANGE;
 use crate::case::View;
 use crate::expr::{Env, Fault, eval_bool};
-use crate::rules::{Invariant, Rules};
+use crate::rules::Invariant;
 
 /// What the invariants say of a decision.
-pub(super) struct Judged {
-    pub(super) denials: Vec<Denial>,
+pub(super) struct Judged<'e> {
+    pub(super) denials: Vec<Denial<'e>>,
     /// Those that even doing nothing would break: a case imported so can still be paid and closed.
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Vec<Warning<'e>>,
 }
 
-pub(super) fn judge<W: Watch>(run: &mut Run<'_, W>) -> Judged {
-    let rules = run.rules();
+pub(super) fn judge<'e, W: Watch>(run: &mut Run<'e, '_, W>) -> Judged<'e> {
+    let rules = run.rules;
     let mut judged = Judged {
         denials: Vec::new(),
         warnings: Vec::new(),
@@ -31,7 +33,7 @@ pub(super) fn judge<W: Watch>(run: &mut Run<'_, W>) -> Judged {
     {
         match kept(run, invariant) {
             Ok(true) => {}
-            Ok(false) => match broken(run, rules, invariant) {
+            Ok(false) => match broken(run, invariant) {
                 Ok(Broken::ByThis(denial)) => judged.denials.push(denial),
                 Ok(Broken::Already(warning)) => judged.warnings.push(warning),
                 Err(fault) => judged
@@ -51,23 +53,22 @@ fn in_force(invariant: &Invariant, today: NaiveDate) -> bool {
         && invariant.until.is_none_or(|until| today <= until)
 }
 
-fn kept<W: Watch>(run: &mut Run<'_, W>, invariant: &Invariant) -> Result<bool, Fault> {
+fn kept<W: Watch>(run: &mut Run<'_, '_, W>, invariant: &Invariant) -> Result<bool, Fault> {
     let truth = run.holds(&invariant.condition, || {
         format!("invariant {}", invariant.name)
     })?;
     Ok(truth == invariant.must_be)
 }
 
-enum Broken {
-    ByThis(Denial),
-    Already(Warning),
+enum Broken<'e> {
+    ByThis(Denial<'e>),
+    Already(Warning<'e>),
 }
 
-fn broken<W: Watch>(
-    run: &Run<'_, W>,
-    rules: &Rules,
-    invariant: &Invariant,
-) -> Result<Broken, Fault> {
+fn broken<'e, W: Watch>(
+    run: &Run<'e, '_, W>,
+    invariant: &'e Invariant,
+) -> Result<Broken<'e>, Fault> {
     let env = run.env();
     // Whether the case as it was breaks it with nothing done.
     let still = Env {
@@ -79,19 +80,19 @@ fn broken<W: Watch>(
     };
     let already =
         eval_bool(&invariant.condition, &still, &mut crate::expr::Silent)? != invariant.must_be;
-    let message = invariant.because.texts(&env, &mut crate::expr::Silent)?;
+    let message = invariant.because.texts(run.rules, &env)?;
     if already {
         return Ok(Broken::Already(Warning {
-            rule: invariant.name.clone(),
+            rule: Cow::Borrowed(&invariant.name),
             message,
         }));
     }
     Ok(Broken::ByThis(Denial {
         kind: DenialKind::Invariant,
-        rule: invariant.name.clone(),
+        rule: Cow::Borrowed(&invariant.name),
         input: None,
         message,
-        source: invariant.source.clone(),
-        place: rules.location(invariant.span),
+        source: invariant.source.as_deref().map(Cow::Borrowed),
+        place: invariant.place.as_ref().map(Cow::Borrowed),
     }))
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::effects::{Denials, Run};
 use super::trace::Watch;
 use super::{DenialKind, wording};
+use crate::rules::Sort;
 use crate::rules::effect::EffectKind;
-use crate::rules::{Rules, Sort};
 use crate::value::Value;
 
 /// A letter in the customer's language, its placeholders filled.
@@ -22,12 +22,12 @@ pub struct Letter {
 }
 
 /// Fills in where a letter goes, and renders it; other effects are left alone.
-pub(super) fn address<W: Watch>(
-    run: &mut Run<'_, W>,
-    rules: &Rules,
+pub(super) fn address<'e, W: Watch>(
+    run: &Run<'e, '_, W>,
     kind: EffectKind,
     arguments: &mut [Value],
-) -> Result<Option<Letter>, Denials> {
+) -> Result<Option<Letter>, Denials<'e>> {
+    let rules = run.rules;
     let EffectKind::Host(_) = kind else {
         return Ok(None);
     };
@@ -102,7 +102,6 @@ pub(super) fn address<W: Watch>(
                     rules,
                     DenialKind::Effect,
                     "no_address",
-                    None,
                     words,
                 )]);
             }
@@ -110,11 +109,7 @@ pub(super) fn address<W: Watch>(
         }
     }
     let env = run.env();
-    let mut silent = crate::expr::Silent;
-    let subject = template
-        .subject
-        .text(language, &env, &mut silent)
-        .map_err(failed)?;
+    let subject = template.subject.text(language, &env).map_err(failed)?;
     let body = template.body.markdown(language, &env).map_err(failed)?;
     let language = rules
         .words

@@ -1,11 +1,12 @@
 //! The decision by which a case is born: its principal is posted, and the invariants hold from the start.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::Request;
-use super::action::{Made, finish};
+use super::action::finish;
 use super::decision::Decision;
 use super::effects::Run;
 use crate::case::{Actor, Case, CaseError, Opening, fit_opening};
@@ -41,7 +42,7 @@ pub(super) fn open<'e>(
     }
     let mut silent = Silent;
     let actor = request.actor().clone();
-    let mut run = Run::new(&case, Vec::new(), &actor, now, &mut silent);
+    let mut run = Run::new(&rules.0, &case, Vec::new(), &actor, now, &mut silent);
     let posted = principal.map_or(Ok(()), |amount| {
         let arguments = vec![
             Value::text("principal"),
@@ -52,8 +53,8 @@ pub(super) fn open<'e>(
         ];
         run.effect(EffectKind::Case(CaseEffect::Post), arguments, None)
     });
-    let made: Made = finish(run, posted, Vec::new());
-    Ok(made.decision(rules, &case, &request, now))
+    let made = finish(run, posted, Vec::new());
+    Ok(made.decision(rules, Cow::Owned(case), Cow::Owned(request), now))
 }
 
 /// The opening that an opening's record tells of.

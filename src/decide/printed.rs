@@ -19,7 +19,7 @@ impl RuleSet {
 
     /// Returns what a step, a timer or a hold is called in every language: its label, or else its name.
     #[must_use]
-    pub fn label_of(&self, turn: &Turn) -> Texts {
+    pub fn label_of<'e>(&'e self, turn: &'e Turn) -> Texts<'e> {
         let (rules, words) = (&self.0, &self.0.words);
         let (label, name) = match turn {
             Turn::Step { flow, step } => {
@@ -46,7 +46,7 @@ impl RuleSet {
 
     /// Returns what a flow is called in every language: its label, or else its name.
     #[must_use]
-    pub fn label_of_flow(&self, flow: &str) -> Texts {
+    pub fn label_of_flow<'e>(&'e self, flow: &'e str) -> Texts<'e> {
         let options = self.0.words.list(builtin::FLOW);
         let option = options.and_then(|list| list.options.get(flow));
         self.labelled(option.map(|option| &option.label), flow)
@@ -54,15 +54,15 @@ impl RuleSet {
 
     /// Returns what an action is called in every language: its label, or else its name.
     #[must_use]
-    pub fn label_of_action(&self, action: &str) -> Texts {
+    pub fn label_of_action<'e>(&'e self, action: &'e str) -> Texts<'e> {
         let found = self.0.actions.get(action);
         self.labelled(found.map(|action| &action.label), action)
     }
 
-    fn labelled(&self, label: Option<&Label>, name: &str) -> Texts {
-        match label.filter(|label| !label.0.is_empty()) {
-            Some(label) => self.0.label(label),
-            None => Texts::of_engine(&self.0.words.languages, name, name),
+    fn labelled<'e>(&'e self, label: Option<&'e Label>, name: &'e str) -> Texts<'e> {
+        match label {
+            Some(label) => self.0.label(label, name),
+            None => Texts::of_name(&self.0.words.languages, name),
         }
     }
 

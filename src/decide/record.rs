@@ -18,6 +18,7 @@ use crate::case::{Case, Draft, Moment, apply_effect, civil, fit_opening};
 use crate::rules::effect::EffectKind;
 use crate::rules::fit::{fit, instant};
 use crate::rules::{Kind, RuleSet, Rules, Sort, Type};
+use crate::string::Str;
 use crate::value::Value;
 
 /// The form of records that this engine writes.
@@ -51,9 +52,9 @@ pub struct Record {
     /// What follows, in order.
     pub effects: Vec<RecordedEffect>,
     /// What somebody should know.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Warning<'static>>,
     /// Why it was denied.
-    pub denials: Vec<Denial>,
+    pub denials: Vec<Denial<'static>>,
     /// Each condition with the values it saw, where that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trace: Vec<TraceLine>,
@@ -147,11 +148,15 @@ impl Record {
                         .collect(),
                 })
                 .collect(),
-            warnings: decision.warnings.clone(),
-            denials: decision.denials.clone(),
+            warnings: owned(&decision.warnings, Warning::into_owned),
+            denials: owned(&decision.denials, Denial::into_owned),
             trace: decision.trace.clone(),
         }
     }
+}
+
+fn owned<T: Clone, O>(borrowed: &[T], into_owned: fn(T) -> O) -> Vec<O> {
+    borrowed.iter().cloned().map(into_owned).collect()
 }
 
 impl Case {
@@ -206,7 +211,7 @@ fn replay(case: &Case, record: &Record) -> Result<Case, ApplyError> {
             .ok_or_else(|| misfit("the rule set has no such effect"))?;
         let mut arguments = arguments_of(rules, kind, effect, draft.view().currency())
             .ok_or_else(|| misfit("its arguments are of other types"))?;
-        let id = Arc::from(effect.id.as_str());
+        let id = Str::from(effect.id.as_str());
         apply_effect(&mut draft, kind, &mut arguments, &id, &moment)
             .map_err(|refused| misfit(&refused.message[0]))?;
         effects.push((kind, arguments.into_iter().next()));

@@ -1,8 +1,9 @@
 //! What is asked for: an action, by whom, with which inputs. Nothing is checked here.
 
-use indexmap::IndexMap;
+use std::borrow::Cow;
 
 use crate::case::Actor;
+use crate::string::Str;
 use crate::value::Value;
 
 /// An action that somebody asks for.
@@ -17,25 +18,26 @@ use crate::value::Value;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    action: String,
+    action: Str,
     actor: Actor,
-    inputs: IndexMap<String, Value>,
+    inputs: Vec<(Str, Value)>,
 }
 
 impl Request {
     /// Returns a request without inputs.
-    pub fn new(action: impl Into<String>, actor: Actor) -> Self {
+    pub fn new(action: impl Into<Str>, actor: Actor) -> Self {
         Self {
             action: action.into(),
             actor,
-            inputs: IndexMap::new(),
+            inputs: Vec::new(),
         }
     }
 
-    /// Adds an input: plain data is enough, since the rule set knows each input's type.
+    /// Adds an input: plain data is enough, since the rule set knows each input's type. Of an input
+    /// that is given twice the later one counts.
     #[must_use]
-    pub fn with(mut self, input: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.inputs.insert(input.into(), value.into());
+    pub fn with(mut self, input: impl Into<Str>, value: impl Into<Value>) -> Self {
+        self.inputs.push((input.into(), value.into()));
         self
     }
 
@@ -53,12 +55,24 @@ impl Request {
 
     /// Returns the inputs, in the order in which they were given.
     pub fn inputs(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.inputs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value))
+        self.inputs.iter().map(|(name, value)| (&**name, value))
     }
 
     pub(crate) fn input(&self, name: &str) -> Option<&Value> {
-        self.inputs.get(name)
+        let mut given = self.inputs.iter().rev();
+        let (_, value) = given.find(|(given, _)| **given == *name)?;
+        Some(value)
+    }
+}
+
+impl From<Request> for Cow<'_, Request> {
+    fn from(request: Request) -> Self {
+        Self::Owned(request)
+    }
+}
+
+impl<'r> From<&'r Request> for Cow<'r, Request> {
+    fn from(request: &'r Request) -> Self {
+        Self::Borrowed(request)
     }
 }

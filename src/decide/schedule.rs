@@ -19,7 +19,8 @@ use crate::value::Value;
 const MOST_DAYS: usize = 4_000;
 
 /// A case at a point in time, asked when things fall due.
-pub(super) struct Schedule<'a> {
+pub(super) struct Schedule<'e, 'a> {
+    pub(super) rules: &'e Rules,
     pub(super) case: &'a Case,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
@@ -44,13 +45,9 @@ pub(super) struct Daily {
     span: Span,
 }
 
-impl<'a> Schedule<'a> {
-    fn rules(&self) -> &'a Rules {
-        &self.case.rules.0
-    }
-
-    fn env(&self, now: DateTime<Utc>) -> Env<'a> {
-        let rules = self.rules();
+impl<'e> Schedule<'e, '_> {
+    fn env(&self, now: DateTime<Utc>) -> Env<'_> {
+        let rules = self.rules;
         Env {
             rules,
             case: self.case.view(),
@@ -64,21 +61,21 @@ impl<'a> Schedule<'a> {
     }
 
     /// The step that comes next, with its flow.
-    pub(super) fn next_step(&self) -> Option<(&'a Flow, &'a Step)> {
+    pub(super) fn next_step(&self) -> Option<(&'e Flow, &'e Step)> {
         let state = &self.case.state;
-        let flow = self.rules().flows.get(state.flow.index())?;
+        let flow = self.rules.flows.get(state.flow.index())?;
         Some((flow, flow.steps.get(state.step?)?))
     }
 
     /// When the step that comes next falls due.
-    pub(super) fn step(&self, flow: &'a Flow, step: &'a Step) -> Result<StepDue<'a>, Fault> {
+    pub(super) fn step(&self, flow: &'e Flow, step: &'e Step) -> Result<StepDue<'e>, Fault> {
         let env = self.env(self.now);
         if let Some(wait_for) = &step.wait_for
             && !eval_bool(wait_for, &env, &mut Silent)?
         {
             return Ok(StepDue::WaitsFor(wait_for));
         }
-        let zone = self.rules().time_zone;
+        let zone = self.rules.time_zone;
         let before = self.last_step();
         let anchor = match &step.after.from {
             None => local_in(zone, before),
@@ -95,7 +92,7 @@ impl<'a> Schedule<'a> {
         };
         let due = self.after(anchor.date(), &step.after.wait, 1)?;
         let mut due = self.unpaused(anchor.date(), due);
-        if reaches(step, self.rules())
+        if reaches(step, self.rules)
             && let Some(last) = self.last_reached()
         {
             due = self.spaced(due, civil(zone, last), flow.apart.as_ref())?;
@@ -123,7 +120,7 @@ impl<'a> Schedule<'a> {
     }
 
     /// When a timer falls due; nothing if it had its turn, doesn't apply, or counts from what isn't known.
-    pub(super) fn timer(&self, timer: &'a Timer) -> Result<Option<(DateTime<Utc>, Daily)>, Fault> {
+    pub(super) fn timer(&self, timer: &'e Timer) -> Result<Option<(DateTime<Utc>, Daily)>, Fault> {
         let Some(anchor) = self.moment(&timer.from)? else {
             return Ok(None);
         };
@@ -173,14 +170,14 @@ impl<'a> Schedule<'a> {
     /// When a hold ends by itself.
     pub(super) fn end_of(&self, hold: &Hold) -> Option<DateTime<Utc>> {
         let date = hold.resume_on.filter(|_| hold.ended.is_none())?;
-        let at = instant_in(self.rules().time_zone, date.and_time(NaiveTime::MIN));
+        let at = instant_in(self.rules.time_zone, date.and_time(NaiveTime::MIN));
         Some(at.max(self.now))
     }
 
     /// When the day after begins.
     pub(super) fn next_day(&self) -> DateTime<Utc> {
         let tomorrow = self.today.succ_opt().unwrap_or(self.today);
-        instant_in(self.rules().time_zone, tomorrow.and_time(NaiveTime::MIN))
+        instant_in(self.rules.time_zone, tomorrow.and_time(NaiveTime::MIN))
     }
 
     /// The same on the day after: when what was denied is tried again.
@@ -188,7 +185,7 @@ impl<'a> Schedule<'a> {
         let fault = |kind| Fault::new(kind, daily.span);
         let tomorrow = add_days(self.today, Some(1)).map_err(fault)?;
         let day = self.allowed(tomorrow, daily)?;
-        Ok(instant_in(self.rules().time_zone, day.and_time(daily.time)))
+        Ok(instant_in(self.rules.time_zone, day.and_time(daily.time)))
     }
 
     /// The moment that an expression gives, on the wall clock; a date begins at midnight.
@@ -196,7 +193,7 @@ impl<'a> Schedule<'a> {
         let env = self.env(self.now);
         Ok(match &*eval(from, &env, &mut Silent)? {
             Value::Date(date) => Some(date.and_time(NaiveTime::MIN)),
-            Value::DateTime(time) => Some(local_in(self.rules().time_zone, *time)),
+            Value::DateTime(time) => Some(local_in(self.rules.time_zone, *time)),
             _ => None,
         })
     }
@@ -210,7 +207,7 @@ impl<'a> Schedule<'a> {
         };
         let out_of_range = || fault(FaultKind::DateOutOfRange);
         let number = number.checked_mul(times).ok_or_else(out_of_range)?;
-        let rules = self.rules();
+        let rules = self.rules;
         let dates = Dates {
             time_zone: rules.time_zone,
             calendar: &rules.calendar,
@@ -261,7 +258,7 @@ impl<'a> Schedule<'a> {
 
     /// The holds that stop the clock, as days from and up to, in their order; an open one ends today.
     fn stopped(&self) -> Vec<(NaiveDate, NaiveDate)> {
-        let zone = self.rules().time_zone;
+        let zone = self.rules.time_zone;
         let holds = self.case.state.holds.iter();
         let mut stopped: Vec<_> = holds
             .filter(|hold| hold.clock_stops)
@@ -306,12 +303,12 @@ impl<'a> Schedule<'a> {
             .iter()
             .filter(is_it)
             .map(|taken| taken.at);
-        last.max().map(|at| civil(self.rules().time_zone, at))
+        last.max().map(|at| civil(self.rules.time_zone, at))
     }
 
     /// The first allowed time on a day or after it; one that has passed is the first that hasn't.
     fn not_before_now(&self, due: NaiveDate, daily: Daily) -> Result<DateTime<Utc>, Fault> {
-        let zone = self.rules().time_zone;
+        let zone = self.rules.time_zone;
         let on = |day: NaiveDate| instant_in(zone, day.and_time(daily.time));
         let at = on(self.allowed(due, daily)?);
         if at >= self.now {
@@ -324,7 +321,7 @@ impl<'a> Schedule<'a> {
 
     /// The first day, from one on, on which something may run.
     fn allowed(&self, from: NaiveDate, daily: Daily) -> Result<NaiveDate, Fault> {
-        let calendar = &self.rules().calendar;
+        let calendar = &self.rules.calendar;
         let may = |day: &NaiveDate| {
             let business = daily.day == Day::Any || calendar.is_business_day(*day);
             let mut blackouts = calendar.blackouts.iter();

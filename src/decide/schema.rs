@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::menu::Field;
-use crate::rules::currency::currency_decimals;
+use super::form::Field;
 use crate::value::Value;
 
 /// The schema of an object with a form's inputs; amounts are texts with the currency's decimals.
-pub(super) fn schema(form: &[Field], currency: &str) -> Value {
+pub(super) fn schema<'e>(form: impl Iterator<Item = Field<'e>>, decimals: u32) -> Value {
+    let form: Vec<Field<'_>> = form.collect();
     let properties = form
         .iter()
-        .map(|field| (&*field.name, property(field, currency)));
+        .map(|field| (field.name(), property(field, decimals)));
     let properties = record(properties.collect::<Vec<_>>());
     let required = form
         .iter()
-        .filter(|field| !field.optional)
-        .map(|field| Value::Text(field.name.clone()));
+        .filter(|field| !field.is_optional())
+        .map(|field| Value::text(field.name()));
     let mut schema = vec![
         (
             "$schema",
@@ -35,15 +35,15 @@ pub(super) fn schema(form: &[Field], currency: &str) -> Value {
     record(schema)
 }
 
-fn property(field: &Field, currency: &str) -> Value {
-    let mut property = vec![("title", Value::text(field.label.get("")))];
+fn property(field: &Field<'_>, decimals: u32) -> Value {
+    let mut property = vec![("title", Value::text(field.label().get("")))];
     let mut add = |name, value| property.push((name, value));
-    match field.kind {
+    match field.kind() {
         "bool" => add("type", Value::text("boolean")),
         "integer" => add("type", Value::text("integer")),
         "amount" => {
             add("type", Value::text("string"));
-            let pattern = match currency_decimals(currency) {
+            let pattern = match decimals {
                 0 => "^-?\\d+$".to_owned(),
                 decimals => format!("^-?\\d+(\\.\\d{{1,{decimals}}})?$"),
             };
@@ -61,69 +61,61 @@ fn property(field: &Field, currency: &str) -> Value {
             add("type", Value::text("string"));
             add("format", Value::text("date-time"));
         }
-        "choice" => add(
-            "enum",
-            names(field.options.iter().map(|option| &option.value)),
-        ),
+        "choice" => add("enum", names(field.options().map(|option| option.value()))),
         _ => add("type", Value::text("string")),
     }
-    if field.kind == "integer" {
+    if field.kind() == "integer" {
         let whole = |number: rust_decimal::Decimal| {
             i64::try_from(number).map_or(Value::Unset, Value::Integer)
         };
-        if let Some(min) = field.min {
+        if let Some(min) = field.min() {
             add("minimum", whole(min));
         }
-        if let Some(max) = field.max {
+        if let Some(max) = field.max() {
             add("maximum", whole(max));
         }
     }
-    if let Some(length) = field.max_length {
+    if let Some(length) = field.max_length() {
         add(
             "maxLength",
             Value::Integer(i64::try_from(length).unwrap_or(i64::MAX)),
         );
     }
-    if field.default.is_set() {
-        add("default", field.default.clone());
+    if let Some(default) = field.default() {
+        add("default", default.clone());
     }
     record(property)
 }
 
 /// For each option of the field before: which options of this one go with it.
-fn dependencies(field: &Field) -> Vec<Value> {
-    let Some(parent) = &field.depends_on else {
+fn dependencies(field: &Field<'_>) -> Vec<Value> {
+    let Some(parent) = field.depends_on() else {
         return Vec::new();
     };
-    let mut parents: Vec<&Arc<str>> = Vec::new();
-    for under in field.options.iter().flat_map(|option| &option.under) {
+    let mut parents: Vec<&str> = Vec::new();
+    for under in field.options().flat_map(|option| option.under()) {
         if !parents.contains(&under) {
             parents.push(under);
         }
     }
-    let rule = |under: &Arc<str>| {
-        let options = field
-            .options
-            .iter()
-            .filter(|option| option.under.contains(under));
-        let constant = record([("const", Value::Text(under.clone()))]);
-        let options = record([("enum", names(options.map(|option| &option.value)))]);
+    let rule = |under: &str| {
+        let options = field.options();
+        let options = options.filter(|option| option.under().any(|name| name == under));
+        let constant = record([("const", Value::text(under))]);
+        let options = record([("enum", names(options.map(|option| option.value())))]);
         record([
-            (
-                "if",
-                record([("properties", record([(&**parent, constant)]))]),
-            ),
+            ("if", record([("properties", record([(parent, constant)]))])),
             (
                 "then",
-                record([("properties", record([(&*field.name, options)]))]),
+                record([("properties", record([(field.name(), options)]))]),
             ),
         ])
     };
     parents.into_iter().map(rule).collect()
 }
 
-fn names<'a>(names: impl Iterator<Item = &'a Arc<str>>) -> Value {
-    Value::List(names.map(|name| Value::Text(name.clone())).collect())
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> Value {
+    Value::List(names.map(Value::text).collect())
 }
 
 fn record<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {

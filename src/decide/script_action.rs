@@ -1,5 +1,6 @@
 //! Whole-action scripts: what one returns is held to the rule set like the rest. No script is run here but through the sandbox.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -16,13 +17,13 @@ use crate::text::Texts;
 use crate::value::Value;
 
 /// Runs a whole-action script: all its denials and warnings are told, its effects checked like the rest.
-pub(super) fn run<W: Watch>(
-    run: &mut Run<'_, W>,
-    action: &Action,
+pub(super) fn run<'e, W: Watch>(
+    run: &mut Run<'e, '_, W>,
+    action: &'e Action,
     script: ScriptId,
-    warnings: &mut Vec<Warning>,
-) -> Result<(), Denials> {
-    let rules = run.rules();
+    warnings: &mut Vec<Warning<'e>>,
+) -> Result<(), Denials<'e>> {
+    let rules = run.rules;
     let failed = |kind| wording::failed(rules, "script", &Fault::new(kind, action.span));
     let wrong = |what: ScriptFault| failed(FaultKind::Script(Box::new(what)));
     let outcomes = rules
@@ -34,14 +35,15 @@ pub(super) fn run<W: Watch>(
         match outcome {
             Outcome::Deny { rule, message } => denials.push(Denial {
                 kind: DenialKind::Rule,
-                rule,
+                rule: Cow::Owned(rule.to_string()),
                 input: None,
                 message: texts(rules, &message).map_err(|what| vec![wrong(what)])?,
                 source: None,
-                place: rules.location(action.span),
+                place: rules.location(action.span).map(Cow::Owned),
             }),
             Outcome::Warn { rule, message } => {
                 let message = texts(rules, &message).map_err(|what| vec![wrong(what)])?;
+                let rule = Cow::Owned(rule.to_string());
                 warnings.push(Warning { rule, message });
             }
             Outcome::Effect { name, arguments } => effects.push((name, arguments)),
@@ -58,12 +60,12 @@ pub(super) fn run<W: Watch>(
 }
 
 /// A message from a script: one text for all languages, or a map with each of them.
-fn texts(rules: &Rules, message: &Value) -> Result<Texts, ScriptFault> {
+fn texts<'e>(rules: &'e Rules, message: &Value) -> Result<Texts<'e>, ScriptFault> {
     let languages = &rules.words.languages;
     let text = |language: &Arc<str>| match message {
-        Value::Text(text) => Ok(text.clone()),
+        Value::Text(text) => Ok(Cow::Owned(text.to_string())),
         Value::Record(texts) => match texts.get(language) {
-            Some(Value::Text(text)) => Ok(text.clone()),
+            Some(Value::Text(text)) => Ok(Cow::Owned(text.to_string())),
             _ => Err(ScriptFault::new(
                 format!("a message lacks the language `{language}`"),
                 format!("en besked mangler sproget `{language}`"),
@@ -74,20 +76,17 @@ fn texts(rules: &Rules, message: &Value) -> Result<Texts, ScriptFault> {
             "en besked skal være en tekst eller et opslag af sprog",
         )),
     };
-    let texts: Result<Vec<_>, ScriptFault> = languages
-        .iter()
-        .map(|language| Ok((language.clone(), text(language)?)))
-        .collect();
-    texts.map(Texts::new)
+    let texts: Result<Vec<_>, ScriptFault> = languages.iter().map(text).collect();
+    Ok(Texts::new(languages, texts?))
 }
 
 /// An effect from a script, held to its declaration.
 fn effect<W: Watch>(
-    run: &Run<'_, W>,
+    run: &Run<'_, '_, W>,
     name: &str,
     arguments: &Value,
 ) -> Result<(EffectKind, Vec<Value>), ScriptFault> {
-    let rules = run.rules();
+    let rules = run.rules;
     let words = &rules.words;
     let kind = EffectKind::named(name, words).ok_or_else(|| {
         ScriptFault::new(
@@ -138,9 +137,9 @@ fn argument(
     let known = |found: bool| if found { Ok(value.clone()) } else { Err(()) };
     let name = value.as_str().unwrap_or_default();
     match parameter.sort {
-        Sort::Message if matches!(value, Value::Record(_)) => {
-            texts(rules, value).map(Texts::into_value).map_err(|_| ())
-        }
+        Sort::Message if matches!(value, Value::Record(_)) => texts(rules, value)
+            .map(|texts| texts.to_value())
+            .map_err(|_| ()),
         Sort::Template => known(words.templates.contains_key(name)),
         Sort::Entry => known(words.entries.contains_key(name)),
         Sort::Fact => known(words.facts.contains_key(name)),

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 
 use super::action::{Made, finish};
 use super::answer;
-use super::decision::Decision;
 use super::effects::{Denials, Run};
 use super::trace::Watch;
 use super::{Denial, DenialKind, Request, wording};
@@ -14,7 +13,7 @@ use crate::case::Case;
 use crate::rules::action::SYSTEM;
 use crate::rules::effect::{CaseEffect, EffectKind};
 use crate::rules::fit::fit;
-use crate::rules::{Kind, Label, RuleSet, Type};
+use crate::rules::{Kind, Label, Rules, Type};
 use crate::value::Value;
 
 /// An action that every rule set has.
@@ -49,33 +48,33 @@ impl Action {
 }
 
 /// What an action of the engine's own leads to: nothing more, or the reasons against it.
-pub(super) type Outcome = Result<(), Denials>;
+pub(super) type Outcome<'e> = Result<(), Denials<'e>>;
 
 pub(super) fn decide<'e, W: Watch>(
-    rules: &'e RuleSet,
+    rules: &'e Rules,
     case: &Case,
     action: Action,
     request: &Request,
     now: DateTime<Utc>,
     watch: &mut W,
-) -> Decision<'e> {
-    let mut run = Run::new(case, Vec::new(), request.actor(), now, watch);
+) -> Made<'e> {
     if request.actor().role() != SYSTEM {
-        let denial = wording::role(&rules.0, request.actor().role(), &[Arc::from(SYSTEM)]);
-        return Made::denied(vec![denial], Vec::new()).decision(rules, case, request, now);
+        let denial = wording::role(rules, request.actor().role(), &[Arc::from(SYSTEM)]);
+        return Made::denied(vec![denial], Vec::new());
     }
+    let mut run = Run::new(rules, case, Vec::new(), request.actor(), now, watch);
     let outcome = match action {
         Action::FactsChanged => facts_changed(&mut run, request),
         Action::EffectDone => answer::done(&mut run, request),
         Action::EffectFailed => answer::failed(&mut run, request),
         Action::HoldEnded => hold_ended(&mut run, request),
     };
-    finish(run, outcome, Vec::new()).decision(rules, case, request, now)
+    finish(run, outcome, Vec::new())
 }
 
 /// Changes the facts that the inputs name; a fact without a value is cleared.
-fn facts_changed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
-    let rules = run.rules();
+fn facts_changed<'e, W: Watch>(run: &mut Run<'e, '_, W>, request: &Request) -> Outcome<'e> {
+    let rules = run.rules;
     let mut denials = Vec::new();
     let mut changes = Vec::new();
     for (name, value) in request.inputs() {
@@ -101,16 +100,16 @@ fn facts_changed<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
         return Err(denials);
     }
     for (name, value) in changes {
-        let arguments = vec![Value::Text(name.clone()), value];
+        let arguments = vec![Value::text(name), value];
         run.effect(EffectKind::Case(CaseEffect::SetFact), arguments, None)?;
     }
     Ok(())
 }
 
 /// Lifts the hold of a reason whose date has come.
-fn hold_ended<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
+fn hold_ended<'e, W: Watch>(run: &mut Run<'e, '_, W>, request: &Request) -> Outcome<'e> {
     let list = run
-        .rules()
+        .rules
         .words
         .list_named("pause_reason")
         .map_or(Kind::Text, Kind::Choice);
@@ -127,10 +126,9 @@ fn hold_ended<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
             "Ingen pause med den årsag er nået til sin dato.",
         ];
         return Err(vec![wording::denial(
-            run.rules(),
+            run.rules,
             DenialKind::Rule,
             "hold_not_due",
-            None,
             words,
         )]);
     }
@@ -139,26 +137,25 @@ fn hold_ended<W: Watch>(run: &mut Run<'_, W>, request: &Request) -> Outcome {
 }
 
 /// The inputs of an action of the engine's own, all that is wrong with them told at once.
-pub(super) fn inputs<const N: usize, W: Watch>(
-    run: &Run<'_, W>,
+pub(super) fn inputs<'e, const N: usize, W: Watch>(
+    run: &Run<'e, '_, W>,
     request: &Request,
     declared: [(&'static str, Type); N],
-) -> Result<[Value; N], Vec<Denial>> {
-    let rules = run.rules();
+) -> Result<[Value; N], Vec<Denial<'e>>> {
+    let rules = run.rules;
     let unknown = request
         .inputs()
         .filter(|(name, _)| !declared.iter().any(|(known, _)| known == name));
-    let mut denials: Vec<Denial> = unknown
+    let mut denials: Vec<Denial<'e>> = unknown
         .map(|(name, _)| wording::unknown_input(rules, name))
         .collect();
     let currency = run.draft.view().currency();
     let values = declared.map(|(name, ty)| {
         let value = request.input(name).cloned().unwrap_or_default();
         fit(&value, &ty, &rules.words, currency).unwrap_or_else(|misfit| {
-            let name = Arc::from(name);
             denials.push(wording::misfit(
                 rules,
-                &name,
+                name,
                 &Label::default(),
                 &ty.kind,
                 &value,

@@ -1,5 +1,6 @@
 //! The engine's own words to people, in Danish and English. Rules' words are the rule set's.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Denial, DenialKind};
@@ -10,71 +11,59 @@ use crate::text::{Texts, printed_options};
 use crate::value::Value;
 
 /// A denial in the engine's own words.
-pub(super) fn denial(
-    rules: &Rules,
+pub(super) fn denial<'e>(
+    rules: &'e Rules,
     kind: DenialKind,
-    rule: &str,
-    input: Option<&Arc<str>>,
-    [en, da]: [&str; 2],
-) -> Denial {
-    let message = Texts::of_engine(&rules.words.languages, en, da);
+    rule: impl Into<Cow<'e, str>>,
+    words: [impl Into<Cow<'e, str>>; 2],
+) -> Denial<'e> {
     Denial {
         kind,
-        rule: Arc::from(rule),
-        input: input.cloned(),
-        message,
+        rule: rule.into(),
+        input: None,
+        message: Texts::of_engine(&rules.words.languages, words),
         source: None,
         place: None,
     }
 }
 
-pub(super) fn hidden(rules: &Rules) -> Denial {
+pub(super) fn hidden(rules: &Rules) -> Denial<'_> {
     let words = [
         "The action isn't available for the case as it is now.",
         "Handlingen kan ikke bruges på sagen, som den er nu.",
     ];
-    denial(rules, DenialKind::Hidden, "hidden", None, words)
+    denial(rules, DenialKind::Hidden, "hidden", words)
 }
 
-pub(super) fn role(rules: &Rules, role: &str, who: &[Arc<str>]) -> Denial {
+pub(super) fn role<'e>(rules: &'e Rules, role: &str, who: &[Arc<str>]) -> Denial<'e> {
     let who: Vec<String> = who.iter().map(|role| format!("`{role}`")).collect();
     let (en, da) = (who.join(" or "), who.join(" eller "));
     let words = [
         format!("The role `{role}` may not do this; it takes {en}."),
         format!("Rollen `{role}` må ikke gøre dette; det kræver {da}."),
     ];
-    denial(
-        rules,
-        DenialKind::Role,
-        "role",
-        None,
-        [&words[0], &words[1]],
-    )
+    denial(rules, DenialKind::Role, "role", words)
 }
 
-pub(super) fn unknown_input(rules: &Rules, name: &str) -> Denial {
+pub(super) fn unknown_input<'e>(rules: &'e Rules, name: &str) -> Denial<'e> {
     let words = [
         format!("The action takes no input `{name}`."),
         format!("Handlingen tager ikke imod `{name}`."),
     ];
-    denial(
-        rules,
-        DenialKind::Input,
-        "unknown_input",
-        Some(&Arc::from(name)),
-        [&words[0], &words[1]],
-    )
+    let mut denial = denial(rules, DenialKind::Input, "unknown_input", words);
+    denial.input = Some(Cow::Owned(name.to_owned()));
+    denial
 }
 
 /// An input that doesn't fit, named by its label.
-pub(super) fn misfit(
-    rules: &Rules,
-    name: &Arc<str>,
+pub(super) fn misfit<'e>(
+    rules: &'e Rules,
+    name: &'e str,
     label: &Label,
     kind: &Kind,
     value: &Value,
     misfit: &Misfit,
-) -> Denial {
+) -> Denial<'e> {
     let rule = match misfit {
         Misfit::Option(list) => return not_offered(rules, name, label, value, *list, |_, _| true),
         Misfit::Missing => "missing",
@@ -125,14 +114,14 @@ fn malformed(danish: bool, label: &str, kind: &Kind, value: &Value) -> String {
 
 /// An option that isn't among those offered: by its list, under what was chosen before it, or for
 /// the case as it is.
-pub(super) fn not_offered(
-    rules: &Rules,
-    name: &Arc<str>,
+pub(super) fn not_offered<'e>(
+    rules: &'e Rules,
+    name: &'e str,
     label: &Label,
     value: &Value,
     list: ListId,
     offered: impl Fn(&Arc<str>, &Choice) -> bool,
-) -> Denial {
+) -> Denial<'e> {
     let texts = labelled(rules, name, label, |danish, label, language| {
         let options = rules.words.list(list).map(|list| list.options.iter());
         let options = options
@@ -159,13 +148,13 @@ pub(super) fn not_offered(
 }
 
 /// A number or a text beyond the limits of its input.
-pub(super) fn out_of_bounds(
-    rules: &Rules,
+pub(super) fn out_of_bounds<'e>(
+    rules: &'e Rules,
     rule: &'static str,
-    name: &Arc<str>,
+    name: &'e str,
     label: &Label,
     limit: &str,
-) -> Denial {
+) -> Denial<'e> {
     let texts = labelled(rules, name, label, |danish, label, _| {
         match (rule, danish) {
             ("too_small", true) => format!("{label} skal være mindst {limit}."),
@@ -179,40 +168,33 @@ pub(super) fn out_of_bounds(
     input(rule, name, texts)
 }
 
-fn input(rule: &str, name: &Arc<str>, message: Texts) -> Denial {
+fn input<'e>(rule: &'static str, name: &'e str, message: Texts<'e>) -> Denial<'e> {
     Denial {
         kind: DenialKind::Input,
-        rule: Arc::from(rule),
-        input: Some(name.clone()),
+        rule: Cow::Borrowed(rule),
+        input: Some(Cow::Borrowed(name)),
         message,
         source: None,
         place: None,
     }
 }
 
-fn labelled(
-    rules: &Rules,
-    name: &Arc<str>,
+fn labelled<'e>(
+    rules: &'e Rules,
+    name: &str,
     label: &Label,
     words: impl Fn(bool, &str, usize) -> String,
-) -> Texts {
-    let texts = rules
-        .words
-        .languages
-        .iter()
-        .enumerate()
-        .map(|(index, language)| {
-            let label = label.0.get(index).unwrap_or(name);
-            (
-                language.clone(),
-                Arc::from(words(&**language == "da", label, index)),
-            )
-        });
-    Texts::new(texts.collect::<Vec<_>>())
+) -> Texts<'e> {
+    let languages = &rules.words.languages;
+    let texts = languages.iter().enumerate().map(|(index, language)| {
+        let label = label.0.get(index).map_or(name, |label| label);
+        Cow::Owned(words(&**language == "da", label, index))
+    });
+    Texts::new(languages, texts.collect())
 }
 
 /// An evaluation that failed while deciding: nothing follows then.
-pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
+pub(super) fn failed<'e>(rules: &'e Rules, rule: &'e str, fault: &Fault) -> Denial<'e> {
     let (en, da) = match &fault.kind {
         FaultKind::Overflow => (
             "a number too large to be kept".to_owned(),
@@ -247,19 +229,13 @@ pub(super) fn failed(rules: &Rules, rule: &str, fault: &Fault) -> Denial {
         format!("A rule could not be evaluated, so nothing was done: {en}."),
         format!("En regel kunne ikke beregnes, så intet blev udført: {da}."),
     ];
-    let mut denial = denial(
-        rules,
-        DenialKind::Failed,
-        rule,
-        None,
-        [&words[0], &words[1]],
-    );
+    let mut denial = denial(rules, DenialKind::Failed, rule, words);
     // In the script where it is known, else where the script is asked.
     let span = match &fault.kind {
         FaultKind::Script(script) => script.span,
         _ => None,
     };
-    denial.place = rules.location(span.unwrap_or(fault.span));
+    denial.place = rules.location(span.unwrap_or(fault.span)).map(Cow::Owned);
     denial
 }
 

@@ -286,7 +286,7 @@ fn slot<'a>(read: &'a Read, env: &Env<'a>) -> Result<Cow<'a, Value>, FaultKind> 
 fn compare(comparison: Comparison, left: &Value, right: &Value) -> Option<bool> {
     match (left, right) {
         (Value::Choice(a), Value::Choice(b)) => {
-            let same = std::sync::Arc::ptr_eq(a, b) || a == b;
+            let same = a == b;
             Some(same == (comparison == Comparison::Equal))
         }
         _ => functions::compare_values(left, right).map(|order| comparison.holds(order)),

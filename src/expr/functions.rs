@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use chrono_tz::Tz;
@@ -187,7 +186,7 @@ pub(super) fn call(
         Function::Sum => sum(argument(0)?, argument(1)?)?,
         Function::Contains => Value::Bool(text(0)?.contains(text(1)?)),
         Function::StartsWith => Value::Bool(text(0)?.starts_with(text(1)?)),
-        Function::Lower => Value::Text(Arc::from(text(0)?.to_lowercase())),
+        Function::Lower => Value::from(text(0)?.to_lowercase()),
     })
 }
 

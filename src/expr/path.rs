@@ -1,7 +1,5 @@
 //! Paths such as `case.customer.kind`: each becomes one slot, or a finding with the nearest name.
 
-use std::sync::Arc;
-
 use rhai::{ASTFlags, Expr as Parsed, FnCallExpr, Position};
 
 use super::check::{Checker, node};
@@ -14,6 +12,7 @@ use super::tree::{Expr, Field, HistoryKey, HistoryPart, Node, Read};
 use crate::rules::effect::{CaseEffect, EffectKind};
 use crate::rules::{EntryId, FactId, Kind, SettingId, Side, Sort, Type, Vocabulary, builtin};
 use crate::source::{Problem, Report, Span};
+use crate::string::Str;
 use crate::value::Value;
 
 /// One part of a path, after its first.
@@ -382,7 +381,7 @@ impl Checker<'_, '_> {
         }
         Some(HistoryKey {
             effect: kind,
-            name: Some(Arc::from(name)),
+            name: Some(Str::from(name)),
         })
     }
 

@@ -1,10 +1,9 @@
 //! The typed tree: what an expression is once every name has become a slot and every operation has one meaning.
 
-use std::sync::Arc;
-
 use crate::rules::effect::EffectKind;
 use crate::rules::{EntryId, FactId, FunctionId, SettingId, TableId, Type};
 use crate::source::Span;
+use crate::string::Str;
 use crate::value::Value;
 
 /// A node with its type and its place.
@@ -110,7 +109,7 @@ pub(crate) enum HistoryPart {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct HistoryKey {
     pub(crate) effect: EffectKind,
-    pub(crate) name: Option<Arc<str>>,
+    pub(crate) name: Option<Str>,
 }
 
 /// A comparison of two values of one type.

@@ -375,6 +375,7 @@ fn requirement(
         needs,
         reads,
         span: rule.span,
+        place: None,
     })
 }
 

@@ -96,7 +96,7 @@ fn option(
     fields.finish(report);
     let label = label.unwrap_or_default();
     if let Some(list) = words.lists.get_mut(list.index()) {
-        let value = Value::Choice(name.clone());
+        let value = Value::choice(&name);
         let choice = list.options.entry(name.clone()).or_insert(Choice {
             label,
             value,
@@ -139,7 +139,7 @@ pub(super) fn list_of(node: &Node, words: &mut Vocabulary, report: &mut Report) 
     }
     for item in items {
         let name = scalar::name(item, report)?;
-        let value = Value::Choice(name.clone());
+        let value = Value::choice(&name);
         let choice = Choice {
             label: Label::default(),
             value,

@@ -1,7 +1,5 @@
 //! Lists of effects: each item one effect, perhaps under a condition, or several under one. What an effect does is not known here.
 
-use std::sync::Arc;
-
 use super::expression::{condition, part, text_of};
 use super::fields::{Fields, list, whole_scalar};
 use super::interest::not_declared;
@@ -15,7 +13,7 @@ use crate::rules::effect::{
 };
 use crate::rules::{FactId, Kind, Parameter, Sort, Type, Vocabulary};
 use crate::source::{Code, Problem, Report, nearest};
-use crate::text::{Message, Pattern, Piece, compile_pattern};
+use crate::text::{Message, Pattern, compile_pattern};
 use crate::value::Value;
 
 pub(super) fn read(
@@ -284,18 +282,16 @@ fn text(node: &Node, scope: Scope<'_>, guards: &Guards, report: &mut Report) -> 
     let scalar = whole_scalar(node, report)?;
     let place = |byte: usize| scalar.byte(byte);
     let pattern: Pattern = compile_pattern(text_of(node, scalar, &place), scope, guards, report)?;
-    if let [Piece::Text(text)] = pattern.0.as_slice() {
-        let value = Value::Text(Arc::clone(text));
+    if let Some(text) = pattern.fixed() {
+        let value = Value::text(text);
         return Some(Argument::Value(Expr::constant(
             value,
             Type::of(Kind::Text),
             node.span,
         )));
     }
-    Some(Argument::Message(Message(vec![
-        pattern;
-        scope.words.languages.len()
-    ])))
+    let languages = scope.words.languages.len();
+    Some(Argument::Message(Message::new(vec![pattern; languages])))
 }
 
 /// A value as it is written, or computed where it begins with `=`.

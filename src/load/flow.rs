@@ -48,7 +48,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             .take("renamed")
             .map(|node| renamed(node, report))
             .unwrap_or_default();
-        let value = Value::Choice(name.clone());
+        let value = Value::choice(&name);
         add_option(words, builtin::FLOW, &name, text);
         let flow = FlowName {
             steps,
@@ -82,7 +82,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 
 fn add_option(words: &mut Vocabulary, list: crate::rules::ListId, name: &Arc<str>, label: Label) {
     if let Some(list) = words.lists.get_mut(list.index()) {
-        let value = Value::Choice(name.clone());
+        let value = Value::choice(&name);
         list.options.entry(name.clone()).or_insert(Choice {
             label,
             value,
@@ -117,7 +117,7 @@ fn steps(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Vec<Value>
             continue;
         }
         add_option(words, builtin::STEP, &name, text);
-        steps.push(Value::Choice(name));
+        steps.push(Value::choice(name));
     }
     steps
 }

@@ -79,6 +79,7 @@ fn invariant(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Inv
         from,
         until,
         span: name_node.span,
+        place: None,
     })
 }
 

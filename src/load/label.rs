@@ -1,5 +1,6 @@
 //! Texts in the declared languages: fixed labels, and messages with placeholders. What a placeholder means is the expressions' matter.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::expression::text_of;
@@ -13,14 +14,14 @@ use crate::text::{Message, Pattern, compile_pattern};
 /// A text that is the same for every case.
 pub(super) fn label(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Label> {
     let nodes = by_language(node, words, report)?;
-    let texts: Vec<Option<Arc<str>>> = nodes
+    let texts: Vec<Option<Cow<'static, str>>> = nodes
         .into_iter()
         .map(|node| {
             let scalar = said(node, report)?;
             if scalar.text.contains('{') {
                 report.add(node.span, fixed_text());
             }
-            Some(Arc::from(scalar.text.as_str()))
+            Some(Cow::Owned(scalar.text.to_string()))
         })
         .collect();
     Some(Label(texts.into_iter().collect::<Option<_>>()?))
@@ -38,7 +39,7 @@ pub(super) fn message(
         .into_iter()
         .map(|node| pattern(node, scope, guards, report))
         .collect();
-    Some(Message(patterns.into_iter().collect::<Option<_>>()?))
+    Some(Message::new(patterns.into_iter().collect::<Option<_>>()?))
 }
 
 /// A text with placeholders in one language.

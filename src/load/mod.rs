@@ -102,7 +102,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let contact: Option<Contact> = manifest::contact(&manifest, &words, report);
     let start = manifest::start(&manifest, &words, report);
     let example_case = manifest::example_case(&manifest, &words, report);
-    Some(Rules {
+    let mut rules = Rules {
         name: manifest.name,
         version: manifest.version,
         fingerprint: fingerprint::of(sources, &chain),
@@ -132,7 +132,9 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
             .map(|source| Lines::of(source.text()))
             .collect(),
         sources: sources.clone(),
-    })
+    };
+    rules.locate();
+    Some(rules)
 }
 
 fn declare(

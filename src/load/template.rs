@@ -90,8 +90,8 @@ pub(super) fn read(
         }
         templates.push(Template {
             name: Arc::from(name),
-            subject: Message(subjects),
-            body: Message(bodies),
+            subject: Message::new(subjects),
+            body: Message::new(bodies),
         });
     }
     templates

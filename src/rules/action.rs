@@ -8,7 +8,7 @@ use super::effect::EffectItem;
 use super::{Label, Type};
 use crate::expr::Expr;
 use crate::script::ScriptId;
-use crate::source::Span;
+use crate::source::{Location, Span};
 use crate::text::Message;
 use crate::value::Value;
 
@@ -81,6 +81,8 @@ pub(crate) struct Requirement {
     /// The inputs that it reads, by their places.
     pub(crate) reads: Vec<usize>,
     pub(crate) span: Span,
+    /// The same as a place in a file, told once the whole rule set is read.
+    pub(crate) place: Option<Location>,
 }
 
 /// Something that a person should know before going on.

@@ -77,7 +77,7 @@ fn fit_kind(
             instant(text).map(Value::DateTime).ok_or(Misfit::Malformed)
         }
         (Kind::Choice(list), Value::Text(name) | Value::Choice(name)) => {
-            let option = words.list(*list).and_then(|list| list.options.get(name));
+            let option = words.list(*list).and_then(|list| list.options.get(&**name));
             option
                 .map(|option| option.value.clone())
                 .ok_or(Misfit::Option(*list))

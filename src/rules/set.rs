@@ -17,7 +17,7 @@ use super::{FlowId, Label, Vocabulary, builtin};
 use crate::expr::Expr;
 use crate::script::Scripts;
 use crate::source::{FileId, Findings, Lines, Location, Sources, Span};
-use crate::text::{Format, Message};
+use crate::text::{Format, Message, Texts};
 use crate::value::Value;
 
 /// A rule set that has been checked whole: immutable, cheap to clone, shared between threads.
@@ -200,6 +200,8 @@ pub(crate) struct Invariant {
     pub(crate) from: Option<chrono::NaiveDate>,
     pub(crate) until: Option<chrono::NaiveDate>,
     pub(crate) span: Span,
+    /// The same as a place in a file, told once the whole rule set is read.
+    pub(crate) place: Option<Location>,
 }
 
 /// A letter, in each declared language.
@@ -211,6 +213,20 @@ pub(crate) struct Template {
 }
 
 impl Rules {
+    /// Tells each requirement and each invariant where it stands.
+    pub(crate) fn locate(&mut self) {
+        let mut invariants = std::mem::take(&mut self.invariants);
+        for invariant in &mut invariants {
+            invariant.place = self.location(invariant.span);
+        }
+        self.invariants = invariants;
+        let mut actions = std::mem::take(&mut self.actions);
+        for requirement in actions.values_mut().flat_map(|action| &mut action.require) {
+            requirement.place = self.location(requirement.span);
+        }
+        self.actions = actions;
+    }
+
     /// What a rule file says at a place, on one line.
     pub(crate) fn text(&self, span: Span) -> String {
         let FileId(file) = span.file;
@@ -240,7 +256,12 @@ impl Rules {
         })
     }
 
-    pub(crate) fn label<'a>(&'a self, label: &'a Label) -> crate::text::Texts {
-        crate::text::Texts::from_label(&self.words.languages, label)
+    /// A label in every language; the name where there is none.
+    pub(crate) fn label<'e>(&'e self, label: &'e Label, name: &'e str) -> Texts<'e> {
+        let languages = &self.words.languages;
+        if label.0.is_empty() {
+            return Texts::of_name(languages, name);
+        }
+        Texts::of_label(languages, label)
     }
 }

@@ -1,5 +1,6 @@
 //! The names that a rule set declares, with their types: what expressions may speak of. No expression is in here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -48,7 +49,7 @@ ids! {
 
 /// A text in each declared language, in the order in which the manifest declares them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Label(pub(crate) Vec<Arc<str>>);
+pub(crate) struct Label(pub(crate) Vec<Cow<'static, str>>);
 
 /// One option of a list.
 #[derive(Debug, Clone)]

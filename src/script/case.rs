@@ -99,7 +99,7 @@ impl ScriptCase {
         })?;
         let key = HistoryKey {
             effect: kind,
-            name: name.map(Arc::from),
+            name: name.map(crate::string::Str::from),
         };
         Ok(to_script(&view.past(part, &key)))
     }

@@ -439,7 +439,7 @@ fn a_runaway_denies_and_nothing_is_applied() {
         );
         let (engine, case) = engine(&decide, "fn fee(case) { 1 }");
         let decision = engine
-            .decide(&case, &clerk("scripted"), WORLD.now)
+            .decide(&case, clerk("scripted"), WORLD.now)
             .expect("it is decided");
         assert_eq!(decision.verdict(), Verdict::Denied, "{body}");
         assert_eq!(decision.effects().len(), 0, "{body}");
@@ -474,7 +474,7 @@ fn a_runaway_function_denies_wherever_it_is_called() {
     );
     for action in ["charge", "guarded"] {
         let decision = engine
-            .decide(&case, &clerk(action), WORLD.now)
+            .decide(&case, clerk(action), WORLD.now)
             .expect("it is decided");
         let kinds: Vec<DenialKind> = decision
             .denials()
@@ -505,7 +505,7 @@ fn results_are_held_to_their_declared_type() {
         let script = format!("fn fee(case) {{ {body} }}");
         let (engine, case) = engine("fn decide(case, input, actor, today, now) { [] }", &script);
         let decision = engine
-            .decide(&case, &clerk("charge"), WORLD.now)
+            .decide(&case, clerk("charge"), WORLD.now)
             .expect("it is decided");
         let message = decision.denials()[0].message.get("en").to_owned();
         assert!(message.contains(why), "{body}: {message}");
@@ -518,13 +518,13 @@ fn amounts_are_rounded_on_entering_the_ledger() {
     let third = "fn fee(case) { case.principal / 3 }";
     let (engine, case) = engine("fn decide(case, input, actor, today, now) { [] }", third);
     let decision = engine
-        .decide(&case, &clerk("charge"), WORLD.now)
+        .decide(&case, clerk("charge"), WORLD.now)
         .expect("it is decided");
     let charged = case.apply(&decision).expect("it applies");
     assert_eq!(charged.balance().to_string(), "1333.33");
     // Until then it is more than what will be charged.
     let decision = engine
-        .decide(&case, &clerk("guarded"), WORLD.now)
+        .decide(&case, clerk("guarded"), WORLD.now)
         .expect("it is decided");
     assert_eq!(
         decision.verdict(),

@@ -1,17 +1,23 @@
 //! A text with placeholders, compiled once for each language and printed for a case. No YAML is read here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::case::{View, local_in};
-use crate::expr::{self, Env, Expected, Expr, Fault, Guards, Observer, Scope, Text};
-use crate::rules::{Choice, Kind, Rules};
+use crate::expr::{self, Env, Expected, Expr, Fault, Guards, Scope, Silent, Text};
+use crate::rules::{Choice, Kind, Label, Rules};
 use crate::source::{Code, Problem, Report};
 use crate::text::{Format, Texts};
 use crate::value::Value;
 
 /// A text in each language of the rule set.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Message(pub(crate) Vec<Pattern>);
+#[derive(Debug, Clone)]
+pub(crate) enum Message {
+    /// The same for every case.
+    Fixed(Label),
+    /// With placeholders.
+    Filled(Vec<Pattern>),
+}
 
 /// A text in one language.
 #[derive(Debug, Clone, Default)]
@@ -20,56 +26,95 @@ pub(crate) struct Pattern(pub(crate) Vec<Piece>);
 /// A part of a text.
 #[derive(Debug, Clone)]
 pub(crate) enum Piece {
-    Text(Arc<str>),
+    Text(Box<str>),
     Value(Expr),
 }
 
-impl Message {
-    /// The text in every language.
-    pub(crate) fn texts<'a, O: Observer>(
-        &'a self,
-        env: &Env<'a>,
-        observer: &mut O,
-    ) -> Result<Texts, Fault> {
-        let mut texts = Vec::with_capacity(self.0.len());
-        for (index, language) in env.rules.words.languages.iter().enumerate() {
-            texts.push((
-                language.clone(),
-                Arc::from(self.text(index, env, observer)?),
-            ));
+impl Pattern {
+    /// The text, where it is the same for every case.
+    pub(crate) fn fixed(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Piece::Text(text)] => Some(text),
+            _ => None,
         }
-        Ok(Texts::new(texts))
+    }
+}
+
+impl Message {
+    pub(crate) fn new(patterns: Vec<Pattern>) -> Self {
+        let fixed = patterns.iter().map(|pattern| pattern.fixed());
+        let fixed = fixed.map(|text| text.map(|text| Cow::Owned(text.to_owned())));
+        match fixed.collect() {
+            Some(texts) => Self::Fixed(Label(texts)),
+            None => Self::Filled(patterns),
+        }
+    }
+
+    /// The text in every language.
+    pub(crate) fn texts<'e>(&'e self, rules: &'e Rules, env: &Env<'_>) -> Result<Texts<'e>, Fault> {
+        let languages = &rules.words.languages;
+        let patterns = match self {
+            Self::Fixed(label) => return Ok(Texts::of_label(languages, label)),
+            Self::Filled(patterns) => patterns,
+        };
+        let mut texts = Vec::with_capacity(patterns.len());
+        for (language, pattern) in patterns.iter().enumerate() {
+            texts.push(match pattern.fixed() {
+                Some(text) => Cow::Borrowed(text),
+                None => Cow::Owned(pattern.filled(language, env, str::to_owned)?),
+            });
+        }
+        Ok(Texts::new(languages, texts))
     }
 
     /// The text in the language of that place.
-    pub(crate) fn text<'a, O: Observer>(
-        &'a self,
-        language: usize,
-        env: &Env<'a>,
-        observer: &mut O,
-    ) -> Result<String, Fault> {
-        self.text_with(language, env, observer, str::to_owned)
+    pub(crate) fn text(&self, language: usize, env: &Env<'_>) -> Result<String, Fault> {
+        self.written(language, env, str::to_owned)
     }
 
     /// The text as Markdown: what a fact or an input says is text there, never a link or a heading.
     pub(crate) fn markdown(&self, language: usize, env: &Env<'_>) -> Result<String, Fault> {
-        self.text_with(language, env, &mut expr::Silent, escaped)
+        self.written(language, env, escaped)
     }
 
-    fn text_with<'a, O: Observer>(
-        &'a self,
+    fn written(
+        &self,
         language: usize,
-        env: &Env<'a>,
-        observer: &mut O,
+        env: &Env<'_>,
+        written: fn(&str) -> String,
+    ) -> Result<String, Fault> {
+        match self {
+            Self::Fixed(label) => Ok(label.0.get(language).cloned().unwrap_or_default().into()),
+            Self::Filled(patterns) => match patterns.get(language) {
+                Some(pattern) => pattern.filled(language, env, written),
+                None => Ok(String::new()),
+            },
+        }
+    }
+
+    /// Every expression in it, whatever the language.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let patterns = match self {
+            Self::Fixed(_) => &[],
+            Self::Filled(patterns) => patterns.as_slice(),
+        };
+        let pieces = patterns.iter().flat_map(|pattern| &pattern.0);
+        pieces.filter_map(|piece| match piece {
+            Piece::Value(expr) => Some(expr),
+            Piece::Text(_) => None,
+        })
+    }
+}
+
+impl Pattern {
+    fn filled(
+        &self,
+        language: usize,
+        env: &Env<'_>,
         written: fn(&str) -> String,
     ) -> Result<String, Fault> {
         let mut text = String::new();
-        let pieces = self
-            .0
-            .get(language)
-            .into_iter()
-            .flat_map(|pattern| &pattern.0);
-        for piece in pieces {
+        for piece in &self.0 {
             match piece {
                 // An abbreviation at the end of a sentence has one full stop: "1.000,00 kr."
                 Piece::Text(part) if text.ends_with('.') && !part.starts_with("..") => {
@@ -77,7 +122,7 @@ impl Message {
                 }
                 Piece::Text(part) => text.push_str(part),
                 Piece::Value(expr) => {
-                    let value = expr::eval(expr, env, observer)?;
+                    let value = expr::eval(expr, env, &mut Silent)?;
                     let kind = &expr.ty.kind;
                     let printed = printed(&value, kind, language, env.rules, &env.case);
                     let is_told = matches!(value.as_ref(), Value::Text(_));
@@ -86,17 +131,6 @@ impl Message {
             }
         }
         Ok(text)
-    }
-
-    /// Every expression in it, whatever the language.
-    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
-        self.0
-            .iter()
-            .flat_map(|pattern| &pattern.0)
-            .filter_map(|piece| match piece {
-                Piece::Value(expr) => Some(expr),
-                Piece::Text(_) => None,
-            })
     }
 }
 
@@ -147,7 +181,7 @@ pub(crate) fn print(
                 Kind::Choice(list) => rules.words.list(*list),
                 _ => None,
             };
-            let option = list.and_then(|list| list.options.get(name));
+            let option = list.and_then(|list| list.options.get(&**name));
             let label = option.and_then(|option| option.label.0.get(language));
             label.map_or_else(|| name.to_string(), ToString::to_string)
         }
@@ -187,7 +221,7 @@ pub(crate) fn compile_pattern(
                 return None;
             };
             if !plain.is_empty() {
-                pieces.push(Piece::Text(Arc::from(std::mem::take(&mut plain))));
+                pieces.push(Piece::Text(std::mem::take(&mut plain).into()));
             }
             let inner = rest.get(1..end).unwrap_or_default();
             let start = at + 1;
@@ -211,7 +245,7 @@ pub(crate) fn compile_pattern(
         }
     }
     if !plain.is_empty() || pieces.is_empty() {
-        pieces.push(Piece::Text(Arc::from(plain)));
+        pieces.push(Piece::Text(plain.into()));
     }
     whole.then_some(Pattern(pieces))
 }

@@ -3,84 +3,148 @@
 mod format;
 mod message;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 pub(crate) use format::Format;
-pub(crate) use message::{Message, Pattern, Piece, compile_pattern, print, printed_options};
+pub(crate) use message::{Message, Pattern, compile_pattern, print, printed_options};
 
 use crate::rules::Label;
+use crate::value::Value;
 
 /// A text in each language of the rule set, in the manifest's order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Texts(IndexMap<Arc<str>, Arc<str>>);
+///
+/// What is the same for every case is borrowed from the rule set.
+#[derive(Clone)]
+pub struct Texts<'e> {
+    languages: Cow<'e, [Arc<str>]>,
+    texts: List<'e>,
+}
 
-impl Texts {
+/// Texts in the order of their languages.
+#[derive(Clone)]
+enum List<'e> {
+    Lent(&'e [Cow<'static, str>]),
+    Own(Vec<Cow<'e, str>>),
+}
+
+impl List<'_> {
+    fn as_slice(&self) -> &[Cow<'_, str>] {
+        match self {
+            Self::Lent(texts) => texts,
+            Self::Own(texts) => texts,
+        }
+    }
+}
+
+impl<'e> Texts<'e> {
     /// Returns the text in a language; where the rule set lacks it, in its first one.
     #[must_use]
     pub fn get(&self, language: &str) -> &str {
-        self.0
-            .get(language)
-            .or_else(|| self.0.values().next())
-            .map_or("", |text| text)
+        let mut languages = self.languages.iter();
+        let at = languages
+            .position(|known| **known == *language)
+            .unwrap_or(0);
+        self.texts.as_slice().get(at).map_or("", |text| text)
     }
 
     /// Returns each language with its text.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(language, text)| (&**language, &**text))
+        let languages = self.languages.iter().map(|language| &**language);
+        languages.zip(self.texts.as_slice().iter().map(|text| &**text))
     }
 
-    pub(crate) fn from_label(languages: &[Arc<str>], label: &Label) -> Self {
-        Self(
-            languages
-                .iter()
-                .cloned()
-                .zip(label.0.iter().cloned())
+    /// Returns the same texts, on their own.
+    #[must_use]
+    pub fn into_owned(self) -> Texts<'static> {
+        let texts = match self.texts {
+            List::Lent(texts) => texts.to_vec(),
+            List::Own(texts) => texts
+                .into_iter()
+                .map(|text| Cow::Owned(text.into_owned()))
                 .collect(),
-        )
+        };
+        Texts {
+            languages: self.languages.into_owned().into(),
+            texts: List::Own(texts),
+        }
     }
 
-    pub(crate) fn new(texts: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Self {
-        Self(texts.into_iter().collect())
+    pub(crate) fn of_label(languages: &'e [Arc<str>], label: &'e Label) -> Self {
+        Self {
+            languages: languages.into(),
+            texts: List::Lent(&label.0),
+        }
     }
 
-    /// The texts as a value: what effects carry.
-    pub(crate) fn into_value(self) -> crate::Value {
-        let texts = self
-            .0
-            .into_iter()
-            .map(|(language, text)| (language, crate::Value::Text(text)));
-        crate::Value::Record(Arc::new(texts.collect()))
+    /// Texts in the order of the languages.
+    pub(crate) fn new(languages: &'e [Arc<str>], texts: Vec<Cow<'e, str>>) -> Self {
+        Self {
+            languages: languages.into(),
+            texts: List::Own(texts),
+        }
+    }
+
+    /// The same in every language: a name.
+    pub(crate) fn of_name(languages: &'e [Arc<str>], name: impl Into<Cow<'e, str>>) -> Self {
+        let name = name.into();
+        Self::new(languages, vec![name; languages.len()])
     }
 
     /// The engine's own words: Danish where the rule set speaks it, English in every other language.
-    pub(crate) fn of_engine(languages: &[Arc<str>], en: &str, da: &str) -> Self {
-        let texts = languages.iter().map(|language| {
-            (
-                language.clone(),
-                Arc::from(if &**language == "da" { da } else { en }),
-            )
+    pub(crate) fn of_engine(
+        languages: &'e [Arc<str>],
+        [en, da]: [impl Into<Cow<'e, str>>; 2],
+    ) -> Self {
+        let (en, da) = (en.into(), da.into());
+        let texts = languages.iter().map(|language| match &**language {
+            "da" => da.clone(),
+            _ => en.clone(),
         });
-        Self(texts.collect())
+        Self::new(languages, texts.collect())
+    }
+
+    /// The texts as a value: what effects carry.
+    pub(crate) fn to_value(&self) -> Value {
+        let texts = self.languages.iter().zip(self.texts.as_slice());
+        let texts = texts.map(|(language, text)| (language.clone(), Value::text(text)));
+        Value::Record(Arc::new(texts.collect()))
     }
 }
 
-impl Serialize for Texts {
+impl PartialEq for Texts<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Texts<'_> {}
+
+impl std::fmt::Debug for Texts<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for Texts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(language, text)| (&**language, &**text)))
+        serializer.collect_map(self.iter())
     }
 }
 
-impl<'de> serde::Deserialize<'de> for Texts {
+impl<'de> serde::Deserialize<'de> for Texts<'_> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let texts = IndexMap::<String, String>::deserialize(deserializer)?;
-        Ok(Self(
-            texts
-                .into_iter()
-                .map(|(l, t)| (Arc::from(l), Arc::from(t)))
-                .collect(),
-        ))
+        let (languages, texts): (Vec<_>, Vec<_>) = texts
+            .into_iter()
+            .map(|(language, text)| (Arc::from(language), Cow::Owned(text)))
+            .unzip();
+        Ok(Self {
+            languages: languages.into(),
+            texts: List::Own(texts),
+        })
     }
 }

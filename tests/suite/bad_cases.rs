@@ -129,17 +129,17 @@ fn an_unknown_action_or_role_is_named() {
     let case = opened(&engine, &[], now);
     let errors = [
         engine
-            .decide(&case, &Request::new("puase", clerk()), now)
+            .decide(&case, Request::new("puase", clerk()), now)
             .unwrap_err()
             .to_string(),
         engine
-            .decide(&case, &Request::new("open_case", Actor::system()), now)
+            .decide(&case, Request::new("open_case", Actor::system()), now)
             .unwrap_err()
             .to_string(),
         engine
             .decide(
                 &case,
-                &Request::new("pause", Actor::new("ida", "clerc")),
+                Request::new("pause", Actor::new("ida", "clerc")),
                 now,
             )
             .unwrap_err()
@@ -191,7 +191,7 @@ fn a_decision_applies_to_its_case_and_revision_alone() {
     other.set("principal", "500".into());
     let other = engine.open(&other, now).unwrap().case_after().unwrap();
     let decision = engine
-        .decide(&case, &Request::new("restart_flow", clerk()), now)
+        .decide(&case, Request::new("restart_flow", clerk()), now)
         .unwrap();
     let after = case.apply(&decision).unwrap();
     assert!(

@@ -65,7 +65,7 @@ pub(crate) fn ask<'e>(
         Request::new(action, Actor::new("ida", "clerk")),
         |request, (name, value)| request.with(*name, *value),
     );
-    engine.decide(case, &request, morning(on)).unwrap()
+    engine.decide(case.clone(), request, morning(on)).unwrap()
 }
 
 /// Something that happens to a case on a day.

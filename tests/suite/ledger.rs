@@ -48,7 +48,7 @@ fn decide<'e>(
         |request, (name, value)| request.with(*name, *value),
     );
     engine
-        .decide(case, &request, at("2026-03-02T10:00:00Z"))
+        .decide(case.clone(), request, at("2026-03-02T10:00:00Z"))
         .unwrap()
 }
 

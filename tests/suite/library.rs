@@ -36,7 +36,7 @@ fn a_loan_is_extended_until_somebody_waits_for_the_book() {
     let decision = engine
         .decide(
             &loan,
-            &Request::new("extend", volunteer).with("days", 1),
+            Request::new("extend", volunteer).with("days", 1),
             now,
         )
         .unwrap();
@@ -54,7 +54,7 @@ fn a_lost_book_closes_the_loan_and_a_copy_is_ordered() {
     let decision = engine
         .decide(
             &loan,
-            &Request::new("report_lost", Actor::new("eva", "librarian")),
+            Request::new("report_lost", Actor::new("eva", "librarian")),
             now,
         )
         .unwrap();

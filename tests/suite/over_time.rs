@@ -78,7 +78,9 @@ impl Story {
                 request.with(*name, *value)
             });
         let engine = self.engine.clone();
-        let decision = engine.decide(&self.case, &request, local(time)).unwrap();
+        let decision = engine
+            .decide(self.case.clone(), &request, local(time))
+            .unwrap();
         assert!(decision.is_allowed(), "{decision:?}");
         self.case = self.case.apply(&decision).unwrap();
         self.journal.push(decision.record());
@@ -90,13 +92,13 @@ impl Story {
         let (mut now, until) = (local(from), local(until));
         let engine = self.engine.clone();
         while now <= until {
-            while let Some(decision) = engine.advance(&self.case, now).unwrap() {
+            while let Some(decision) = engine.advance(self.case.clone(), now).unwrap() {
                 self.tell(now, &decision.record());
                 self.case = self.case.apply(&decision).unwrap();
                 self.journal.push(decision.record());
                 for effect in decision.effects().iter().filter(|e| e.is_for_host()) {
                     let done = Request::new("effect_done", Actor::system()).with("id", effect.id());
-                    let done = engine.decide(&self.case, &done, now).unwrap();
+                    let done = engine.decide(self.case.clone(), &done, now).unwrap();
                     self.case = self.case.apply(&done).unwrap();
                     self.journal.push(done.record());
                 }

@@ -26,7 +26,10 @@ impl Story {
 
     /// Decides and applies; the ids of the effects that hosts must carry out, or why not.
     fn act(&mut self, time: &str, request: &Request) -> Result<Vec<String>, String> {
-        let decision = self.engine.decide(&self.case, request, at(time)).unwrap();
+        let decision = self
+            .engine
+            .decide(self.case.clone(), request, at(time))
+            .unwrap();
         self.journal.push(decision.record());
         if let Some(denial) = decision.denials().first() {
             return Err(denial.rule.to_string());

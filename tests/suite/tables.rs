@@ -190,7 +190,7 @@ fn rows_in_a_file_are_read_by_the_names_of_their_columns() {
         let loan = opened(&engine, &[], now);
         let request = Request::new("renew", Actor::new("eva", "librarian"));
         let decision = engine
-            .decide(&loan, &request.with("days", days).with("on", on), now)
+            .decide(&loan, request.with("days", days).with("on", on), now)
             .ok()?;
         Some(loan.apply(&decision).ok()?.fact("extended")?.to_string())
     };

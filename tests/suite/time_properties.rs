@@ -342,7 +342,7 @@ impl<'e> Host<'e> {
             .filter(|effect| effect.is_for_host())
         {
             let done = Request::new("effect_done", Actor::system()).with("id", effect.id());
-            let done = self.engine.decide(&self.case, &done, at).unwrap();
+            let done = self.engine.decide(self.case.clone(), &done, at).unwrap();
             self.keep(&done);
         }
     }
@@ -351,7 +351,7 @@ impl<'e> Host<'e> {
     fn advance(&mut self, now: DateTime<Utc>) {
         let engine = self.engine;
         for _ in 0..200 {
-            match engine.advance(&self.case, now).unwrap() {
+            match engine.advance(self.case.clone(), now).unwrap() {
                 Some(decision) => self.keep(&decision),
                 None => return,
             }
@@ -363,7 +363,7 @@ impl<'e> Host<'e> {
     fn act(&mut self, now: DateTime<Utc>, request: &Request) {
         let engine = self.engine;
         self.advance(now);
-        let decision = engine.decide(&self.case, request, now).unwrap();
+        let decision = engine.decide(self.case.clone(), request, now).unwrap();
         self.keep(&decision);
         self.advance(now);
     }

@@ -1,6 +1,6 @@
 //! What the properties' expressions speak of: a small rule set, some cases of it, and random inputs.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use proptest::prelude::Rng;
@@ -402,7 +402,7 @@ pub(crate) fn random_value(sort: Sort, rng: &mut impl Rng) -> Value {
             let time = date.unwrap_or_default().and_hms_opt(hour, minute, 0);
             Value::DateTime(time.expect("a time of day").and_utc())
         }
-        Sort::Colour => Value::Choice(Arc::from(*pick(&COLOURS, rng))),
+        Sort::Colour => Value::choice(*pick(&COLOURS, rng)),
     }
 }
 

@@ -69,11 +69,13 @@ impl Decide {
         } else {
             // What things are called is told by the menu of the case before.
             let menu = engine.menu(&file.case, request.actor(), now)?;
-            let item = menu.item(&self.action);
+            let label = menu.item(&self.action).map(dunlin::MenuItem::label);
             let told = Told {
                 decision: &decision,
                 after: &after,
-                label: item.map_or(&self.action, |item| item.label.get(shared.lang.code())),
+                label: label
+                    .as_ref()
+                    .map_or(&self.action, |label| label.get(shared.lang.code())),
                 was_due: false,
                 rules: engine.rules(),
                 folder: &folder,

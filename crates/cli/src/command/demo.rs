@@ -174,15 +174,15 @@ impl Tour {
     }
 
     /// The menu, a line an action: its label, and what it asks for.
-    fn actions(&self, menu: &Menu) -> String {
-        let label = |item: &dunlin::MenuItem| item.label.get(self.lang.code()).to_owned();
+    fn actions(&self, menu: &Menu<'_>) -> String {
+        let label = |item: &dunlin::MenuItem<'_>| item.label().get(self.lang.code()).to_owned();
         let width = menu
             .actions
             .iter()
             .map(|item| label(item).chars().count())
             .max();
         let width = width.unwrap_or_default();
-        let one = |item: &dunlin::MenuItem| {
+        let one = |item: &dunlin::MenuItem<'_>| {
             let mark = if item.enabled {
                 styled(GOOD, "✓")
             } else {
@@ -191,7 +191,7 @@ impl Tour {
             let about = match item.denials.first() {
                 Some(denial) => denial.message.get(self.lang.code()).to_owned(),
                 None => {
-                    let fields = item.form.iter().map(|field| &*field.name);
+                    let fields = item.form().map(|field| field.name());
                     fields.collect::<Vec<_>>().join(", ")
                 }
             };
@@ -212,7 +212,7 @@ impl Tour {
         &self,
         about: &Case,
         request: &Request,
-        menu: &Menu,
+        menu: &Menu<'_>,
         flags: &str,
     ) -> Result<(String, Case)> {
         let (action, role) = (request.action(), request.actor().role());
@@ -225,12 +225,13 @@ impl Tour {
         ));
         let decision = self.engine.decide(about, request, self.now)?;
         let after = about.apply(&decision)?;
+        let label = menu.item(action).map(dunlin::MenuItem::label);
         let told = Told {
             decision: &decision,
             after: &after,
-            label: menu
-                .item(action)
-                .map_or(action, |item| item.label.get(self.lang.code())),
+            label: label
+                .as_ref()
+                .map_or(action, |label| label.get(self.lang.code())),
             was_due: false,
             rules: self.engine.rules(),
             folder: &self.folder,

@@ -22,8 +22,8 @@ pub(crate) struct DecisionDocument<'d> {
     verdict: Verdict,
     rule_set: Identity<'d>,
     effects: &'d [Effect<'d>],
-    warnings: &'d [Warning],
-    denials: &'d [Denial],
+    warnings: &'d [Warning<'d>],
+    denials: &'d [Denial<'d>],
     case: &'d Case,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<&'d [TraceLine]>,
@@ -78,8 +78,8 @@ pub(crate) struct AdvanceDocument<'d> {
     turn: Option<&'d Turn>,
     rule_set: Identity<'d>,
     effects: &'d [Effect<'d>],
-    warnings: &'d [Warning],
-    denials: &'d [Denial],
+    warnings: &'d [Warning<'d>],
+    denials: &'d [Denial<'d>],
     case: &'d Case,
     due: &'d Due,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,13 +142,13 @@ impl<'d> AdvanceDocument<'d> {
 #[derive(Serialize)]
 pub(crate) struct MenuDocument<'d> {
     #[serde(flatten)]
-    menu: &'d Menu,
+    menu: &'d Menu<'d>,
     due: &'d Due,
 }
 
 impl<'d> MenuDocument<'d> {
     /// Returns the document of a menu.
-    pub(crate) fn of(menu: &'d Menu, due: &'d Due) -> Self {
+    pub(crate) fn of(menu: &'d Menu<'d>, due: &'d Due) -> Self {
         Self { menu, due }
     }
 }

@@ -13,7 +13,7 @@ const WIDTH: usize = 96;
 
 /// What a menu is told with.
 pub(crate) struct Told<'m> {
-    pub(crate) menu: &'m Menu,
+    pub(crate) menu: &'m Menu<'m>,
     pub(crate) due: &'m Due,
     pub(crate) about: &'m Case,
     pub(crate) now: DateTime<Utc>,
@@ -36,13 +36,13 @@ impl Told<'_> {
     }
 }
 
-fn actions(menu: &Menu, folder: &Folder, lang: Language) -> String {
+fn actions(menu: &Menu<'_>, folder: &Folder, lang: Language) -> String {
     let mut text = String::new();
     for item in menu.shown() {
         text.push('\n');
         text.push_str(&shown(item, folder, lang));
     }
-    let hidden: Vec<&MenuItem> = menu.actions.iter().filter(|item| !item.shown).collect();
+    let hidden: Vec<&MenuItem<'_>> = menu.actions.iter().filter(|item| !item.shown).collect();
     if !hidden.is_empty() {
         let title = lang.of(
             "Not for the case as it is now",
@@ -58,63 +58,52 @@ fn actions(menu: &Menu, folder: &Folder, lang: Language) -> String {
     text
 }
 
-fn title_of(item: &MenuItem, lang: Language) -> String {
-    format!("{} · {}", item.label.get(lang.code()), item.action)
+fn title_of(item: &MenuItem<'_>, lang: Language) -> String {
+    format!("{} · {}", item.label().get(lang.code()), item.action())
 }
 
-fn shown(item: &MenuItem, folder: &Folder, lang: Language) -> String {
+fn shown(item: &MenuItem<'_>, folder: &Folder, lang: Language) -> String {
     let label = styled(
         if item.enabled { STRONG } else { FAINT },
-        item.label.get(lang.code()),
+        item.label().get(lang.code()),
     );
-    let mut text = format!("{label} · {}\n", styled(NAME, &item.action));
-    if let Some(help) = &item.help {
+    let mut text = format!("{label} · {}\n", styled(NAME, item.action()));
+    if let Some(help) = item.help() {
         text.push_str(&format!("  {}\n", styled(FAINT, help.get(lang.code()))));
     }
     text.push_str(&reasons::denials(&item.denials, folder, lang));
     text.push_str(&reasons::warnings(&item.warnings, lang));
     if item.enabled {
-        let width = item
-            .form
-            .iter()
-            .map(|field| field.name.chars().count())
-            .max();
-        text.extend(
-            item.form
-                .iter()
-                .map(|field| asked(field, width.unwrap_or_default(), lang)),
-        );
+        let width = item.form().map(|field| field.name().chars().count());
+        let width = width.max().unwrap_or_default();
+        text.extend(item.form().map(|field| asked(&field, width, lang)));
     }
     text
 }
 
 /// A field: its name, its label, what to write, and its options.
-fn asked(field: &Field, width: usize, lang: Language) -> String {
-    let name = styled(NAME, &format!("{:width$}", field.name));
-    let label = field.label.get(lang.code());
+fn asked(field: &Field<'_>, width: usize, lang: Language) -> String {
+    let name = styled(NAME, &format!("{:width$}", field.name()));
+    let label = field.label();
+    let label = label.get(lang.code());
     let mut what = vec![kind(field, lang)];
-    if let Some(min) = field.min {
+    if let Some(min) = field.min() {
         what.push(format!("{} {min}", lang.of("at least", "mindst")));
     }
-    if let Some(max) = field.max {
+    if let Some(max) = field.max() {
         what.push(format!("{} {max}", lang.of("at most", "højst")));
     }
-    if let Some(length) = field.max_length {
+    if let Some(length) = field.max_length() {
         let (most, characters) = lang.of(("at most", "characters"), ("højst", "tegn"));
         what.push(format!("{most} {length} {characters}"));
     }
-    if field.default.is_set() {
-        what.push(format!(
-            "{} {}",
-            lang.of("otherwise", "ellers"),
-            field.default
-        ));
-    } else if field.optional {
+    if let Some(default) = field.default() {
+        what.push(format!("{} {default}", lang.of("otherwise", "ellers")));
+    } else if field.is_optional() {
         what.push(lang.of("may be left out", "kan udelades").to_owned());
     }
     let help = field
-        .help
-        .as_ref()
+        .help()
         .map(|help| format!(" · {}", help.get(lang.code())));
     let help = help.unwrap_or_default();
     format!(
@@ -124,8 +113,8 @@ fn asked(field: &Field, width: usize, lang: Language) -> String {
     )
 }
 
-fn kind(field: &Field, lang: Language) -> String {
-    let kind = match field.kind {
+fn kind(field: &Field<'_>, lang: Language) -> String {
+    let kind = match field.kind() {
         "bool" => lang.of("true or false", "true eller false"),
         "integer" => lang.of("a whole number", "et helt tal"),
         "amount" => lang.of("an amount", "et beløb"),
@@ -133,7 +122,7 @@ fn kind(field: &Field, lang: Language) -> String {
         "date" => lang.of("a date", "en dato"),
         "datetime" => lang.of("a point in time", "et tidspunkt"),
         "list" => lang.of("a list", "en liste"),
-        "choice" => match &field.depends_on {
+        "choice" => match field.depends_on() {
             Some(before) => {
                 return format!(
                     "{} {before}",
@@ -148,29 +137,26 @@ fn kind(field: &Field, lang: Language) -> String {
 }
 
 /// The options, filled into lines; those that depend on another choice by that choice.
-fn options(field: &Field, indent: usize, lang: Language) -> String {
-    let named = |option: &FieldOption| {
-        let label = option.label.get(lang.code());
-        if label == &*option.value {
-            label.to_owned()
-        } else {
-            format!("{} ({label})", option.value)
+fn options(field: &Field<'_>, indent: usize, lang: Language) -> String {
+    let named = |option: FieldOption<'_>| {
+        let (name, label) = (option.value(), option.label());
+        match label.get(lang.code()) {
+            label if label == name => name.to_owned(),
+            label => format!("{name} ({label})"),
         }
     };
-    if field.depends_on.is_none() {
-        return fill(field.options.iter().map(named), "", indent);
+    if field.depends_on().is_none() {
+        return fill(field.options().map(named), "", indent);
     }
     let mut parents: Vec<&str> = Vec::new();
-    for under in field.options.iter().flat_map(|option| &option.under) {
-        if !parents.contains(&&**under) {
+    for under in field.options().flat_map(|option| option.under()) {
+        if !parents.contains(&under) {
             parents.push(under);
         }
     }
     let under = |parent: &str| {
-        let options = field
-            .options
-            .iter()
-            .filter(|option| option.under.iter().any(|one| **one == *parent));
+        let options = field.options();
+        let options = options.filter(|option| option.under().any(|one| one == parent));
         fill(options.map(named), &format!("{parent}: "), indent)
     };
     parents.into_iter().map(under).collect()

@@ -121,9 +121,12 @@ impl<'e> Invoice<'e> {
     }
 
     fn ask(&self, case: &Case, request: Request) -> Decision<'e> {
-        let decision = self.engine.decide(case, &request, self.now).unwrap();
+        let decision = self
+            .engine
+            .decide(case.clone(), request.clone(), self.now)
+            .unwrap();
         // What is denied changes nothing; asked again, the same is said.
-        let again = self.engine.decide(case, &request, self.now).unwrap();
+        let again = self.engine.decide(case.clone(), request, self.now).unwrap();
         assert_eq!(decision.record(), again.record(), "{}", self.name);
         let after = case.apply(&decision).unwrap();
         let changed = i64::from(decision.is_allowed());

@@ -226,7 +226,7 @@ impl<'e> Running<'e> {
         for (name, fact) in &event.input {
             request = request.with(name, as_read::<Value>(fact));
         }
-        let decision = self.engine.decide(&self.case, &request, at).unwrap();
+        let decision = self.engine.decide(self.case.clone(), &request, at).unwrap();
         self.apply(&decision);
     }
 
@@ -238,7 +238,7 @@ impl<'e> Running<'e> {
                 break;
             };
             self.now = self.now.max(at);
-            let decision = self.engine.advance(&self.case, self.now).unwrap();
+            let decision = self.engine.advance(self.case.clone(), self.now).unwrap();
             let decision = decision.unwrap_or_else(|| self.stuck());
             self.apply(&decision);
         }

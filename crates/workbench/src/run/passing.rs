@@ -1,7 +1,5 @@
 //! Time that passes: what falls due happens, one turn at a time, and each is told at its own time. When that is, the engine says.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use dunlin::{Decision, Denial, Due, Turn, Value};
 
@@ -19,7 +17,7 @@ pub(super) struct Passing<'p, 's> {
     stage: &'p mut Stage<'s>,
     host: &'p mut Host,
     /// What was held when last looked, and the rules that denied it.
-    held: Option<(Turn, Vec<Arc<str>>)>,
+    held: Option<(Turn, Vec<String>)>,
 }
 
 impl<'p, 's> Passing<'p, 's> {
@@ -79,7 +77,10 @@ impl<'p, 's> Passing<'p, 's> {
 
     /// Tells that something is held, once for as long as it is so for the same reasons.
     fn hold(&mut self, turn: &Turn, denials: &[Denial]) {
-        let rules = denials.iter().map(|denial| denial.rule.clone()).collect();
+        let rules = denials
+            .iter()
+            .map(|denial| denial.rule.to_string())
+            .collect();
         let held = Some((turn.clone(), rules));
         if self.held != held {
             self.held = held;

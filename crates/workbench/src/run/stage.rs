@@ -85,7 +85,9 @@ impl<'e> Stage<'e> {
 
     /// Asks the engine.
     pub(super) fn decide(&self, request: &Request) -> Result<Decision<'e>, Wrong> {
-        let decision = self.engine.decide(&self.case, request, self.now);
+        let decision = self
+            .engine
+            .decide(self.case.clone(), request.clone(), self.now);
         decision.map_err(|error| Wrong::of(&error, CHANGE))
     }
 
@@ -97,7 +99,7 @@ impl<'e> Stage<'e> {
 
     /// Asks the engine for the decision of what is due.
     pub(super) fn advance(&self) -> Result<Decision<'e>, Wrong> {
-        let decision = self.engine.advance(&self.case, self.now);
+        let decision = self.engine.advance(self.case.clone(), self.now);
         let decision = decision.map_err(|error| Wrong::of(&error, CHANGE))?;
         decision.ok_or_else(|| Wrong::new("what is due can't be decided", INTERNAL))
     }

@@ -216,7 +216,7 @@ pub struct Refused {
     /// The rule.
     pub rule: String,
     /// What it said of the example, in every language.
-    pub message: Texts,
+    pub message: Texts<'static>,
     /// How often.
     pub times: u64,
     /// In how many cases.

@@ -103,7 +103,7 @@ struct Reason {
 struct Met {
     times: u64,
     cases: u64,
-    message: Texts,
+    message: Texts<'static>,
     example: String,
 }
 
@@ -480,7 +480,7 @@ impl Tally {
             let met = self.refused.entry(reason).or_insert_with(|| Met {
                 times: 0,
                 cases: 0,
-                message: denial.message.clone(),
+                message: denial.message.clone().into_owned(),
                 example: case.to_owned(),
             });
             met.times += 1;

@@ -11,7 +11,7 @@ impl Invoice<'_> {
         let menu = self.engine.menu(&self.case, &clerk(), self.now).unwrap();
         let listed = |listed: fn(&MenuItem) -> bool| -> Vec<&str> {
             let items = menu.actions.iter().filter(|item| listed(item));
-            items.map(|item| &*item.action).collect()
+            items.map(|item| item.action()).collect()
         };
         let all = [
             "close",

@@ -258,7 +258,7 @@ impl Player<'_> {
 
     fn ask(&mut self, request: &Request) {
         let engine = self.engine;
-        let decision = engine.decide(&self.case, request, self.now).unwrap();
+        let decision = engine.decide(self.case.clone(), request, self.now).unwrap();
         self.take(&decision);
     }
 
@@ -300,7 +300,7 @@ impl Player<'_> {
         loop {
             let mut most = 0..50;
             while most.next().is_some()
-                && let Some(decision) = engine.advance(&self.case, self.now).unwrap()
+                && let Some(decision) = engine.advance(self.case.clone(), self.now).unwrap()
             {
                 self.take(&decision);
             }
