@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rhai::FnArgsVec;
 use rust_decimal::Decimal;
 
 use super::functions::{self, Dates};
@@ -188,9 +189,9 @@ fn computed<'a, O: Observer>(
                 .map_err(fault)
         }
         Node::Script(id, parts) => {
-            let mut values = Vec::with_capacity(parts.len());
+            let mut values = FnArgsVec::with_capacity(parts.len());
             for part in parts {
-                values.push(eval(part, env, observer)?.into_owned());
+                values.push(eval(part, env, observer)?);
             }
             env.rules
                 .scripts
