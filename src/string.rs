@@ -5,13 +5,20 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, SmolStrBuilder};
 
 /// A text that never changes: kept in place up to 23 bytes, shared between its clones beyond.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Str(SmolStr);
 
 impl Str {
+    /// One text out of parts.
+    pub(crate) fn joined(parts: &[&str]) -> Self {
+        let mut text = SmolStrBuilder::new();
+        parts.iter().for_each(|part| text.push_str(part));
+        Self(text.finish())
+    }
+
     /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {

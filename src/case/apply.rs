@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{Closing, Draft, Entry, Hold, Past, Period, round_to_currency};
+use super::{Closing, Draft, Entry, Hold, Past, Period, Status, round_to_currency};
 use crate::rules::effect::{CaseEffect, EffectKind, naming};
 use crate::rules::fit::LARGEST_AMOUNT;
 use crate::rules::{FactId, FlowId, Kind, Parameter, Side};
@@ -171,7 +171,7 @@ fn legal(draft: &Draft<'_>, effect: CaseEffect, arguments: &[Value]) -> Result<(
         entry.is_some_and(|entry| words.entry_side(entry) == Side::Settlement)
     };
     let allowed = match effect {
-        CaseEffect::Reopen if status != "closed" => {
+        CaseEffect::Reopen if status != Status::Closed => {
             return Err(refused(
                 "not_closed",
                 "the case isn't closed",
@@ -179,8 +179,8 @@ fn legal(draft: &Draft<'_>, effect: CaseEffect, arguments: &[Value]) -> Result<(
             ));
         }
         CaseEffect::Reopen | CaseEffect::AddNote => true,
-        CaseEffect::Post => status != "closed" || settles(),
-        _ => status != "closed",
+        CaseEffect::Post => status != Status::Closed || settles(),
+        _ => status != Status::Closed,
     };
     if allowed {
         return Ok(());
@@ -358,15 +358,14 @@ fn post(
     moment: &Moment<'_>,
 ) -> Result<(), Refused> {
     let words = &draft.rules().words;
-    let view = draft.view();
-    let case_currency = view.currency().to_owned();
-    let balance = view.balance();
+    let case_currency = draft.before().currency();
+    let balance = draft.view().balance();
     let [kind, amount, date, book, currency] = arguments else {
         return Err(incomplete());
     };
-    let name = kind.as_str().unwrap_or_default().to_owned();
-    let entry = words.entry_id(&name).ok_or_else(incomplete)?;
-    if currency.is_set() && currency.as_str() != Some(&case_currency) {
+    let name = kind.as_str().unwrap_or_default();
+    let entry = words.entry_id(name).ok_or_else(incomplete)?;
+    if currency.is_set() && currency.as_str() != Some(case_currency) {
         return Err(refused(
             "currency",
             format!("an amount in {currency} can't be posted on a case in {case_currency}"),
@@ -383,10 +382,7 @@ fn post(
     }
     let posted = draft.view().sum(entry);
     if posted.saturating_add(rounded) < Decimal::ZERO && !moment.over_allowed {
-        let ([en, da], [sum, ialt]) = (
-            shown(rounded, &case_currency),
-            shown(posted, &case_currency),
-        );
+        let ([en, da], [sum, ialt]) = (shown(rounded, case_currency), shown(posted, case_currency));
         return Err(refused(
             "more_than_was_posted",
             format!("{en} takes back more than the {sum} posted as `{name}`"),
@@ -395,10 +391,8 @@ fn post(
     }
     let over = words.entry_side(entry) == Side::Settlement && rounded > balance.max(Decimal::ZERO);
     if over && !moment.over_allowed {
-        let ([en, da], [owed, skyldes]) = (
-            shown(rounded, &case_currency),
-            shown(balance, &case_currency),
-        );
+        let ([en, da], [owed, skyldes]) =
+            (shown(rounded, case_currency), shown(balance, case_currency));
         return Err(refused(
             "settlement_exceeds_balance",
             format!("{en} is more than the {owed} owed"),

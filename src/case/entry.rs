@@ -28,6 +28,9 @@ pub(crate) struct Period {
 /// An amount in the currency's decimals, half away from zero.
 pub(crate) fn round_to_currency(amount: Decimal, currency: &str) -> Decimal {
     let decimals = currency_decimals(currency);
+    if amount.scale() == decimals {
+        return amount;
+    }
     let mut rounded =
         amount.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
     rounded.rescale(decimals);

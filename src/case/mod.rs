@@ -30,7 +30,7 @@ pub use opening::Opening;
 pub(crate) use opening::fit_opening;
 pub(crate) use read::{carry_over, read_case};
 pub use state::Turn;
-pub(crate) use state::{Closing, Hold, Note, Past, State, Taken};
+pub(crate) use state::{Closing, Hold, Note, Past, State, Status, Taken};
 pub(crate) use time::{civil, instant_in, local_in};
 pub(crate) use view::View;
 
@@ -70,7 +70,7 @@ impl Case {
     /// Returns `active`, `paused` or `closed`.
     #[must_use]
     pub fn status(&self) -> &str {
-        self.state.status()
+        self.state.status().name()
     }
 
     /// Returns the flow that it is in.

@@ -280,7 +280,7 @@ impl Reader<'_> {
             let (why, follows) = match (*name, self.words.principal) {
                 ("status", _) => (
                     "from the other fields follows",
-                    Value::choice(state.status()),
+                    Value::choice(state.status().name()),
                 ),
                 ("balance", _) => amount(state.ledger.balance()),
                 ("principal", Some(kind)) => amount(state.ledger.sum(kind)),

@@ -113,18 +113,35 @@ pub(crate) struct Note {
 }
 
 impl State {
-    pub(crate) fn status(&self) -> &'static str {
-        status(self.closing.is_some(), &self.holds)
+    pub(crate) fn status(&self) -> Status {
+        Status::of(self.closing.is_some(), &self.holds)
     }
 }
 
-/// The status that follows from how a case is closed and held.
-pub(crate) fn status(closed: bool, holds: &[Hold]) -> &'static str {
-    if closed {
-        "closed"
-    } else if holds.iter().any(|hold| hold.ended.is_none()) {
-        "paused"
-    } else {
-        "active"
+/// The status that follows from how a case is closed and held, in the order of the list of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Active,
+    Paused,
+    Closed,
+}
+
+impl Status {
+    pub(crate) fn of(closed: bool, holds: &[Hold]) -> Self {
+        if closed {
+            Self::Closed
+        } else if holds.iter().any(|hold| hold.ended.is_none()) {
+            Self::Paused
+        } else {
+            Self::Active
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+        }
     }
 }

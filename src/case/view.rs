@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::state::status;
+use super::state::Status;
 use super::{Case, Closing, Delta, Entry, Hold, Past, State, ledger};
 use crate::expr::{Field, HistoryKey, HistoryPart};
-use crate::rules::{EntryId, FactId, FlowId, ListId, Rules, builtin};
+use crate::rules::{EntryId, FactId, FlowId, Rules};
 use crate::value::Value;
 
 /// A case as a decision sees it.
@@ -46,8 +46,8 @@ impl<'a> View<'a> {
             .as_ref()
     }
 
-    pub(crate) fn status(&self) -> &'static str {
-        status(self.closing().is_some(), self.holds())
+    pub(crate) fn status(&self) -> Status {
+        Status::of(self.closing().is_some(), self.holds())
     }
 
     pub(crate) fn currency(&self) -> &'a str {
@@ -127,6 +127,7 @@ impl<'a> View<'a> {
     }
 
     /// The value of a field.
+    #[inline]
     pub(crate) fn field(&self, field: &Field) -> Cow<'a, Value> {
         let state = self.state();
         let owned = Cow::Owned;
@@ -134,7 +135,7 @@ impl<'a> View<'a> {
             Field::Id => Cow::Borrowed(&state.id),
             Field::Revision => owned(Value::Integer(state.revision)),
             Field::Currency => Cow::Borrowed(&state.currency),
-            Field::Status => self.option(builtin::STATUS, self.status()),
+            Field::Status => Cow::Borrowed(self.rules().words.status(self.status() as usize)),
             Field::Flow => match self.rules().words.flow(self.flow()) {
                 Some(flow) => Cow::Borrowed(&flow.value),
                 None => owned(Value::Unset),
@@ -205,18 +206,6 @@ impl<'a> View<'a> {
             HistoryPart::Last => latest(matching.map(|past| past.at).max()),
             HistoryPart::Done => latest(matching.filter_map(|past| past.done).max()),
             HistoryPart::Failed => latest(matching.filter_map(|past| past.failed).max()),
-        }
-    }
-
-    fn option(&self, list: ListId, name: &str) -> Cow<'a, Value> {
-        match self
-            .rules()
-            .words
-            .list(list)
-            .and_then(|list| list.options.get(name))
-        {
-            Some(option) => Cow::Borrowed(&option.value),
-            None => Cow::Owned(Value::choice(name)),
         }
     }
 }

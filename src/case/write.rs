@@ -18,7 +18,7 @@ impl Serialize for Case {
         out.serialize_field("id", &state.id)?;
         out.serialize_field("revision", &state.revision)?;
         out.serialize_field("currency", &state.currency)?;
-        out.serialize_field("status", state.status())?;
+        out.serialize_field("status", state.status().name())?;
         out.serialize_field("flow", words.flow_name(state.flow))?;
         out.serialize_field("flow_started", &instant(&state.flow_started))?;
         out.serialize_field("step", &*view.field(&Field::Step))?;

@@ -13,8 +13,8 @@ use super::trace::Watch;
 use super::{Denial, DenialKind, Effect, Request, Warning, script_action, system, wording};
 use crate::case::{Case, CaseError, CaseErrorKind, Delta};
 use crate::expr::Fault;
-use crate::rules::RuleSet;
 use crate::rules::action::{Action, Body};
+use crate::rules::{HeldTo, RuleSet};
 use crate::source::nearest;
 
 /// Decides a request about a case that fits the rule set.
@@ -35,8 +35,8 @@ pub(super) fn decide<'e, W: Watch>(
     let rules = &rules.0;
     let mut inputs = Inputs::of(rules, action, request, case.view().currency());
     let values = std::mem::take(&mut inputs.values);
-    let run = Run::new(rules, case, values, request.actor(), now, watch);
-    Ok(make(run, action, inputs))
+    let mut run = Run::new(rules, case, values, request.actor(), now, watch);
+    Ok(make(&mut run, action, inputs))
 }
 
 /// What came of an action.
@@ -78,20 +78,24 @@ impl<'e> Made<'e> {
     }
 }
 
-fn make<'e, W: Watch>(mut run: Run<'e, '_, W>, action: &'e Action, inputs: Inputs<'e>) -> Made<'e> {
+fn make<'e, W: Watch>(
+    run: &mut Run<'e, '_, W>,
+    action: &'e Action,
+    inputs: Inputs<'e>,
+) -> Made<'e> {
     let rules = run.rules;
-    if let Some(denial) = unavailable(&mut run, action) {
+    if let Some(denial) = unavailable(run, action) {
         return Made::denied(vec![denial], Vec::new());
     }
     let mut denials = inputs.denials;
     let ill_formed = inputs.ill_formed;
     let can_ask = |reads: &[usize]| !ill_formed.are_among(reads);
-    denials.extend(requirements(&mut run, action, can_ask));
+    denials.extend(requirements(run, action, can_ask));
     if denials.is_empty() {
         let flow = run.draft.view().flow();
         denials.extend(flows_are_offered(rules, action, &run.inputs, flow));
     }
-    let (mut warnings, faults) = warnings(&mut run, action, can_ask);
+    let (mut warnings, faults) = warnings(run, action, can_ask);
     denials.extend(faults);
     if !denials.is_empty() {
         return Made::denied(denials, warnings);
@@ -99,21 +103,22 @@ fn make<'e, W: Watch>(mut run: Run<'e, '_, W>, action: &'e Action, inputs: Input
     run.over_allowed = action.over_allowed;
     let result = match &action.body {
         Body::Effects(items) => run.items(items),
-        Body::Script(script) => script_action::run(&mut run, action, *script, &mut warnings),
+        Body::Script(script) => script_action::run(run, action, *script, &mut warnings),
     };
-    finish(run, result, warnings)
+    finish(run, result, warnings, &action.held_to)
 }
 
 /// Holds what has been drafted to the invariants, and renders its letters.
 pub(super) fn finish<'e, W: Watch>(
-    mut run: Run<'e, '_, W>,
+    run: &mut Run<'e, '_, W>,
     result: Result<(), Denials<'e>>,
     mut warnings: Vec<Warning<'e>>,
+    held_to: &HeldTo,
 ) -> Made<'e> {
     if let Err(denials) = result {
         return Made::denied(denials, warnings);
     }
-    let judged = judge(&mut run);
+    let judged = judge(run, held_to);
     warnings.extend(judged.warnings);
     if !judged.denials.is_empty() {
         return Made::denied(judged.denials, warnings);
@@ -123,7 +128,7 @@ pub(super) fn finish<'e, W: Watch>(
             denials: Vec::new(),
             warnings,
             effects,
-            delta: run.draft.delta,
+            delta: std::mem::replace(&mut run.draft.delta, Delta::NONE),
         },
         Err(denials) => Made::denied(denials, warnings),
     }

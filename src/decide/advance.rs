@@ -11,12 +11,12 @@ use super::effects::{Denials, Run};
 use super::schedule::{Daily, Schedule, StepDue, reaches_customer, turn_of};
 use super::trace::Watch;
 use super::{Denial, Request, system, wording};
-use crate::case::{Actor, Case, Draft, Taken, Turn, civil};
+use crate::case::{Actor, Case, Draft, Status, Taken, Turn, civil};
 use crate::expr::Fault;
 use crate::rules::effect::EffectKind;
 use crate::rules::flow::Step;
 use crate::rules::timer::Timer;
-use crate::rules::{RuleSet, Rules, Vocabulary};
+use crate::rules::{HeldTo, RuleSet, Rules, Vocabulary};
 use crate::value::Value;
 
 /// The action of a step or a timer, as records name it; no rule set may declare it.
@@ -203,7 +203,7 @@ fn candidates<'e>(schedule: &Schedule<'e, '_>) -> (Vec<Candidate<'e>>, Due) {
     let Some((flow, step)) = schedule.next_step() else {
         return (found, Due::Nothing);
     };
-    if state.status() == "paused" {
+    if state.status() == Status::Paused {
         return (found, Due::Paused);
     }
     let turn = turn_of(&rules.words, state.flow, step);
@@ -251,6 +251,11 @@ fn decide<'e, W: Watch>(
     let turn = &candidate.turn;
     let mut run = Run::new(rules, case, Vec::new(), actor, now, watch);
     let mut passed_over = false;
+    let held_to = match &candidate.what {
+        What::Timer(timer) => &timer.held_to,
+        What::Step(step) => &step.held_to,
+        What::HoldEnds(_) | What::Unknown(_) => &HeldTo::ALL,
+    };
     let result = match &candidate.what {
         What::HoldEnds(reason) => {
             let action = system::Action::HoldEnded;
@@ -267,7 +272,7 @@ fn decide<'e, W: Watch>(
     let reached = reached(&rules.words, effects);
     take(&mut run.draft, turn, now, passed_over, reached);
     let request = request_of(turn, passed_over);
-    (request, finish(run, result, Vec::new()))
+    (request, finish(&mut run, result, Vec::new(), held_to))
 }
 
 /// What a step does, unless its condition has it passed over.

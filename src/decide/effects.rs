@@ -1,7 +1,6 @@
 //! Runs effects in order over a draft of the case: conditions and arguments see it as the effects before have left it.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -175,10 +174,9 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
 
 /// The id of an effect: the same whenever the same is decided.
 fn effect_id(case: &str, revision: i64, place: usize) -> Str {
-    let mut id = String::with_capacity(case.len() + 24);
-    // Writing to a text can't fail.
-    let _ = write!(id, "{case}:{revision}:{place}");
-    Str::from(id)
+    let (mut first, mut second) = (itoa::Buffer::new(), itoa::Buffer::new());
+    let (revision, place) = (first.format(revision), second.format(place));
+    Str::joined(&[case, ":", revision, ":", place])
 }
 
 fn env<'e>(

@@ -10,7 +10,7 @@ use super::{Denial, DenialKind, Warning, wording};
 use crate::case::NO_CHANGE;
 use crate::case::View;
 use crate::expr::{Env, Fault, eval_bool};
-use crate::rules::Invariant;
+use crate::rules::{HeldTo, Invariant};
 
 /// What the invariants say of a decision.
 pub(super) struct Judged<'e> {
@@ -19,18 +19,21 @@ pub(super) struct Judged<'e> {
     pub(super) warnings: Vec<Warning<'e>>,
 }
 
-pub(super) fn judge<'e, W: Watch>(run: &mut Run<'e, '_, W>) -> Judged<'e> {
+pub(super) fn judge<'e, W: Watch>(run: &mut Run<'e, '_, W>, held_to: &HeldTo) -> Judged<'e> {
+    // Who is told of every condition is told of those, too, that these effects can't break.
+    let held_to = if run.watch.is_told_all() {
+        &HeldTo::ALL
+    } else {
+        held_to
+    };
     let rules = run.rules;
     let mut judged = Judged {
         denials: Vec::new(),
         warnings: Vec::new(),
     };
     let today = run.today;
-    for invariant in rules
-        .invariants
-        .iter()
-        .filter(|invariant| in_force(invariant, today))
-    {
+    let invariants = held_to.among(&rules.invariants);
+    for invariant in invariants.filter(|invariant| in_force(invariant, today)) {
         match kept(run, invariant) {
             Ok(true) => {}
             Ok(false) => match broken(run, invariant) {

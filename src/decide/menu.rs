@@ -197,7 +197,7 @@ fn item<'e>(
     ) {
         run.over_allowed = action.over_allowed;
         let result = run.items(effects);
-        item.denials = finish(run, result, Vec::new()).denials;
+        item.denials = finish(&mut run, result, Vec::new(), &action.held_to).denials;
     }
     item.enabled = item.denials.is_empty();
     item

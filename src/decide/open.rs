@@ -11,8 +11,8 @@ use super::decision::Decision;
 use super::effects::Run;
 use crate::case::{Actor, Case, CaseError, Opening, fit_opening};
 use crate::expr::Silent;
-use crate::rules::RuleSet;
 use crate::rules::effect::{CaseEffect, EffectKind};
+use crate::rules::{HeldTo, RuleSet};
 use crate::value::Value;
 
 /// The action that opens a case.
@@ -53,7 +53,7 @@ pub(super) fn open<'e>(
         ];
         run.effect(EffectKind::Case(CaseEffect::Post), arguments, None)
     });
-    let made = finish(run, posted, Vec::new());
+    let made = finish(&mut run, posted, Vec::new(), &HeldTo::ALL);
     Ok(made.decision(rules, Cow::Owned(case), Cow::Owned(request), now))
 }
 

@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::rules::action::SYSTEM;
 use crate::rules::effect::{CaseEffect, EffectKind};
 use crate::rules::fit::fit;
-use crate::rules::{Kind, Label, Rules, Type};
+use crate::rules::{HeldTo, Kind, Label, Rules, Type};
 use crate::value::Value;
 
 /// An action that every rule set has.
@@ -69,7 +69,7 @@ pub(super) fn decide<'e, W: Watch>(
         Action::EffectFailed => answer::failed(&mut run, request),
         Action::HoldEnded => hold_ended(&mut run, request),
     };
-    finish(run, outcome, Vec::new())
+    finish(&mut run, outcome, Vec::new(), &HeldTo::ALL)
 }
 
 /// Changes the facts that the inputs name; a fact without a value is cleared.

@@ -36,11 +36,18 @@ pub struct TraceLine {
 
 /// Told of every condition while deciding; evaluations report the values.
 pub(crate) trait Watch: Observer {
+    /// Whether it is told of conditions, too, that can't decide anything here.
+    fn is_told_all(&self) -> bool;
+
     /// A condition came out.
     fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>);
 }
 
 impl Watch for crate::expr::Silent {
+    fn is_told_all(&self) -> bool {
+        false
+    }
+
     fn condition(&mut self, _: impl FnOnce() -> String, _: &str, _: Option<&Expr>) {}
 }
 
@@ -74,6 +81,10 @@ impl Observer for Tracer<'_> {
 }
 
 impl Watch for Tracer<'_> {
+    fn is_told_all(&self) -> bool {
+        true
+    }
+
     fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>) {
         self.lines.push(TraceLine {
             about: about(),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rhai::FnArgsVec;
 use rust_decimal::Decimal;
 
 use super::functions::{self, Dates};
@@ -75,7 +76,7 @@ pub(crate) enum FaultKind {
     /// A date beyond the calendar.
     DateOutOfRange,
     /// No row of a table takes these inputs.
-    NoRow(TableId, Vec<Value>),
+    NoRow(TableId, Box<[Value]>),
     /// No version of a table holds on that day.
     NoVersion(TableId, NaiveDate),
     /// A script threw, or ran into a limit.
@@ -85,7 +86,25 @@ pub(crate) enum FaultKind {
 }
 
 /// The value of an expression.
+#[inline]
 pub(crate) fn eval<'a, O: Observer>(
+    expr: &'a Expr,
+    env: &Env<'a>,
+    observer: &mut O,
+) -> Result<Cow<'a, Value>, Fault> {
+    match &expr.node {
+        Node::Const(value) => Ok(Cow::Borrowed(value)),
+        Node::Read(read) => {
+            let value = slot(read, env);
+            observer.read(expr, &value);
+            Ok(value)
+        }
+        _ => computed(expr, env, observer),
+    }
+}
+
+/// The value of an expression that isn't just there.
+fn computed<'a, O: Observer>(
     expr: &'a Expr,
     env: &Env<'a>,
     observer: &mut O,
@@ -93,12 +112,7 @@ pub(crate) fn eval<'a, O: Observer>(
     let fault = |kind| Fault::new(kind, expr.span);
     let wrong = || fault(FaultKind::WrongValue);
     match &expr.node {
-        Node::Const(value) => Ok(Cow::Borrowed(value)),
-        Node::Read(read) => {
-            let value = slot(read, env).map_err(fault)?;
-            observer.read(expr, &value);
-            Ok(value)
-        }
+        Node::Const(_) | Node::Read(_) => eval(expr, env, observer),
         Node::IsSet(_)
         | Node::Not(_)
         | Node::And(_)
@@ -175,9 +189,9 @@ pub(crate) fn eval<'a, O: Observer>(
                 .map_err(fault)
         }
         Node::Script(id, parts) => {
-            let mut values = Vec::with_capacity(parts.len());
+            let mut values = FnArgsVec::with_capacity(parts.len());
             for part in parts {
-                values.push(eval(part, env, observer)?.into_owned());
+                values.push(eval(part, env, observer)?);
             }
             env.rules
                 .scripts
@@ -261,28 +275,29 @@ fn owned<'a>(value: Value) -> Cow<'a, Value> {
     Cow::Owned(value)
 }
 
-fn slot<'a>(read: &'a Read, env: &Env<'a>) -> Result<Cow<'a, Value>, FaultKind> {
-    Ok(match read {
+/// What stands in a slot. One that isn't there is empty.
+#[inline]
+fn slot<'a>(read: &'a Read, env: &Env<'a>) -> Cow<'a, Value> {
+    let among = |values: &'a [Value], place: usize| {
+        let value = values.get(place).unwrap_or(const { &Value::Unset });
+        Cow::Borrowed(value)
+    };
+    match read {
         Read::Case(field) => env.case.field(field),
         Read::Before(field) => env.before.field(field),
-        Read::Input(index) => Cow::Borrowed(env.inputs.get(*index).ok_or(FaultKind::WrongValue)?),
-        Read::Parameter(index) => {
-            Cow::Borrowed(env.parameters.get(*index).ok_or(FaultKind::WrongValue)?)
-        }
+        Read::Input(place) => among(env.inputs, *place),
+        Read::Parameter(place) => among(env.parameters, *place),
         Read::ActorId => Cow::Borrowed(env.actor.id_value()),
         Read::ActorRole => Cow::Borrowed(env.actor.role_value()),
-        Read::Setting(id) => {
-            let setting = env.rules.words.settings.get_index(id.index());
-            Cow::Borrowed(&setting.ok_or(FaultKind::WrongValue)?.1.value)
-        }
+        Read::Setting(id) => Cow::Borrowed(env.rules.words.setting(*id)),
         Read::Today => owned(Value::Date(env.today)),
         Read::Now => owned(Value::DateTime(env.now)),
         Read::Added(entry) => owned(Value::Amount(env.case.added(*entry))),
-    })
+    }
 }
 
 /// Whether a comparison of two values of one type holds; none where they aren't of one type.
-fn compare(comparison: Comparison, left: &Value, right: &Value) -> Option<bool> {
+pub(super) fn compare(comparison: Comparison, left: &Value, right: &Value) -> Option<bool> {
     match (left, right) {
         (Value::Choice(a), Value::Choice(b)) => {
             let same = a == b;
@@ -375,7 +390,7 @@ fn look_up<'a, O: Observer>(
     let mut rows = version.rows(inputs);
     if hit != Hit::Collect {
         let row = rows.next();
-        let row = row.ok_or_else(|| none(FaultKind::NoRow(table, inputs.to_vec())))?;
+        let row = row.ok_or_else(|| none(FaultKind::NoRow(table, inputs.into())))?;
         return eval_row(row, output, &env, observer).map(owned);
     }
     let mut values = Vec::new();

@@ -18,6 +18,7 @@ mod path;
 mod place;
 mod problem;
 mod scope;
+mod settled;
 mod token;
 mod tree;
 mod unify;
@@ -37,5 +38,6 @@ pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, random_inputs, runne
 pub(crate) use path::question;
 pub(crate) use problem::{unknown, unknown_option};
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
+pub(crate) use settled::is_always;
 pub(crate) use token::{is_word, token_length};
 pub(crate) use tree::{Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read};

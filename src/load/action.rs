@@ -16,7 +16,7 @@ use super::yaml::{Body as NodeBody, Key, Node};
 use crate::expr::unknown;
 use crate::expr::{Expr, Guards, Read, Roots, Scope, can_be_name};
 use crate::rules::action::{Action, Body, Input, Requirement, Warning};
-use crate::rules::{Kind, Type, Vocabulary, builtin};
+use crate::rules::{HeldTo, Kind, Type, Vocabulary, builtin};
 use crate::script::{DECIDE, PARAMETERS, Scripts};
 use crate::source::{Code, Problem, Report, Sources, Span};
 use crate::text::Message;
@@ -117,6 +117,7 @@ pub(super) fn read(
         inputs,
         body,
         over_allowed: over.unwrap_or(false),
+        held_to: HeldTo::ALL,
         span: name_node.span,
     })
 }

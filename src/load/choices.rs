@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
 use super::label::label;
 use super::scalar::{self, malformed_name, repeated_name, reserved_name};
 use super::yaml::{Body, Key, Node};
-use crate::rules::{Choice, ChoiceList, Kind, Label, ListId, Vocabulary};
+use crate::rules::{ByName, Choice, ChoiceList, Kind, Label, ListId, Vocabulary};
 use crate::source::Report;
 use crate::value::Value;
 
@@ -47,7 +45,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 fn add(words: &mut Vocabulary, key: &Key, parent: Option<ListId>) -> ListId {
     words.lists.push(ChoiceList {
         name: Arc::from(key.text.as_str()),
-        options: IndexMap::new(),
+        options: ByName::default(),
         parent,
         declared: Some(key.span),
     });
@@ -132,7 +130,7 @@ fn option(
 
 /// A list that is written where it is used: names alone.
 pub(super) fn list_of(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<ListId> {
-    let mut options = IndexMap::new();
+    let mut options = ByName::default();
     let items = list(node, report);
     if items.is_empty() && !matches!(node.body, Body::List(_)) {
         return None;

@@ -15,7 +15,7 @@ use crate::expr::unknown;
 use crate::expr::{Guards, Roots, Scope};
 use crate::rules::effect::{Argument, CaseEffect, EffectItem, EffectItemBody, EffectKind};
 use crate::rules::flow::{After, Flow, Step};
-use crate::rules::{Choice, FlowId, FlowName, Label, Vocabulary, builtin};
+use crate::rules::{Choice, FlowId, FlowName, HeldTo, Label, Vocabulary, builtin};
 use crate::source::{Code, Problem, Report};
 use crate::value::Value;
 
@@ -250,6 +250,7 @@ fn step(node: &Node, flow: FlowId, words: &Vocabulary, report: &mut Report) -> O
         wait_for: wait_for.flatten(),
         when: when.flatten(),
         effects,
+        held_to: HeldTo::ALL,
         span: name_node.span,
     })
 }

@@ -17,8 +17,8 @@ use crate::expr::unknown;
 use crate::expr::{Expected, Guards, Roots, Scope};
 use crate::rules::action::Action;
 use crate::rules::{
-    Choice, ChoiceList, Contact, FlowId, Kind, Label, Setting, Sort, Type, Vocabulary, builtin,
-    currency,
+    ByName, Choice, ChoiceList, Contact, FlowId, Kind, Label, Setting, Sort, Type, Vocabulary,
+    builtin, currency,
 };
 use crate::source::{Code, LANGUAGE, Problem, Report};
 use crate::value::Value;
@@ -168,7 +168,7 @@ fn builtin_lists(words: &mut Vocabulary) {
     for (name, options) in builtin::LISTS {
         let list = ChoiceList {
             name: Arc::from(name),
-            options: IndexMap::new(),
+            options: ByName::default(),
             parent: None,
             declared: None,
         };
@@ -367,7 +367,7 @@ pub(super) fn start(
 /// Returns how many it names, if it has a menu.
 pub(super) fn order_menu(
     manifest: &Manifest<'_>,
-    actions: &mut IndexMap<Arc<str>, Action>,
+    actions: &mut ByName<Action>,
     report: &mut Report,
 ) -> Option<usize> {
     let mut place = 0;

@@ -31,13 +31,11 @@ mod yaml;
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 #[cfg(feature = "fs")]
 pub(crate) use base::base_of;
 
 use crate::rules::effect::CaseEffect;
-use crate::rules::{Contact, Kind, Rules, Vocabulary};
+use crate::rules::{ByName, Contact, Kind, Rules, Vocabulary};
 use crate::script::{OwnedDates, Scripts};
 use crate::source::{Findings, Lines, Report, Sources};
 use document::DocumentKind;
@@ -87,7 +85,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
     let answers = host_effects::answers(&documents, &words, report);
     let flows = flow::read(&documents, &words, report);
     let timers = timer::read(&documents, &words, report);
-    let mut actions = IndexMap::new();
+    let mut actions = ByName::default();
     for document in documents.of(DocumentKind::Action) {
         match action::read(document, sources, &words, &mut scripts, report) {
             Some(action) => {
@@ -134,6 +132,7 @@ pub(crate) fn read(sources: &Sources, report: &mut Report) -> Option<Rules> {
         sources: sources.clone(),
     };
     rules.locate();
+    rules.hold();
     Some(rules)
 }
 

@@ -11,7 +11,7 @@ use super::yaml::Node;
 use crate::expr::{Expr, Guards, Node as Tree, Read, Roots, Scope};
 use crate::rules::flow::After;
 use crate::rules::timer::Timer;
-use crate::rules::{Kind, Vocabulary};
+use crate::rules::{HeldTo, Kind, Vocabulary};
 use crate::source::{Code, Problem, Report, Span};
 use crate::value::Value;
 
@@ -66,6 +66,7 @@ fn timer(node: &Node, words: &Vocabulary, report: &mut Report) -> Option<Timer> 
         day: day.unwrap_or_default(),
         condition: condition.flatten(),
         effects: effects?,
+        held_to: HeldTo::ALL,
         span: name_node.span,
     })
 }

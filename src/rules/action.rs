@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::effect::EffectItem;
-use super::{Label, Type};
+use super::{HeldTo, Label, Type};
 use crate::expr::Expr;
 use crate::script::ScriptId;
 use crate::source::{Location, Span};
@@ -28,6 +28,8 @@ pub(crate) struct Action {
     pub(crate) body: Body,
     /// Whether a settlement may be larger than the balance.
     pub(crate) over_allowed: bool,
+    /// What its effects could break, told once the whole rule set is read.
+    pub(crate) held_to: HeldTo,
     pub(crate) span: Span,
 }
 

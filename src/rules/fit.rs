@@ -71,7 +71,12 @@ fn fit_kind(
         (Kind::Percent, _) => number(value).map(Value::Percent),
         // As written, `1.000` may be a thousand: a text isn't shortened.
         (Kind::Amount, Value::Text(_)) => amount(number(value)?, currency).map(Value::Amount),
-        (Kind::Amount, _) => amount(number(value)?.normalize(), currency).map(Value::Amount),
+        (Kind::Amount, _) => {
+            let number = number(value)?;
+            let too_fine = number.scale() > currency_decimals(currency);
+            let number = if too_fine { number.normalize() } else { number };
+            amount(number, currency).map(Value::Amount)
+        }
         (Kind::Date, Value::Text(text)) => date(text).map(Value::Date).ok_or(Misfit::Malformed),
         (Kind::DateTime, Value::Text(text)) => {
             instant(text).map(Value::DateTime).ok_or(Misfit::Malformed)

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::NaiveTime;
 
-use super::Label;
 use super::effect::EffectItem;
+use super::{HeldTo, Label};
 use crate::expr::Expr;
 use crate::source::Span;
 
@@ -28,6 +28,8 @@ pub(crate) struct Step {
     pub(crate) wait_for: Option<Expr>,
     pub(crate) when: Option<Expr>,
     pub(crate) effects: Vec<EffectItem>,
+    /// What they could break, told once the whole rule set is read.
+    pub(crate) held_to: HeldTo,
     pub(crate) span: Span,
 }
 

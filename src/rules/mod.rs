@@ -10,15 +10,17 @@ pub(crate) mod interest;
 mod set;
 pub(crate) mod table;
 pub(crate) mod timer;
+mod touched;
 mod types;
 mod visit;
 mod vocabulary;
 
 pub use set::RuleSet;
-pub(crate) use set::{Contact, Invariant, Rules, Template};
+pub(crate) use set::{Contact, HeldTo, Invariant, Rules, Template};
+pub(crate) use touched::Touched;
 pub(crate) use types::{Kind, Type};
 pub(crate) use vocabulary::{
-    Choice, ChoiceList, EntryId, EntryKind, Fact, FactId, FlowId, FlowName, FunctionId,
+    ByName, Choice, ChoiceList, EntryId, EntryKind, Fact, FactId, FlowId, FlowName, FunctionId,
     FunctionType, HostEffectId, INTEREST, Label, ListId, Parameter, Setting, SettingId, Side,
     Signature, Sort, TableId, TableType, Vocabulary, builtin,
 };

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use indexmap::IndexMap;
 
-use super::action::Action;
+use super::action::{Action, Body};
 use super::calendar::Calendar;
 use super::effect::Answers;
 use super::flow::Flow;
 use super::interest::Interest;
 use super::table::Table;
 use super::timer::Timer;
-use super::{FlowId, Label, Vocabulary, builtin};
-use crate::expr::Expr;
+use super::{ByName, FlowId, Label, Touched, Vocabulary, builtin};
+use crate::expr::{Expr, is_always};
 use crate::script::Scripts;
 use crate::source::{FileId, Findings, Lines, Location, Sources, Span};
 use crate::text::{Format, Message, Texts};
@@ -164,7 +164,7 @@ pub(crate) struct Rules {
     pub(crate) flows: Vec<Flow>,
     pub(crate) timers: Vec<Timer>,
     /// In the order of the menu.
-    pub(crate) actions: IndexMap<Arc<str>, Action>,
+    pub(crate) actions: ByName<Action>,
     /// How many of the actions, the first ones, the manifest's `menu` names; none where it has no menu.
     pub(crate) menu: Option<usize>,
     /// The answers of each host effect, in the vocabulary's order.
@@ -204,6 +204,39 @@ pub(crate) struct Invariant {
     pub(crate) place: Option<Location>,
 }
 
+/// The invariants that some effects are held to, by their places; none where it is all of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HeldTo(Option<Arc<[usize]>>);
+
+impl HeldTo {
+    /// All of them.
+    pub(crate) const ALL: Self = Self(None);
+
+    /// Those that effects could break that change what is touched, and nothing else.
+    fn those_that_could_break(touched: &Touched, invariants: &[Invariant]) -> Self {
+        let places = invariants.iter().enumerate();
+        let could_break = places
+            .filter(|(_, invariant)| !is_always(&invariant.condition, invariant.must_be, touched));
+        Self(Some(could_break.map(|(place, _)| place).collect()))
+    }
+
+    /// The invariants themselves.
+    pub(crate) fn among<'e>(
+        &self,
+        invariants: &'e [Invariant],
+    ) -> impl Iterator<Item = &'e Invariant> {
+        let places = self.0.as_deref();
+        let count = places.map_or(invariants.len(), <[usize]>::len);
+        (0..count).filter_map(move |at| {
+            let place = match places {
+                Some(places) => *places.get(at)?,
+                None => at,
+            };
+            invariants.get(place)
+        })
+    }
+}
+
 /// A letter, in each declared language.
 #[derive(Debug, Clone)]
 pub(crate) struct Template {
@@ -213,6 +246,44 @@ pub(crate) struct Template {
 }
 
 impl Rules {
+    /// Tells each list of effects which invariants it could break: it is never held to the others.
+    ///
+    /// They are found once, when the rule set loads, from what the effects can change whatever the case.
+    pub(crate) fn hold(&mut self) {
+        let Self {
+            words,
+            invariants,
+            actions,
+            flows,
+            timers,
+            ..
+        } = self;
+        let mut found: Vec<(Touched, HeldTo)> = Vec::new();
+        let mut held_to = |touched: Option<Touched>| {
+            let Some(touched) = touched else {
+                return HeldTo::ALL;
+            };
+            if let Some((_, held_to)) = found.iter().find(|(known, _)| *known == touched) {
+                return held_to.clone();
+            }
+            let held_to = HeldTo::those_that_could_break(&touched, invariants);
+            found.push((touched, held_to.clone()));
+            held_to
+        };
+        for action in actions.values_mut() {
+            action.held_to = held_to(match &action.body {
+                Body::Effects(effects) => Touched::by(effects, words),
+                Body::Script(_) => None,
+            });
+        }
+        for step in flows.iter_mut().flat_map(|flow| &mut flow.steps) {
+            step.held_to = held_to(Touched::by_step(&step.effects, words));
+        }
+        for timer in timers {
+            timer.held_to = held_to(Touched::by(&timer.effects, words));
+        }
+    }
+
     /// Tells each requirement and each invariant where it stands.
     pub(crate) fn locate(&mut self) {
         let mut invariants = std::mem::take(&mut self.invariants);

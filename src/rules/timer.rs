@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use chrono::NaiveTime;
 
-use super::Label;
 use super::effect::EffectItem;
 use super::flow::{Day, Wait};
+use super::{HeldTo, Label};
 use crate::expr::Expr;
 use crate::source::Span;
 
@@ -25,5 +25,7 @@ pub(crate) struct Timer {
     /// `while`: what must hold for it to run.
     pub(crate) condition: Option<Expr>,
     pub(crate) effects: Vec<EffectItem>,
+    /// What they could break, told once the whole rule set is read.
+    pub(crate) held_to: HeldTo,
     pub(crate) span: Span,
 }

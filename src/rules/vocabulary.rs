@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use super::table::Hit;
 use super::types::{Kind, Type};
@@ -47,6 +48,11 @@ ids! {
     HostEffectId
 }
 
+/// What is declared, by its name, in the order in which it is declared.
+///
+/// The hash is a fast one: names come in from rule files only, and requests merely ask for them.
+pub(crate) type ByName<T> = IndexMap<Arc<str>, T, FxBuildHasher>;
+
 /// A text in each declared language, in the order in which the manifest declares them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Label(pub(crate) Vec<Cow<'static, str>>);
@@ -64,7 +70,7 @@ pub(crate) struct Choice {
 #[derive(Debug, Clone)]
 pub(crate) struct ChoiceList {
     pub(crate) name: Arc<str>,
-    pub(crate) options: IndexMap<Arc<str>, Choice>,
+    pub(crate) options: ByName<Choice>,
     /// The list that must be chosen from first.
     pub(crate) parent: Option<ListId>,
     /// Where its name stands; none for the language's own, and for those written where they are used.
@@ -194,20 +200,20 @@ pub(crate) struct Vocabulary {
     pub(crate) languages: Vec<Arc<str>>,
     pub(crate) roles: Vec<Arc<str>>,
     pub(crate) lists: Vec<ChoiceList>,
-    pub(crate) facts: IndexMap<Arc<str>, Fact>,
-    pub(crate) settings: IndexMap<Arc<str>, Setting>,
-    pub(crate) entries: IndexMap<Arc<str>, EntryKind>,
+    pub(crate) facts: ByName<Fact>,
+    pub(crate) settings: ByName<Setting>,
+    pub(crate) entries: ByName<EntryKind>,
     /// The charge that a case is opened with, where the ledger has it.
     pub(crate) principal: Option<EntryId>,
     /// What a payment pays first.
     pub(crate) allocation: Vec<EntryId>,
     /// Where it is declared how interest is worked out.
     pub(crate) interest: Option<Span>,
-    pub(crate) flows: IndexMap<Arc<str>, FlowName>,
-    pub(crate) functions: IndexMap<Arc<str>, FunctionType>,
-    pub(crate) tables: IndexMap<Arc<str>, TableType>,
-    pub(crate) templates: IndexMap<Arc<str>, Span>,
-    pub(crate) effects: IndexMap<Arc<str>, Signature>,
+    pub(crate) flows: ByName<FlowName>,
+    pub(crate) functions: ByName<FunctionType>,
+    pub(crate) tables: ByName<TableType>,
+    pub(crate) templates: ByName<Span>,
+    pub(crate) effects: ByName<Signature>,
     /// The parameters of the effects on the case, in the order of `CaseEffect::ALL`.
     pub(crate) case_effects: Vec<Vec<Parameter>>,
 }
@@ -298,6 +304,19 @@ impl Vocabulary {
 
     pub(crate) fn flow_id(&self, name: &str) -> Option<FlowId> {
         self.flows.get_index_of(name).map(FlowId::new)
+    }
+
+    /// The status of that place.
+    pub(crate) fn status(&self, place: usize) -> &Value {
+        let list = self.list(builtin::STATUS);
+        let option = list.and_then(|list| list.options.get_index(place));
+        option.map_or(const { &Value::Unset }, |(_, option)| &option.value)
+    }
+
+    /// A setting's value.
+    pub(crate) fn setting(&self, id: SettingId) -> &Value {
+        let setting = self.settings.get_index(id.index());
+        setting.map_or(const { &Value::Unset }, |(_, setting)| &setting.value)
     }
 
     /// The charge that interest is posted as.

@@ -8,13 +8,17 @@ use super::calls::Library;
 use super::convert::to_script;
 use super::fault::complaint;
 use super::work::spend;
-use crate::case::{Case, Delta, View};
+use crate::case::{Case, Delta, NO_CHANGE, View};
 use crate::expr::{Field, HistoryKey, HistoryPart};
 use crate::rules::effect::EffectKind;
 
 /// A case with a decision's changes so far; scripts hold it by value, so it owns what it shows.
 #[derive(Clone)]
-pub(super) struct ScriptCase(Arc<(Case, Delta)>);
+pub(super) struct ScriptCase {
+    case: Case,
+    /// None where nothing is changed yet, as in most conditions.
+    delta: Option<Arc<Delta>>,
+}
 
 /// An entry of the ledger or a hold: read-only, and one item of its list however much it says.
 #[derive(Clone)]
@@ -22,46 +26,66 @@ struct Row(Arc<Map>);
 
 type Asked = Result<Dynamic, Box<EvalAltResult>>;
 
+/// How a part of a case is answered.
+type Part = fn(&View<'_>) -> Dynamic;
+
+/// What every case has, whatever the rule set declares.
+const PARTS: [(&str, Part); 14] = [
+    ("id", |view| to_script(&view.field(&Field::Id))),
+    ("revision", |view| to_script(&view.field(&Field::Revision))),
+    ("currency", |view| to_script(&view.field(&Field::Currency))),
+    ("status", |view| to_script(&view.field(&Field::Status))),
+    ("flow", |view| to_script(&view.field(&Field::Flow))),
+    ("flow_started", |view| {
+        to_script(&view.field(&Field::FlowStarted))
+    }),
+    ("step", |view| to_script(&view.field(&Field::Step))),
+    ("step_index", |view| {
+        to_script(&view.field(&Field::StepIndex))
+    }),
+    ("principal", |view| {
+        to_script(&view.field(&Field::Principal))
+    }),
+    ("principal_left", |view| {
+        to_script(&view.field(&Field::PrincipalLeft))
+    }),
+    ("balance", |view| to_script(&view.field(&Field::Balance))),
+    ("closing", closing),
+    ("holds", holds),
+    ("ledger", ledger),
+];
+
 impl ScriptCase {
     pub(super) fn of(view: &View<'_>) -> Self {
-        Self(Arc::new((view.case.clone(), view.delta.clone())))
+        let is_changed = *view.delta != NO_CHANGE;
+        Self {
+            case: view.case.clone(),
+            delta: is_changed.then(|| Arc::new(view.delta.clone())),
+        }
     }
 
     fn view(&self) -> View<'_> {
         View {
-            case: &self.0.0,
-            delta: &self.0.1,
+            case: &self.case,
+            delta: self.delta.as_deref().unwrap_or(&NO_CHANGE),
         }
     }
 
     /// Counts what an answer may have to look at.
     fn ask(&self, context: &NativeCallContext) -> Result<(), Box<EvalAltResult>> {
-        let (Case { state, .. }, delta) = &*self.0;
+        let View { case, delta } = self.view();
+        let state = &case.state;
         let ledger = state.ledger.len() + delta.ledger.len();
         let history = state.history.len() + delta.history.len();
         spend(context, 1 + ledger + history + state.facts.len())
     }
 
-    fn field(&self, name: &str) -> Asked {
+    fn part(&self, name: &str) -> Asked {
         let view = self.view();
-        let field = match name {
-            "id" => Field::Id,
-            "revision" => Field::Revision,
-            "currency" => Field::Currency,
-            "status" => Field::Status,
-            "flow" => Field::Flow,
-            "flow_started" => Field::FlowStarted,
-            "step" => Field::Step,
-            "step_index" => Field::StepIndex,
-            "principal" => Field::Principal,
-            "principal_left" => Field::PrincipalLeft,
-            "balance" => Field::Balance,
-            "closing" => return Ok(closing(&view)),
-            "holds" => return Ok(holds(&view)),
-            "ledger" => return Ok(ledger(&view)),
-            name => return facts(&view, name),
-        };
-        Ok(to_script(&view.field(&field)))
+        match PARTS.iter().find(|(known, _)| *known == name) {
+            Some((_, part)) => Ok(part(&view)),
+            None => facts(&view, name),
+        }
     }
 
     fn past(&self, part: HistoryPart, effect: &str, name: Option<&str>) -> Asked {
@@ -98,9 +122,19 @@ pub(super) fn register(library: &mut Library) {
     library.engine.register_indexer_get(
         |context: NativeCallContext, case: &mut ScriptCase, name: ImmutableString| {
             case.ask(&context)?;
-            case.field(&name)
+            case.part(&name)
         },
     );
+    // Found at once, where a part that is asked for by the indexer is first looked for in vain.
+    for (name, part) in PARTS {
+        library.engine.register_get(
+            name,
+            move |context: NativeCallContext, case: &mut ScriptCase| -> Asked {
+                case.ask(&context)?;
+                Ok(part(&case.view()))
+            },
+        );
+    }
     library.engine.register_type_with_name::<Row>("row");
     library
         .engine

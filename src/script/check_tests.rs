@@ -10,6 +10,7 @@ use rhai::{Dynamic, FuncRegistration, ImmutableString, Module};
 use rust_decimal::Decimal;
 
 use super::calls::{Calls, LANGUAGE, PACKAGES, name_of};
+use super::operators::Operators;
 use super::sandbox::{self, MAX_FUNCTIONS, MAX_LIST, MAX_MAP, MAX_VARIABLES};
 use super::sandbox_tests::{dates, found, in_test, run, with_case};
 
@@ -339,7 +340,7 @@ fn every_form_can_be_called() {
          let condition = true; let part = \"t\"; let start = \"t\"; let end = \"t\"; let item = 1; \
          let date = date(\"2026-03-20\"); let days = 1; let months = 1; let digits = 1; let rule = \"rule\"; \
          let message = \"no\"; let arguments = #{}; let effect = \"send\"; let entry = \"fee\"; let name = \"reminder\";";
-    let library = sandbox::library(dates());
+    let library = sandbox::library(dates(), Operators::LookedUp);
     let forms: Vec<String> = library
         .calls
         .names()
@@ -369,7 +370,7 @@ fn every_form_can_be_called() {
 /// What isn't listed isn't there: names near what Rhai's other packages offer.
 #[test]
 fn what_is_not_listed_is_not_there() {
-    let listed = sandbox::library(dates()).calls;
+    let listed = sandbox::library(dates(), Operators::LookedUp).calls;
     for name in [
         "append",
         "blob",

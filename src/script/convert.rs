@@ -1,15 +1,35 @@
 //! Values into scripts and back. Nothing runs here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use indexmap::IndexMap;
-use rhai::{Dynamic, ImmutableString, Map};
+use rhai::{Dynamic, FuncArgs, ImmutableString, Map};
 use rust_decimal::Decimal;
 
+use super::case::ScriptCase;
+use crate::case::View;
 use crate::rules::fit::{Misfit, fit};
-use crate::rules::{Kind, Rules, Type};
+use crate::rules::{Kind, Parameter, Rules, Type};
 use crate::value::Value;
+
+/// What a declared function is called with, in the order of its parameters.
+pub(super) struct Arguments<'a> {
+    pub(super) values: &'a [Cow<'a, Value>],
+    pub(super) parameters: &'a [Parameter],
+    pub(super) case: View<'a>,
+}
+
+impl FuncArgs for Arguments<'_> {
+    fn parse<A: Extend<Dynamic>>(self, arguments: &mut A) {
+        let values = self.values.iter().zip(self.parameters);
+        arguments.extend(values.map(|(value, parameter)| match parameter.ty.kind {
+            Kind::Case => Dynamic::from(ScriptCase::of(&self.case)),
+            _ => to_script(value),
+        }));
+    }
+}
 
 /// A value as scripts see it: amounts and percents as decimals, options as texts, a missing one as `()`.
 pub(super) fn to_script(value: &Value) -> Dynamic {

@@ -13,6 +13,9 @@ mod fault;
 mod known;
 mod library;
 mod naming;
+mod operators;
+#[cfg(test)]
+mod operators_tests;
 mod problem;
 mod sandbox;
 #[cfg(test)]
@@ -21,9 +24,10 @@ mod scan;
 mod syntax;
 mod work;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use rhai::{AST, CallFnOptions, Dynamic, Engine, Map, Position, Scope};
+use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, FuncArgs, Map, Position, Scope};
 
 use crate::expr::{Env, FaultKind};
 use crate::rules::action::Input;
@@ -34,11 +38,12 @@ use crate::value::Value;
 use calls::Library;
 use case::ScriptCase;
 use check::{Against, Entry};
+use convert::Arguments;
 pub(crate) use convert::typed;
 use draft::Draft;
 pub(crate) use fault::ScriptFault;
 pub(crate) use library::OwnedDates;
-use work::Work;
+use operators::Operators;
 
 /// A script file, by its place among the rule set's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,11 +60,23 @@ pub(crate) enum Outcome {
 /// The rule set's scripts, compiled, with the sandbox that runs them.
 pub(crate) struct Scripts {
     sandbox: Library,
+    /// The same, for scripts whose operators need no looking up.
+    built_in: Library,
     /// It takes what the sandbox refuses, so that each such thing can be told.
     parser: Engine,
     files: Vec<File>,
-    /// The file, the name and the result of each declared function.
-    functions: Vec<(ScriptId, Arc<str>, Type)>,
+    /// The functions that rules call, in the order of their declarations.
+    functions: Vec<Declared>,
+}
+
+/// A function that rules call.
+#[derive(Debug)]
+struct Declared {
+    file: ScriptId,
+    name: Arc<str>,
+    out: Type,
+    /// Whether what it looks at is counted.
+    is_counted: bool,
 }
 
 /// A script file, as it was read and as it is run.
@@ -67,6 +84,7 @@ struct File {
     draft: Draft,
     /// One tree a file: in one large tree, looking a function up is a linear scan.
     tree: AST,
+    operators: Operators,
     /// What the sandbox has against it, told unless the check has found why.
     refused: Option<(Span, Problem)>,
 }
@@ -82,7 +100,8 @@ impl std::fmt::Debug for Scripts {
 impl Scripts {
     pub(crate) fn new(dates: OwnedDates) -> Self {
         Self {
-            sandbox: sandbox::library(dates),
+            sandbox: sandbox::library(dates.clone(), Operators::LookedUp),
+            built_in: sandbox::library(dates, Operators::BuiltIn),
             parser: sandbox::parser(),
             files: Vec::new(),
             functions: Vec::new(),
@@ -114,6 +133,7 @@ impl Scripts {
         };
         self.files.push(File {
             draft,
+            operators: Operators::of(&tree),
             tree,
             refused,
         });
@@ -193,46 +213,43 @@ impl Scripts {
         names
     }
 
-    pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, out: Type) {
-        self.functions.push((file, name, out));
+    pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, function: &FunctionType) {
+        let draft = self.files.get(file.0 as usize).map(|file| &file.draft);
+        let is_counted =
+            draft.is_none_or(|draft| work::may_arise(draft, &name, &function.parameters));
+        self.functions.push(Declared {
+            file,
+            name,
+            out: function.out.clone(),
+            is_counted,
+        });
     }
 
     /// Calls a declared function; its result is held to its declared type each time.
     pub(crate) fn call_function(
         &self,
         id: FunctionId,
-        arguments: &[Value],
+        arguments: &[Cow<'_, Value>],
         env: &Env<'_>,
     ) -> Result<Value, FaultKind> {
-        let (file, name, out) = self
-            .functions
-            .get(id.index())
-            .ok_or(FaultKind::WrongValue)?;
-        let function = env
-            .rules
-            .words
-            .functions
-            .get_index(id.index())
-            .map(|(_, function)| function);
-        let parameters = function
-            .map(|function| function.parameters.as_slice())
-            .unwrap_or_default();
-        let arguments: Vec<Dynamic> = arguments
-            .iter()
-            .zip(parameters)
-            .map(|(value, parameter)| match parameter.ty.kind {
-                crate::rules::Kind::Case => Dynamic::from(ScriptCase::of(&env.case)),
-                _ => convert::to_script(value),
-            })
-            .collect();
-        let result = self.run(*file, name, arguments)?;
+        let declared = self.functions.get(id.index());
+        let declared = declared.ok_or_else(|| FaultKind::WrongValue)?;
+        let function = env.rules.words.functions.get_index(id.index());
+        let (_, function) = function.ok_or_else(|| FaultKind::WrongValue)?;
+        let arguments = || Arguments {
+            values: arguments,
+            parameters: &function.parameters,
+            case: env.case,
+        };
+        let name = &*declared.name;
+        let result = self.run(declared.file, name, declared.is_counted, arguments)?;
         let value = convert::from_script(&result).ok_or_else(|| {
             failed(ScriptFault::new(
                 format!("`{name}` returns what can't be used outside of it"),
                 format!("`{name}` returnerer noget, der ikke kan bruges uden for den"),
             ))
         })?;
-        typed(&value, out, env.rules, env.case.currency()).map_err(|_| {
+        typed(&value, &declared.out, env.rules, env.case.currency()).map_err(|_| {
             failed(ScriptFault::new(
                 format!("`{name}` returns {value}, which isn't what it declares"),
                 format!("`{name}` returnerer {value}, som ikke er det, den er erklæret til"),
@@ -254,14 +271,11 @@ impl Scripts {
         let mut actor = Map::new();
         actor.insert("id".into(), env.actor.id().to_owned().into());
         actor.insert("role".into(), env.actor.role().to_owned().into());
-        let arguments = vec![
-            Dynamic::from(ScriptCase::of(&env.case)),
-            Dynamic::from_map(input),
-            Dynamic::from_map(actor),
-            Dynamic::from(env.today),
-            Dynamic::from(env.now),
-        ];
-        let result = self.run(id, DECIDE, arguments)?;
+        let arguments = || {
+            let case = ScriptCase::of(&env.case);
+            (case, input.clone(), actor.clone(), env.today, env.now)
+        };
+        let result = self.run(id, DECIDE, true, arguments)?;
         let no_list = || {
             failed(ScriptFault::new(
                 format!("`{DECIDE}` must return a list of `deny(…)`, `warn(…)` and `effect(…)`"),
@@ -277,10 +291,18 @@ impl Scripts {
             .collect()
     }
 
-    fn run(&self, id: ScriptId, name: &str, arguments: Vec<Dynamic>) -> Result<Dynamic, FaultKind> {
-        let file = self.files.get(id.0 as usize).ok_or(FaultKind::WrongValue)?;
-        self.call(&file.tree, name, arguments)
-            .map_err(|(fault, position)| {
+    fn run<A: FuncArgs>(
+        &self,
+        id: ScriptId,
+        name: &str,
+        is_counted: bool,
+        arguments: impl Fn() -> A,
+    ) -> Result<Dynamic, FaultKind> {
+        let file = self.files.get(id.0 as usize);
+        let file = file.ok_or_else(|| FaultKind::WrongValue)?;
+        self.call(file, name, is_counted, arguments)
+            .map_err(|error| {
+                let (fault, position) = fault::told(&error);
                 let function = file.draft.named(name).next();
                 let at = function.map_or(Position::NONE, |function| function.at);
                 let span = file.draft.token(position.or_else(at));
@@ -291,19 +313,55 @@ impl Scripts {
             })
     }
 
-    fn call(
+    /// Calls a function without looking its operators up, where that is the same. What isn't done
+    /// then, within fewer operations, is begun anew: a script changes nothing outside of itself.
+    fn call<A: FuncArgs>(
         &self,
-        tree: &AST,
+        file: &File,
         name: &str,
-        arguments: Vec<Dynamic>,
-    ) -> Result<Dynamic, (ScriptFault, Position)> {
-        let mut scope = Scope::new();
-        let options = CallFnOptions::new().with_tag(Work::default());
-        self.sandbox
-            .engine
-            .call_fn_with_options::<Dynamic>(options, &mut scope, tree, name, arguments)
-            .map_err(|error| fault::told(&error))
+        is_counted: bool,
+        arguments: impl Fn() -> A,
+    ) -> Result<Dynamic, Box<EvalAltResult>> {
+        if file.operators == Operators::BuiltIn {
+            let result = call(
+                &self.built_in.engine,
+                &file.tree,
+                name,
+                is_counted,
+                arguments(),
+            );
+            if !result.as_ref().is_err_and(|error| is_limit(error)) {
+                return result;
+            }
+        }
+        call(
+            &self.sandbox.engine,
+            &file.tree,
+            name,
+            is_counted,
+            arguments(),
+        )
     }
+}
+
+fn call(
+    engine: &Engine,
+    tree: &AST,
+    name: &str,
+    is_counted: bool,
+    arguments: impl FuncArgs,
+) -> Result<Dynamic, Box<EvalAltResult>> {
+    let mut scope = Scope::new();
+    let mut options = CallFnOptions::new();
+    if is_counted {
+        options = options.with_tag(work::none_yet());
+    }
+    engine.call_fn_with_options(options, &mut scope, tree, name, arguments)
+}
+
+fn is_limit(error: &EvalAltResult) -> bool {
+    let error = error.unwrap_inner();
+    matches!(error, EvalAltResult::ErrorTooManyOperations(_))
 }
 
 fn failed(fault: ScriptFault) -> FaultKind {

@@ -5,6 +5,7 @@ use rhai::{Engine, OptimizationLevel};
 
 use super::calls::{Calls, Library};
 use super::library::{self, OwnedDates};
+use super::operators::Operators;
 use crate::expr::parse_engine;
 
 /// The operations of one call.
@@ -29,7 +30,7 @@ pub(super) const MAX_FUNCTIONS: usize = 256;
 ///
 /// There are no closures either: what they capture may form rings and chains that no limit sees, and
 /// what runs in them isn't counted.
-pub(super) fn library(dates: OwnedDates) -> Library {
+pub(super) fn library(dates: OwnedDates, operators: Operators) -> Library {
     let mut engine = parse_engine();
     ArithmeticPackage::new().register_into_engine(&mut engine);
     LogicPackage::new().register_into_engine(&mut engine);
@@ -52,11 +53,10 @@ pub(super) fn library(dates: OwnedDates) -> Library {
     engine
         .set_allow_anonymous_fn(false)
         .set_optimization_level(OptimizationLevel::Simple)
-        // `10/4` is 2.5 here as in expressions, so built-in operators may be replaced.
-        .set_fast_operators(false)
+        .set_fast_operators(operators == Operators::BuiltIn)
+        .set_max_operations(operators.max_operations())
         .set_strict_variables(true)
         .set_fail_on_invalid_map_property(true)
-        .set_max_operations(MAX_OPERATIONS)
         .set_max_call_levels(MAX_CALL_LEVELS)
         .set_max_expr_depths(outside, in_function)
         .set_max_string_size(MAX_TEXT)

@@ -8,11 +8,12 @@ use rust_decimal::Decimal;
 
 use super::case::ScriptCase;
 use super::check::Entry;
+use super::operators::Operators;
 use super::sandbox::{
     MAX_CALL_LEVELS, MAX_DEPTHS, MAX_FUNCTIONS, MAX_LIST, MAX_MAP, MAX_OPERATIONS, MAX_TEXT,
     MAX_VARIABLES,
 };
-use super::{OwnedDates, Scripts, convert, naming, sandbox};
+use super::{Draft, OwnedDates, Scripts, convert, naming, sandbox, work};
 use crate::expr::{Expressions, FaultKind, Silent, Sort, WORLD, compiled, eval, runner};
 use crate::source::{FileId, Report, Source, Sources};
 use crate::value::Value;
@@ -128,20 +129,22 @@ fn what_is_not_declared_is_not_there() {
 /// Rhai's own limits differ between debug and release: none is left to it.
 #[test]
 fn every_limit_is_set() {
-    let engine = sandbox::library(dates()).engine;
-    assert_eq!(engine.max_operations(), MAX_OPERATIONS);
-    assert_eq!(engine.max_call_levels(), MAX_CALL_LEVELS);
-    assert_eq!(
-        [engine.max_function_expr_depth(), engine.max_expr_depth()],
-        MAX_DEPTHS
-    );
-    assert_eq!(engine.max_string_size(), MAX_TEXT);
-    assert_eq!(engine.max_array_size(), MAX_LIST);
-    assert_eq!(engine.max_map_size(), MAX_MAP);
-    assert_eq!(engine.max_variables(), MAX_VARIABLES);
-    assert_eq!(engine.max_functions(), MAX_FUNCTIONS);
-    assert_eq!(engine.max_modules(), 0);
-    assert!(!engine.allow_anonymous_fn());
+    for operators in [Operators::BuiltIn, Operators::LookedUp] {
+        let engine = sandbox::library(dates(), operators).engine;
+        assert_eq!(engine.max_operations(), operators.max_operations());
+        assert_eq!(engine.max_call_levels(), MAX_CALL_LEVELS);
+        assert_eq!(
+            [engine.max_function_expr_depth(), engine.max_expr_depth()],
+            MAX_DEPTHS
+        );
+        assert_eq!(engine.max_string_size(), MAX_TEXT);
+        assert_eq!(engine.max_array_size(), MAX_LIST);
+        assert_eq!(engine.max_map_size(), MAX_MAP);
+        assert_eq!(engine.max_variables(), MAX_VARIABLES);
+        assert_eq!(engine.max_functions(), MAX_FUNCTIONS);
+        assert_eq!(engine.max_modules(), 0);
+        assert!(!engine.allow_anonymous_fn());
+    }
 }
 
 #[test]
@@ -314,6 +317,53 @@ fn functions_are_few() {
         run(&declared(MAX_FUNCTIONS + 1)),
         "a script may have 256 functions",
     );
+}
+
+/// A count is kept wherever anything that counts may be called.
+#[test]
+fn work_is_counted_unless_there_can_be_none() {
+    use crate::rules::{Kind, Parameter, Sort, Type};
+    let list = Kind::List(Box::new(Kind::Text));
+    for (kind, body, is_counted) in [
+        (Kind::Amount, "a >= 1.5", false),
+        (
+            Kind::Amount,
+            "let b = -a; if b < 0 && a != () { return b ?? 1; } else { a * 2 }",
+            false,
+        ),
+        (Kind::Text, "a == \"text\" || a > 'c'", false),
+        (Kind::Case, "a == ()", true),
+        (list, "a == a", true),
+        (Kind::Text, "[a] == [a]", true),
+        (Kind::Text, "#{ a: a } == ()", true),
+        (Kind::Text, "`${a}`", true),
+        (Kind::Text, "a.len() > 1", true),
+        (Kind::Text, "a.len > 1", true),
+        (Kind::Text, "a[0] == 'c'", true),
+        (Kind::Text, "\"part\" in a", true),
+        (Kind::Text, "\"part\" !in a", true),
+        (Kind::Text, "contains(a, \"part\")", true),
+        (Kind::Text, "if true { a.upper() } else { a }", true),
+        (Kind::Text, "a > { let b = a; other(b) }", true),
+        (Kind::Text, "switch a { \"b\" => a.upper(), _ => a }", true),
+        (Kind::Text, "for n in 0..9 { a.upper(); } a", true),
+        (Kind::Text, "do { a.upper(); } while false; a", true),
+        (Kind::Text, "try { a.upper() } catch { a }", true),
+    ] {
+        let parameters = [Parameter {
+            name: Arc::from("a"),
+            ty: Type::of(kind),
+            sort: Sort::Plain,
+        }];
+        for (outside, is_counted) in [("", is_counted), ("const ALL = [1];\n", true)] {
+            let script = format!("{outside}fn test(a) {{ {body} }}");
+            let source = Source::new("test.rhai", script);
+            let draft = Draft::read(&sandbox::parser(), FileId(0), &source);
+            let draft = draft.unwrap_or_else(|error| panic!("{body}: {error}"));
+            let found = work::may_arise(&draft, "test", &parameters);
+            assert_eq!(found, is_counted, "{outside}{body}");
+        }
+    }
 }
 
 /// One operation may look at many items: what it looks at is counted too.
@@ -725,7 +775,7 @@ fn told(report: Report, script: &str) -> String {
 fn call(script: &str, arguments: Vec<Dynamic>) -> Result<Value, String> {
     let (scripts, id) = load(script)?;
     let result = scripts
-        .run(id, "test", arguments)
+        .run(id, "test", true, || arguments.clone())
         .map_err(|fault| match fault {
             FaultKind::Script(fault) => {
                 let [en, da] = fault.words;

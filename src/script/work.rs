@@ -1,28 +1,84 @@
 //! The work that a script's calls of built-in functions do: counted for each call from outside, since one operation may look at many items.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use rhai::{ASTNode, Dynamic, EvalAltResult, Expr, NativeCallContext, Position, Stmt};
 
-use rhai::{EvalAltResult, NativeCallContext, Position};
+use super::draft::Draft;
+use crate::rules::{Kind, Parameter};
 
 /// The items that built-in functions may look at in one call of a script.
-pub(super) const MAX_WORK: u64 = 1_000_000;
+pub(super) const MAX_WORK: i64 = 1_000_000;
 
-/// What has been looked at in one call; the engine hands it to the functions as the call's tag.
-#[derive(Clone, Default)]
-pub(super) struct Work(Arc<AtomicU64>);
+/// The count of one call, shared by all that happens in it; the engine hands it to the functions as
+/// the call's tag.
+pub(super) fn none_yet() -> Dynamic {
+    Dynamic::from_int(0).into_shared()
+}
 
 /// Counts so many more items, and ends the script beyond the limit.
 pub(super) fn spend(context: &NativeCallContext, items: usize) -> Result<(), Box<EvalAltResult>> {
-    let Some(work) = context.tag().and_then(|tag| tag.read_lock::<Work>()) else {
+    let mut work = context.tag().cloned().unwrap_or_default();
+    let Some(mut done) = work.write_lock::<i64>() else {
         return Ok(());
     };
-    let items = u64::try_from(items).unwrap_or(MAX_WORK);
-    let before = work.0.fetch_add(items, Ordering::Relaxed);
-    if before.saturating_add(items) > MAX_WORK {
+    let items = i64::try_from(items).unwrap_or(MAX_WORK);
+    *done = done.saturating_add(items);
+    if *done > MAX_WORK {
         return Err(Box::new(EvalAltResult::ErrorTooManyOperations(
             Position::NONE,
         )));
     }
     Ok(())
+}
+
+/// Whether a function may call anything that counts its work. Where it only compares and computes
+/// with single values there is none, and no count needs to be kept.
+pub(super) fn may_arise(draft: &Draft, name: &str, parameters: &[Parameter]) -> bool {
+    let are_single = parameters
+        .iter()
+        .all(|parameter| !matches!(parameter.ty.kind, Kind::List(_) | Kind::Record | Kind::Case));
+    let function = draft
+        .function(name, parameters.len())
+        .and_then(|at| draft.functions.get(at));
+    let function = function.filter(|_| are_single && draft.outside.is_empty());
+    !function.is_some_and(|function| {
+        function.body.iter().all(|statement| {
+            statement.walk(&mut Vec::new(), &mut |path| {
+                path.last().is_some_and(is_of_single_values)
+            })
+        })
+    })
+}
+
+/// Whether a node calls nothing by a name, and makes no list or map.
+fn is_of_single_values(node: &ASTNode<'_>) -> bool {
+    match node {
+        // `in` calls `contains`.
+        ASTNode::Expr(Expr::FnCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _)) => {
+            call.is_operator_call() && !call.name.starts_with(char::is_alphabetic)
+        }
+        ASTNode::Expr(Expr::DynamicConstant(value, _)) => value.as_decimal().is_ok(),
+        ASTNode::Expr(expression) => matches!(
+            expression,
+            Expr::Variable(..)
+                | Expr::BoolConstant(..)
+                | Expr::IntegerConstant(..)
+                | Expr::CharConstant(..)
+                | Expr::StringConstant(..)
+                | Expr::Unit(_)
+                | Expr::And(..)
+                | Expr::Or(..)
+                | Expr::Coalesce(..)
+                | Expr::Stmt(_)
+        ),
+        ASTNode::Stmt(statement) => matches!(
+            statement,
+            Stmt::Expr(_)
+                | Stmt::If(..)
+                | Stmt::Block(..)
+                | Stmt::Return(..)
+                | Stmt::Var(..)
+                | Stmt::Noop(_)
+        ),
+        _ => false,
+    }
 }
