@@ -109,19 +109,26 @@ impl Shipped {
         Ok(read + told + decision.warnings().len())
     }
 
-    /// Makes the clerk's menu for the case; counts letters of labels and denials, and fields of forms.
+    /// Makes the clerk's menu for the case; counts letters of everything that a form in Danish would show.
     ///
     /// # Errors
     ///
     /// A role that the rules don't have.
     pub fn menu(&self) -> Result<usize> {
         let menu = self.engine.menu(&self.case, &self.clerk, self.now)?;
-        let items = menu.actions.iter().map(|item| {
-            let denials = item.denials.iter();
-            let told: usize = denials.map(|denial| denial.message.get("da").len()).sum();
-            item.label.get("da").len() + told + item.form.len()
-        });
-        Ok(items.sum())
+        let mut letters = 0;
+        for item in &menu.actions {
+            letters += item.label().get("da").len();
+            for denial in &item.denials {
+                letters += denial.message.get("da").len();
+            }
+            for field in item.form() {
+                letters += field.label().get("da").len();
+                let options = field.options().map(|option| option.label().get("da").len());
+                letters += options.sum::<usize>();
+            }
+        }
+        Ok(letters)
     }
 
     /// Returns the clerk's menu for the case as JSON.
