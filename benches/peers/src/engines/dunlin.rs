@@ -38,8 +38,8 @@ impl Dunlin {
     }
 
     /// Returns the decision, its request built from the pair.
-    pub(crate) fn decision(&self, case: &Case, pair: &Pair) -> Result<Decision<'_>> {
-        Ok(self.engine.decide(case, &request(pair), self.now)?)
+    pub(crate) fn decision<'d>(&'d self, case: &'d Case, pair: &Pair) -> Result<Decision<'d>> {
+        Ok(self.engine.decide(case, request(pair), self.now)?)
     }
 
     /// The verdict and the denying rules, of a decision that is otherwise left unread.
@@ -100,10 +100,10 @@ fn read_value(value: &Value) -> usize {
     }
 }
 
-fn read_menu(menu: &Menu) -> usize {
+fn read_menu(menu: &Menu<'_>) -> usize {
     let mut size = 0;
     for item in &menu.actions {
-        size += item.action.len() + usize::from(item.shown) + usize::from(item.enabled);
+        size += item.action().len() + usize::from(item.shown) + usize::from(item.enabled);
         for denial in &item.denials {
             size += denial
                 .message
