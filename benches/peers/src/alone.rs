@@ -61,6 +61,61 @@ pub(crate) fn menu_and_apply(pairs: &[Pair], rounds: usize) -> Result<Vec<Line>>
     lines.measured(rounds)
 }
 
+/// What the decisions about one action cost, complete: allowed or denied, by hand and by Dunlin.
+pub(crate) struct ByAction {
+    pub(crate) action: &'static str,
+    pub(crate) allowed: bool,
+    pub(crate) pairs: usize,
+    pub(crate) by_hand: Cost,
+    pub(crate) dunlin: Cost,
+}
+
+/// The same decisions, each action's by themselves.
+pub(crate) fn by_action(pairs: &[Pair], rounds: usize) -> Result<Vec<ByAction>> {
+    let dunlin = &Dunlin::new(&shipped()?)?;
+    let mut groups = Vec::new();
+    for action in Action::ALL {
+        let (mut allowed, mut denied) = (Vec::new(), Vec::new());
+        let of_it = pairs.iter().filter(|pair| pair.action == action);
+        for asked in Asked::all(dunlin, &of_it.cloned().collect::<Vec<_>>())? {
+            let decision = dunlin.decision(&asked.case, &asked.pair)?;
+            let group = if decision.is_allowed() {
+                &mut allowed
+            } else {
+                &mut denied
+            };
+            drop(decision);
+            group.push(asked);
+        }
+        groups.push((action.name(), true, allowed));
+        groups.push((action.name(), false, denied));
+    }
+    groups.retain(|(_, _, asked)| !asked.is_empty());
+    let passes = groups.iter().flat_map(|(_, _, asked)| {
+        [
+            Pass::over(asked, |asked: &Asked| {
+                Ok(complete_by_hand::read(&complete_by_hand::decide(
+                    &asked.pair,
+                )))
+            }),
+            Pass::over(asked, |asked: &Asked| {
+                dunlin.complete(&asked.case, &asked.pair)
+            }),
+        ]
+    });
+    let costs = measure(passes.collect(), rounds)?;
+    let lines = groups.iter().zip(costs.as_chunks::<2>().0);
+    Ok(lines
+        .map(|((action, allowed, asked), [by_hand, dunlin])| ByAction {
+            action,
+            allowed: *allowed,
+            pairs: asked.len(),
+            by_hand: *by_hand,
+            dunlin: *dunlin,
+        })
+        .collect())
+}
+
 /// What a decision costs where the rule set holds more: a label and the cost, the first with nothing more.
 pub(crate) type Growth = Vec<(String, Cost)>;
 

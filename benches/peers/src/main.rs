@@ -38,8 +38,14 @@ fn main() -> Result<()> {
             Ok(())
         }
         ["load", rules] => alone::load(rules.parse()?),
+        ["actions"] => {
+            let mut table = String::new();
+            report::by_action(&mut table, &alone::by_action(&portfolio(SEED, PAIRS)?, 7)?)?;
+            print!("{table}");
+            Ok(())
+        }
         ["profile", "complete"] => profile(),
-        _ => bail!("no arguments, `check`, `load RULES` or `profile complete`"),
+        _ => bail!("no arguments, `check`, `actions`, `load RULES` or `profile complete`"),
     }
 }
 
@@ -55,6 +61,7 @@ fn everything(rounds: usize) -> Result<()> {
             .map(alone::loading)
             .collect::<Result<_>>()?,
         comparison: peers::compare(&pairs, rounds)?,
+        by_action: alone::by_action(&pairs, rounds)?,
         menu_and_apply: alone::menu_and_apply(&pairs, rounds)?,
         other_actions: alone::other_actions(fewer, rounds)?,
         same_action: alone::same_action(&pairs, rounds)?,

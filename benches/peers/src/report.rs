@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::alone::{Growth, Loading};
+use crate::alone::{ByAction, Growth, Loading};
 use crate::others::Grown;
 use crate::peers::{COMPLETE_BY_HAND, Comparison, Line, VERDICT_BY_HAND};
 
@@ -27,6 +27,7 @@ pub(crate) struct Report {
     pub(crate) pairs: usize,
     pub(crate) rounds: usize,
     pub(crate) comparison: Comparison,
+    pub(crate) by_action: Vec<ByAction>,
     pub(crate) menu_and_apply: Vec<Line>,
     pub(crate) other_actions: Growth,
     pub(crate) same_action: Growth,
@@ -146,7 +147,9 @@ impl Report {
     }
 
     fn dunlin(&self, out: &mut String) -> Result<()> {
-        writeln!(out, "## Dunlin alone\n\n### Menu and apply\n")?;
+        writeln!(out, "## Dunlin alone\n\n### Each action, complete\n")?;
+        by_action(out, &self.by_action)?;
+        writeln!(out, "### Menu and apply\n")?;
         table(out, &self.menu_and_apply)?;
         growth(out, "More rules and actions elsewhere", &self.other_actions)?;
         growth(
@@ -195,6 +198,33 @@ fn table(out: &mut String, lines: &[Line]) -> Result<()> {
             line.cost.high,
             line.cost.median / first,
             line.includes
+        )?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+/// What each action's decisions cost beside those by hand.
+pub(crate) fn by_action(out: &mut String, lines: &[ByAction]) -> Result<()> {
+    writeln!(
+        out,
+        "| action | | pairs | ns by hand | ns | p10–p90 | × |\n|---|---|--:|--:|--:|--:|--:|"
+    )?;
+    for line in lines {
+        let ByAction {
+            by_hand, dunlin, ..
+        } = line;
+        writeln!(
+            out,
+            "| `{}` | {} | {} | {:.0} | {:.0} | {:.0}–{:.0} | {:.1} |",
+            line.action,
+            if line.allowed { "allowed" } else { "denied" },
+            line.pairs,
+            by_hand.median,
+            dunlin.median,
+            dunlin.low,
+            dunlin.high,
+            dunlin.median / by_hand.median
         )?;
     }
     writeln!(out)?;
