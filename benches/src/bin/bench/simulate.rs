@@ -32,14 +32,17 @@ pub(crate) fn measure(shipped: &Shipped, reference: Cost) -> Result<()> {
     let summary = one.install(live)?;
     ensure!(summary.cases.opened == CASES, "not every case was opened");
     let (mut alone, mut together, mut clocked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut cores = 0.0_f64;
     for _ in 0..ROUNDS {
         let cpu = ProcessTime::now();
         one.install(live)?;
         alone.push(a_case(cpu.elapsed()));
         let (clock, cpu) = (Instant::now(), ProcessTime::now());
         all.install(live)?;
-        together.push(a_case(cpu.elapsed()));
-        clocked.push(a_case(clock.elapsed()));
+        let (cpu, clock) = (cpu.elapsed(), clock.elapsed());
+        together.push(a_case(cpu));
+        clocked.push(a_case(clock));
+        cores = cores.max(cpu.div_duration_f64(clock));
     }
     let about = format!("simulate a year of {CASES} cases");
     told::heading(&about, "first");
@@ -55,7 +58,7 @@ pub(crate) fn measure(shipped: &Shipped, reference: Cost) -> Result<()> {
         println!("    {a_second:.0} cases a second, a million in {million:.0} s");
     }
     let decisions = summary.decisions as f64 / CASES as f64;
-    println!("    {decisions:.1} decisions a case");
+    println!("    {decisions:.1} decisions a case; {threads} threads had {cores:.1} cores at best");
     Ok(())
 }
 

@@ -51,7 +51,7 @@ impl Callgrind {
         })
     }
 
-    /// Returns the instructions of one call, and leaves its profile, for `callgrind_annotate`.
+    /// Returns the instructions of one call, the mean of all, and leaves their profile, for `callgrind_annotate`.
     pub(crate) fn count(&self, name: &str) -> Result<u64> {
         let profile = format!(
             "callgrind.{}.out",
