@@ -221,7 +221,7 @@ fn close(draft: &mut Draft<'_>, arguments: &[Value], moment: &Moment<'_>) -> Res
         reason: reason.clone(),
         at: moment.now,
     };
-    draft.delta.closing = Some(Some(closing));
+    draft.delta.closing = Some(Some(Box::new(closing)));
     if draft.view().holds().iter().any(|hold| hold.ended.is_none()) {
         end_holds(draft, None, moment);
     }
@@ -380,8 +380,9 @@ fn post(
             format!("`{name}` på 0 kan ikke posteres"),
         ));
     }
-    let posted = draft.view().sum(entry);
-    if posted.saturating_add(rounded) < Decimal::ZERO && !moment.over_allowed {
+    let takes_back = rounded.is_sign_negative() && !moment.over_allowed;
+    let posted = takes_back.then(|| draft.view().sum(entry));
+    if let Some(posted) = posted.filter(|posted| posted.saturating_add(rounded) < Decimal::ZERO) {
         let ([en, da], [sum, ialt]) = (shown(rounded, case_currency), shown(posted, case_currency));
         return Err(refused(
             "more_than_was_posted",

@@ -14,7 +14,7 @@ pub(crate) struct Delta {
     pub(crate) flow: Option<(FlowId, DateTime<Utc>)>,
     pub(crate) step: Option<Option<usize>>,
     pub(crate) holds: Option<Vec<Hold>>,
-    pub(crate) closing: Option<Option<Closing>>,
+    pub(crate) closing: Option<Option<Box<Closing>>>,
     /// Entries that are added.
     pub(crate) ledger: Vec<Entry>,
     /// Effects that are added.
@@ -22,7 +22,7 @@ pub(crate) struct Delta {
     /// Effects before these that were answered, by their places.
     pub(crate) answered: Vec<(usize, Past)>,
     /// The turn that this decision is.
-    pub(crate) taken: Option<Taken>,
+    pub(crate) taken: Option<Box<Taken>>,
     pub(crate) notes: Vec<Note>,
     pub(crate) facts: Vec<(FactId, Value)>,
 }
@@ -66,7 +66,7 @@ impl Delta {
         }
         after.ledger.extend(words, self.ledger.iter().copied());
         after.history.extend_from_slice(&self.history);
-        after.turns.extend(self.taken.clone());
+        after.turns.extend(self.taken.as_deref().cloned());
         after.notes.extend_from_slice(&self.notes);
         for (fact, value) in &self.facts {
             if let Some(found) = after.facts.get_mut(fact.index()) {

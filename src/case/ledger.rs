@@ -11,10 +11,10 @@ use crate::rules::{EntryId, Side, Vocabulary};
 /// Sums saturate where they can't be kept: amounts are held to their limit on entering the ledger.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Ledger {
-    entries: Vec<Entry>,
     balance: Decimal,
     /// By kind, as far as there are entries.
     totals: Vec<Total>,
+    entries: Vec<Entry>,
 }
 
 /// The entries of one kind.

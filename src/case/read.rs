@@ -228,7 +228,7 @@ impl Reader<'_> {
             flow_started,
             step,
             holds,
-            closing,
+            closing: closing.map(Box::new),
             ledger: Ledger::new(self.words, ledger),
             history,
             turns,

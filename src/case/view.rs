@@ -43,7 +43,7 @@ impl<'a> View<'a> {
             .closing
             .as_ref()
             .unwrap_or(&self.state().closing)
-            .as_ref()
+            .as_deref()
     }
 
     pub(crate) fn status(&self) -> Status {

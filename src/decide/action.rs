@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::decision::Decision;
-use super::effects::{Denials, Run};
+use super::effects::{Clock, Denials, Run};
 use super::inputs::{Inputs, flows_are_offered};
 use super::invariants::judge;
 use super::trace::Watch;
@@ -35,7 +35,8 @@ pub(super) fn decide<'e, W: Watch>(
     let rules = &rules.0;
     let mut inputs = Inputs::of(rules, action, request, case.view().currency());
     let values = std::mem::take(&mut inputs.values);
-    let mut run = Run::new(rules, case, values, request.actor(), now, watch);
+    let clock = Clock::new(rules, now);
+    let mut run = Run::new(rules, case, values, request.actor(), clock, watch);
     Ok(make(&mut run, action, inputs))
 }
 

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::action::{Made, finish};
 use super::decision::Decision;
-use super::effects::{Denials, Run};
+use super::effects::{Clock, Denials, Run};
 use super::schedule::{Daily, Schedule, StepDue, reaches_customer, turn_of};
 use super::trace::Watch;
 use super::{Denial, Request, system, wording};
-use crate::case::{Actor, Case, Draft, Status, Taken, Turn, civil};
+use crate::case::{Actor, Case, Draft, Status, Taken, Turn};
 use crate::expr::Fault;
 use crate::rules::effect::EffectKind;
 use crate::rules::flow::Step;
@@ -134,11 +134,12 @@ pub(super) fn next<'e, W: Watch>(
     watch: &mut W,
 ) -> Next<'e> {
     let actor = Actor::system();
+    let clock = Clock::new(rules, now);
     let schedule = Schedule {
         rules,
         case,
         now,
-        today: civil(rules.time_zone, now),
+        today: clock.today,
         actor: &actor,
     };
     let (mut candidates, mut comes) = candidates(&schedule);
@@ -153,7 +154,7 @@ pub(super) fn next<'e, W: Watch>(
             };
             break;
         }
-        let (request, made) = decide(rules, case, &candidate, &actor, now, watch);
+        let (request, made) = decide(rules, case, &candidate, &actor, clock, watch);
         let turn = candidate.turn;
         if made.denials.is_empty() {
             return Next::Now(Box::new(Now {
@@ -245,11 +246,11 @@ fn decide<'e, W: Watch>(
     case: &Case,
     candidate: &Candidate<'e>,
     actor: &Actor,
-    now: DateTime<Utc>,
+    clock: Clock,
     watch: &mut W,
 ) -> (Request, Made<'e>) {
     let turn = &candidate.turn;
-    let mut run = Run::new(rules, case, Vec::new(), actor, now, watch);
+    let mut run = Run::new(rules, case, Vec::new(), actor, clock, watch);
     let mut passed_over = false;
     let held_to = match &candidate.what {
         What::Timer(timer) => &timer.held_to,
@@ -260,7 +261,7 @@ fn decide<'e, W: Watch>(
         What::HoldEnds(reason) => {
             let action = system::Action::HoldEnded;
             let request = Request::new(action.name(), actor.clone()).with("reason", reason.clone());
-            let made = system::decide(rules, case, action, &request, now, watch);
+            let made = system::decide(rules, case, action, &request, clock.now, watch);
             return (request, made);
         }
         What::Unknown(fault) => Err(vec![wording::failed(rules, "due", fault)]),
@@ -270,7 +271,7 @@ fn decide<'e, W: Watch>(
     let effects = run.effects.iter();
     let effects = effects.map(|effect| (effect.kind, effect.arguments.first()));
     let reached = reached(&rules.words, effects);
-    take(&mut run.draft, turn, now, passed_over, reached);
+    take(&mut run.draft, turn, clock.now, passed_over, reached);
     let request = request_of(turn, passed_over);
     (request, finish(&mut run, result, Vec::new(), held_to))
 }
@@ -336,12 +337,12 @@ pub(super) fn take(
         let next = state.step.map(|step| step + 1);
         draft.delta.step = Some(next.filter(|next| *next < steps));
     }
-    draft.delta.taken = Some(Taken {
+    draft.delta.taken = Some(Box::new(Taken {
         turn: turn.clone(),
         at: now,
         passed_over,
         reached,
-    });
+    }));
 }
 
 /// Whether any of the effects sends or charges something.

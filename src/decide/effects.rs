@@ -19,6 +19,20 @@ use crate::value::Value;
 /// Why a decision can't be: every reason that is known.
 pub(super) type Denials<'e> = Vec<Denial<'e>>;
 
+/// A point in time, and what day it is then in the rule set's zone.
+#[derive(Clone, Copy)]
+pub(super) struct Clock {
+    pub(super) now: DateTime<Utc>,
+    pub(super) today: NaiveDate,
+}
+
+impl Clock {
+    pub(super) fn new(rules: &Rules, now: DateTime<Utc>) -> Self {
+        let today = civil(rules.time_zone, now);
+        Self { now, today }
+    }
+}
+
 /// A decision in the making: the draft, and the effects that have led to it.
 pub(super) struct Run<'e, 'a, W> {
     pub(super) rules: &'e Rules,
@@ -39,10 +53,9 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
         case: &'a Case,
         inputs: Vec<Value>,
         actor: &'a Actor,
-        now: DateTime<Utc>,
+        Clock { now, today }: Clock,
         watch: &'a mut W,
     ) -> Self {
-        let today = civil(rules.time_zone, now);
         Self {
             rules,
             draft: Draft::new(case),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::action::{finish, hidden, is_shown, may_ask, requirements, warnings};
-use super::effects::Run;
+use super::effects::{Clock, Run};
 use super::form::Field;
 use super::{Denial, Warning, schema, wording};
 use crate::case::{Actor, Case};
@@ -139,11 +139,12 @@ pub(super) fn menu<'e>(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Menu<'e> {
+    let clock = Clock::new(rules, now);
     let actions = rules.actions.values();
     let actions = actions.filter(|action| action.is_for_people());
     Menu {
         actions: actions
-            .map(|action| item(rules, case, actor, now, action))
+            .map(|action| item(rules, case, actor, clock, action))
             .collect(),
     }
 }
@@ -152,13 +153,13 @@ fn item<'e>(
     rules: &'e Rules,
     case: &Case,
     actor: &Actor,
-    now: DateTime<Utc>,
+    clock: Clock,
     action: &'e Action,
 ) -> MenuItem<'e> {
     let inputs = action.inputs.iter();
     let defaults = inputs.map(|input| input.default.clone()).collect();
     let mut silent = Silent;
-    let mut run = Run::new(rules, case, defaults, actor, now, &mut silent);
+    let mut run = Run::new(rules, case, defaults, actor, clock, &mut silent);
     let mut item = MenuItem {
         rules,
         declared: action,

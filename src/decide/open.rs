@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::Request;
 use super::action::finish;
 use super::decision::Decision;
-use super::effects::Run;
+use super::effects::{Clock, Run};
 use crate::case::{Actor, Case, CaseError, Opening, fit_opening};
 use crate::expr::Silent;
 use crate::rules::effect::{CaseEffect, EffectKind};
@@ -42,7 +42,8 @@ pub(super) fn open<'e>(
     }
     let mut silent = Silent;
     let actor = request.actor().clone();
-    let mut run = Run::new(&rules.0, &case, Vec::new(), &actor, now, &mut silent);
+    let clock = Clock::new(&rules.0, now);
+    let mut run = Run::new(&rules.0, &case, Vec::new(), &actor, clock, &mut silent);
     let posted = principal.map_or(Ok(()), |amount| {
         let arguments = vec![
             Value::text("principal"),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::action::{Made, finish};
 use super::answer;
-use super::effects::{Denials, Run};
+use super::effects::{Clock, Denials, Run};
 use super::trace::Watch;
 use super::{Denial, DenialKind, Request, wording};
 use crate::case::Case;
@@ -62,7 +62,8 @@ pub(super) fn decide<'e, W: Watch>(
         let denial = wording::role(rules, request.actor().role(), &[Arc::from(SYSTEM)]);
         return Made::denied(vec![denial], Vec::new());
     }
-    let mut run = Run::new(rules, case, Vec::new(), request.actor(), now, watch);
+    let clock = Clock::new(rules, now);
+    let mut run = Run::new(rules, case, Vec::new(), request.actor(), clock, watch);
     let outcome = match action {
         Action::FactsChanged => facts_changed(&mut run, request),
         Action::EffectDone => answer::done(&mut run, request),

@@ -82,7 +82,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
 
 fn add_option(words: &mut Vocabulary, list: crate::rules::ListId, name: &Arc<str>, label: Label) {
     if let Some(list) = words.lists.get_mut(list.index()) {
-        let value = Value::choice(&name);
+        let value = Value::choice(name);
         list.options.entry(name.clone()).or_insert(Choice {
             label,
             value,

@@ -182,7 +182,7 @@ fn builtin_lists(words: &mut Vocabulary) {
 /// Gives a list options without labels of their own.
 fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<str>]) {
     let options = names.iter().map(|name| {
-        let value = Value::choice(&name);
+        let value = Value::choice(name);
         (
             name.clone(),
             Choice {
