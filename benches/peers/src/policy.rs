@@ -111,7 +111,7 @@ impl Rules {
     pub(crate) const CONFIRMATION_WITHOUT_ADDRESS: Self = Self(1 << 16);
     pub(crate) const FLOW_NOT_OFFERED: Self = Self(1 << 17);
     /// Inputs and requirements, which are told together.
-    const TOGETHER: Self = Self(0xFFFC);
+    const TOGETHER: Self = Self(0x1_FFFC);
 
     /// The set of one rule; none where there is no such rule.
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -310,7 +310,7 @@ pub(crate) fn asked_in_order<T>(
 ) -> anyhow::Result<Verdict> {
     let mut denying = Rules::NONE;
     for (rule, condition) in conditions {
-        let last = rule.holds(Rules::CONFIRMATION_WITHOUT_ADDRESS.and(Rules::FLOW_NOT_OFFERED));
+        let last = rule.holds(Rules::FLOW_NOT_OFFERED);
         if last && !denying.is_empty() {
             break;
         }

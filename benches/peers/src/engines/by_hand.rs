@@ -36,10 +36,9 @@ pub(crate) fn denying(pair: &Pair) -> Rules {
                     reasons.is_none_or(|known| pair.reason.is_some_and(|it| !known.contains(&it))),
                 );
             }
-            let without = pair.confirmation && pair.email.is_none();
             told.tell(
                 Rules::CONFIRMATION_WITHOUT_ADDRESS,
-                without && told.0.is_empty(),
+                pair.confirmation && pair.email.is_none(),
             );
         }
         Action::PartialPayment => {

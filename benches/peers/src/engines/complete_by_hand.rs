@@ -76,7 +76,7 @@ pub(crate) fn decide(pair: &Pair) -> Decision<'_> {
         decision.denials.push(role(pair));
         return decision;
     }
-    warn(pair, rules, &mut decision.warnings);
+    warn(pair, &mut decision.warnings);
     if rules.is_empty() {
         effects(pair, &mut decision.effects);
     } else {
@@ -432,15 +432,11 @@ fn manager_restarts_collection() -> Said {
     )
 }
 
-fn warn(pair: &Pair, rules: Rules, warnings: &mut Vec<Said>) {
+fn warn(pair: &Pair, warnings: &mut Vec<Said>) {
     let linked = pair.accounting != "none";
     match pair.action {
         Action::Close => {
             warnings.extend(close_in_accounting(pair));
-            // What depends on the answers is told when they are sound.
-            if rules.holds(Rules::MISSING.and(Rules::OPTION)) {
-                return;
-            }
             let owes = pair.balance > Decimal::ZERO;
             if pair.code == Some("paid") && owes {
                 warnings.push(said(

@@ -37,8 +37,6 @@ const KNOWN: [(&str, &str, &str); 39] = [
     ("rules/calendar.yaml", "calendar:", NAMES),
     ("rules/calendar.yaml", "- { name:", NAMES),
     ("rules/choices.yaml", "label:", MENU),
-    ("rules/close.rhai", "if input.", APART),
-    ("rules/close.rhai", "outcome.push(effect(", APART),
     (
         "rules/close.yaml",
         "- rule: close_in_accounting",
