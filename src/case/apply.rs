@@ -413,6 +413,7 @@ fn post(
         book: book.as_bool().unwrap_or(true),
         period: None,
     };
+    draft.delta.ledger.reserve_exact(1);
     draft.delta.ledger.push(entry);
     Ok(())
 }

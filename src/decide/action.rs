@@ -91,7 +91,7 @@ fn make<'e, W: Watch>(
     let mut denials = inputs.denials;
     let ill_formed = inputs.ill_formed;
     let can_ask = |reads: &[usize]| !ill_formed.are_among(reads);
-    denials.extend(requirements(run, action, can_ask));
+    requirements(run, action, can_ask, &mut denials);
     if denials.is_empty() {
         let flow = run.draft.view().flow();
         denials.extend(flows_are_offered(rules, action, &run.inputs, flow));
@@ -181,15 +181,15 @@ pub(super) fn may_ask<'e, W: Watch>(run: &Run<'e, '_, W>, action: &Action) -> Op
     (!may).then(|| wording::role(run.rules, role, &action.who))
 }
 
-/// The requirements that don't hold, among those whose inputs `can_ask` says are sound.
+/// Adds the requirements that don't hold, among those whose inputs `can_ask` says are sound.
 pub(super) fn requirements<'e, W: Watch>(
     run: &mut Run<'e, '_, W>,
     action: &'e Action,
     can_ask: impl Fn(&[usize]) -> bool,
-) -> Vec<Denial<'e>> {
+    denials: &mut Vec<Denial<'e>>,
+) {
     let rules = run.rules;
     let mut failed: Vec<&Arc<str>> = Vec::new();
-    let mut denials = Vec::new();
     for requirement in &action.require {
         let about = || format!("require {}", requirement.name);
         if requirement
@@ -233,7 +233,6 @@ pub(super) fn requirements<'e, W: Watch>(
             Err(fault) => wording::failed(rules, &requirement.name, &fault),
         });
     }
-    denials
 }
 
 /// The warnings that apply, and denials for those that could not be evaluated.

@@ -35,7 +35,7 @@ pub struct Effect<'e> {
     pub(crate) id: Str,
     pub(crate) kind: EffectKind,
     pub(crate) arguments: Vec<Value>,
-    pub(crate) letter: Option<Letter>,
+    pub(crate) letter: Option<Box<Letter>>,
 }
 
 impl<'e> Effect<'e> {
@@ -98,7 +98,7 @@ impl<'e> Effect<'e> {
     /// Returns the letter of an effect that names a template, as the decision left the case.
     #[must_use]
     pub fn letter(&self) -> Option<&Letter> {
-        self.letter.as_ref()
+        self.letter.as_deref()
     }
 }
 

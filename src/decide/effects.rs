@@ -99,6 +99,9 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     /// Runs a list of effects; the first that can't be is the denial.
     pub(super) fn items(&mut self, items: &'e [EffectItem]) -> Result<(), Denials<'e>> {
         let rules = self.rules;
+        // Most lists are short, and each of their items has one effect.
+        self.effects.reserve_exact(items.len());
+        self.draft.delta.history.reserve_exact(items.len());
         for item in items {
             if let Some(when) = &item.when {
                 let truth = self
@@ -179,7 +182,8 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     pub(super) fn finished(&mut self) -> Result<Vec<Effect<'e>>, Denials<'e>> {
         let mut effects = std::mem::take(&mut self.effects);
         for effect in &mut effects {
-            effect.letter = super::letter::address(self, effect.kind, &mut effect.arguments)?;
+            let letter = super::letter::address(self, effect.kind, &mut effect.arguments)?;
+            effect.letter = letter.map(Box::new);
         }
         Ok(effects)
     }

@@ -186,7 +186,7 @@ fn item<'e>(
         item.denials.push(denial);
         return item;
     }
-    item.denials = requirements(&mut run, action, <[usize]>::is_empty);
+    requirements(&mut run, action, <[usize]>::is_empty, &mut item.denials);
     let (known, faults) = warnings(&mut run, action, <[usize]>::is_empty);
     item.warnings = known;
     item.denials.extend(faults);

@@ -141,7 +141,7 @@ impl Record {
                 .map(|effect| RecordedEffect {
                     id: effect.id().to_owned(),
                     effect: effect.name().to_owned(),
-                    letter: effect.letter.clone(),
+                    letter: effect.letter().cloned(),
                     arguments: effect
                         .arguments()
                         .map(|(name, value)| (name.to_owned(), value.plain()))

@@ -297,6 +297,7 @@ fn slot<'a>(read: &'a Read, env: &Env<'a>) -> Cow<'a, Value> {
 }
 
 /// Whether a comparison of two values of one type holds; none where they aren't of one type.
+#[inline]
 pub(super) fn compare(comparison: Comparison, left: &Value, right: &Value) -> Option<bool> {
     match (left, right) {
         (Value::Choice(a), Value::Choice(b)) => {
