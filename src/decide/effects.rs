@@ -37,7 +37,7 @@ impl Clock {
 pub(super) struct Run<'e, 'a, W> {
     pub(super) rules: &'e Rules,
     pub(super) draft: Draft<'a>,
-    pub(super) inputs: Vec<Value>,
+    pub(super) inputs: Cow<'a, [Value]>,
     pub(super) actor: &'a Actor,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
@@ -51,7 +51,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     pub(super) fn new(
         rules: &'e Rules,
         case: &'a Case,
-        inputs: Vec<Value>,
+        inputs: impl Into<Cow<'a, [Value]>>,
         actor: &'a Actor,
         Clock { now, today }: Clock,
         watch: &'a mut W,
@@ -59,7 +59,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
         Self {
             rules,
             draft: Draft::new(case),
-            inputs,
+            inputs: inputs.into(),
             actor,
             now,
             today,

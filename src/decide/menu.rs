@@ -156,10 +156,8 @@ fn item<'e>(
     clock: Clock,
     action: &'e Action,
 ) -> MenuItem<'e> {
-    let inputs = action.inputs.iter();
-    let defaults = inputs.map(|input| input.default.clone()).collect();
     let mut silent = Silent;
-    let mut run = Run::new(rules, case, defaults, actor, clock, &mut silent);
+    let mut run = Run::new(rules, case, &action.defaults, actor, clock, &mut silent);
     let mut item = MenuItem {
         rules,
         declared: action,

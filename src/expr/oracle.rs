@@ -16,6 +16,7 @@ mod guards;
 mod near_miss;
 mod places;
 mod reference;
+mod settled;
 mod world;
 
 pub(crate) use agreement::compiled;

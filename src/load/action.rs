@@ -105,6 +105,7 @@ pub(super) fn read(
             return None;
         }
     };
+    let defaults = inputs.iter().map(|input| input.default.clone());
     Some(Action {
         name,
         label: label_text,
@@ -114,6 +115,7 @@ pub(super) fn read(
         hidden,
         require: require.unwrap_or_default(),
         warn: warn.unwrap_or_default(),
+        defaults: defaults.collect(),
         inputs,
         body,
         over_allowed: over.unwrap_or(false),

@@ -23,6 +23,8 @@ pub(crate) struct Action {
     /// What is told to who asks for it although it isn't shown.
     pub(crate) hidden: Option<Message>,
     pub(crate) inputs: Vec<Input>,
+    /// What the inputs are where none is given.
+    pub(crate) defaults: Vec<Value>,
     pub(crate) require: Vec<Requirement>,
     pub(crate) warn: Vec<Warning>,
     pub(crate) body: Body,

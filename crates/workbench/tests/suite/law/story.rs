@@ -259,6 +259,10 @@ impl Player<'_> {
     fn ask(&mut self, request: &Request) {
         let engine = self.engine;
         let decision = engine.decide(self.case.clone(), request, self.now).unwrap();
+        let explained = engine
+            .explain(self.case.clone(), request, self.now)
+            .unwrap();
+        is_the_same(&decision, &explained);
         self.take(&decision);
     }
 
@@ -302,6 +306,8 @@ impl Player<'_> {
             while most.next().is_some()
                 && let Some(decision) = engine.advance(self.case.clone(), self.now).unwrap()
             {
+                let explained = engine.explain_advance(self.case.clone(), self.now).unwrap();
+                is_the_same(&decision, &explained.unwrap());
                 self.take(&decision);
             }
             let next = match engine.next_due(&self.case, self.now).unwrap() {
@@ -314,4 +320,11 @@ impl Player<'_> {
             self.now = next.min(end).max(self.now + Duration::seconds(1));
         }
     }
+}
+
+/// A decision is held to the limits that it could break; one that explains itself, to every limit there is.
+fn is_the_same(decision: &dunlin::Decision<'_>, explained: &dunlin::Decision<'_>) {
+    let mut all = explained.record();
+    all.trace.clear();
+    assert_eq!(decision.record(), all);
 }
