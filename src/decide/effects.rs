@@ -69,6 +69,14 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
         }
     }
 
+    /// Begins anew, about other inputs.
+    pub(super) fn begin(&mut self, inputs: &'a [Value]) {
+        self.draft = Draft::new(self.draft.case);
+        self.inputs = Cow::Borrowed(inputs);
+        self.over_allowed = false;
+        self.effects.clear();
+    }
+
     /// A condition's truth, told to whoever watches.
     pub(super) fn holds(
         &mut self,

@@ -142,37 +142,34 @@ pub(super) fn menu<'e>(
     let clock = Clock::new(rules, now);
     let actions = rules.actions.values();
     let actions = actions.filter(|action| action.is_for_people());
-    Menu {
-        actions: actions
-            .map(|action| item(rules, case, actor, clock, action))
-            .collect(),
-    }
+    let decimals = currency_decimals(case.currency());
+    let mut silent = Silent;
+    let mut run = Run::new(rules, case, &[], actor, clock, &mut silent);
+    let mut items = Vec::with_capacity(rules.actions.len());
+    items.extend(actions.map(|action| {
+        run.begin(&action.defaults);
+        item(&mut run, action, decimals)
+    }));
+    Menu { actions: items }
 }
 
-fn item<'e>(
-    rules: &'e Rules,
-    case: &Case,
-    actor: &Actor,
-    clock: Clock,
-    action: &'e Action,
-) -> MenuItem<'e> {
-    let mut silent = Silent;
-    let mut run = Run::new(rules, case, &action.defaults, actor, clock, &mut silent);
+fn item<'e>(run: &mut Run<'e, '_, Silent>, action: &'e Action, decimals: u32) -> MenuItem<'e> {
+    let rules = run.rules;
     let mut item = MenuItem {
         rules,
         declared: action,
-        flow: case.state.flow,
-        decimals: currency_decimals(case.currency()),
+        flow: run.draft.view().flow(),
+        decimals,
         shown: true,
         enabled: false,
         denials: Vec::new(),
         warnings: Vec::new(),
     };
-    match is_shown(&mut run, action) {
+    match is_shown(run, action) {
         Ok(true) => {}
         Ok(false) => {
             item.shown = false;
-            item.denials.push(hidden(&run, action));
+            item.denials.push(hidden(run, action));
             return item;
         }
         Err(fault) => {
@@ -180,12 +177,12 @@ fn item<'e>(
             return item;
         }
     }
-    if let Some(denial) = may_ask(&run, action) {
+    if let Some(denial) = may_ask(run, action) {
         item.denials.push(denial);
         return item;
     }
-    requirements(&mut run, action, <[usize]>::is_empty, &mut item.denials);
-    let (known, faults) = warnings(&mut run, action, <[usize]>::is_empty);
+    requirements(run, action, <[usize]>::is_empty, &mut item.denials);
+    let (known, faults) = warnings(run, action, <[usize]>::is_empty);
     item.warnings = known;
     item.denials.extend(faults);
     // Without inputs, everything is known: what its effects and the invariants say, too.
@@ -196,7 +193,7 @@ fn item<'e>(
     ) {
         run.over_allowed = action.over_allowed;
         let result = run.items(effects);
-        item.denials = finish(&mut run, result, Vec::new(), &action.held_to).denials;
+        item.denials = finish(run, result, Vec::new(), &action.held_to).denials;
     }
     item.enabled = item.denials.is_empty();
     item

@@ -80,7 +80,7 @@ impl Checker<'_, '_> {
             }
             Parsed::And(parts, _) => {
                 let mut known = guards.clone();
-                let mut checked = Vec::new();
+                let mut checked = Vec::with_capacity(parts.len());
                 let mut whole = true;
                 for part in parts.iter() {
                     match self.condition(part, &known) {
@@ -98,7 +98,7 @@ impl Checker<'_, '_> {
             }
             Parsed::Or(parts, _) => {
                 let mut known = guards.clone();
-                let mut checked = Vec::new();
+                let mut checked = Vec::with_capacity(parts.len());
                 let mut whole = true;
                 for part in parts.iter() {
                     match self.condition(part, &known) {

@@ -48,12 +48,23 @@ pub(crate) fn compare_values(left: &Value, right: &Value) -> Option<Ordering> {
         (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
         (Value::Decimal(a), Value::Decimal(b))
         | (Value::Amount(a), Value::Amount(b))
-        | (Value::Percent(a), Value::Percent(b)) => Some(a.cmp(b)),
+        | (Value::Percent(a), Value::Percent(b)) => Some(order(*a, *b)),
         (Value::Text(a), Value::Text(b)) | (Value::Choice(a), Value::Choice(b)) => Some(a.cmp(b)),
         (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
         (Value::DateTime(a), Value::DateTime(b)) => Some(a.cmp(b)),
         _ => None,
     }
+}
+
+/// The order of two numbers. What amounts mostly are, of the same decimals, needs no arithmetic.
+fn order(a: Decimal, b: Decimal) -> Ordering {
+    if a.scale() == b.scale() {
+        return a.mantissa().cmp(&b.mantissa());
+    }
+    if b.is_zero() {
+        return a.mantissa().cmp(&0);
+    }
+    a.cmp(&b)
 }
 
 pub(crate) fn add_days(date: NaiveDate, days: Option<i64>) -> Result<NaiveDate, FaultKind> {

@@ -275,10 +275,11 @@ fn requirements(
     guards: &Guards,
     report: &mut Report,
 ) -> Vec<Requirement> {
-    let mut requirements: Vec<Requirement> = Vec::new();
-    let mut names: Vec<Arc<str>> = Vec::new();
     let whole = node.span;
-    for node in list(node, report) {
+    let nodes = list(node, report);
+    let mut requirements: Vec<Requirement> = Vec::with_capacity(nodes.len());
+    let mut names: Vec<Arc<str>> = Vec::with_capacity(nodes.len());
+    for node in nodes {
         let Some(name) = rule_name(node, whole, report) else {
             continue;
         };

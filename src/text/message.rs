@@ -247,6 +247,7 @@ pub(crate) fn compile_pattern(
     if !plain.is_empty() || pieces.is_empty() {
         pieces.push(Piece::Text(plain.into()));
     }
+    pieces.shrink_to_fit();
     whole.then_some(Pattern(pieces))
 }
 

@@ -158,16 +158,18 @@ impl<'t> Builder<'t> {
 
     fn close(&self, open: Open, end: usize) -> Node {
         let (start, body, last) = match open {
-            Open::List { start, items } => {
+            Open::List { start, mut items } => {
+                items.shrink_to_fit();
                 let last = items.last().map(|item| item.span.end);
                 (start, Body::List(items), last)
             }
             Open::Map {
                 start,
                 flow,
-                entries,
+                mut entries,
                 ..
             } => {
+                entries.shrink_to_fit();
                 let last = entries.last().map(|(_, node)| node.span.end);
                 (start, Body::Map(Map { entries, flow }), last)
             }
