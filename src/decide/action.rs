@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::decision::Decision;
 use super::effects::{Clock, Denials, Run};
-use super::inputs::{Inputs, flows_are_offered};
+use super::inputs::{IllFormed, Inputs, flows_are_offered};
 use super::invariants::judge;
 use super::trace::Watch;
 use super::{Denial, DenialKind, Effect, Request, Warning, script_action, system, wording};
@@ -33,11 +33,14 @@ pub(super) fn decide<'e, W: Watch>(
         };
     };
     let rules = &rules.0;
-    let mut inputs = Inputs::of(rules, action, request, case.view().currency());
-    let values = std::mem::take(&mut inputs.values);
+    let Inputs {
+        values,
+        ill_formed,
+        denials,
+    } = Inputs::of(rules, action, request, case.view().currency());
     let clock = Clock::new(rules, now);
-    let mut run = Run::new(rules, case, values, request.actor(), clock, watch);
-    Ok(make(&mut run, action, inputs))
+    let mut run = Run::new(rules, case, &values, request.actor(), clock, watch);
+    Ok(make(&mut run, action, &ill_formed, denials))
 }
 
 /// What came of an action.
@@ -82,19 +85,18 @@ impl<'e> Made<'e> {
 fn make<'e, W: Watch>(
     run: &mut Run<'e, '_, W>,
     action: &'e Action,
-    inputs: Inputs<'e>,
+    ill_formed: &IllFormed,
+    mut denials: Vec<Denial<'e>>,
 ) -> Made<'e> {
     let rules = run.rules;
     if let Some(denial) = unavailable(run, action) {
         return Made::denied(vec![denial], Vec::new());
     }
-    let mut denials = inputs.denials;
-    let ill_formed = inputs.ill_formed;
     let can_ask = |reads: &[usize]| !ill_formed.are_among(reads);
     requirements(run, action, can_ask, &mut denials);
     if denials.is_empty() {
         let flow = run.draft.view().flow();
-        denials.extend(flows_are_offered(rules, action, &run.inputs, flow));
+        denials.extend(flows_are_offered(rules, action, run.inputs, flow));
     }
     let (mut warnings, faults) = warnings(run, action, can_ask);
     denials.extend(faults);

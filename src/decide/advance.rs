@@ -250,7 +250,7 @@ fn decide<'e, W: Watch>(
     watch: &mut W,
 ) -> (Request, Made<'e>) {
     let turn = &candidate.turn;
-    let mut run = Run::new(rules, case, Vec::new(), actor, clock, watch);
+    let mut run = Run::new(rules, case, &[], actor, clock, watch);
     let mut passed_over = false;
     let held_to = match &candidate.what {
         What::Timer(timer) => &timer.held_to,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use smallvec::SmallVec;
 
 use super::advance::{ADVANCE, PASSED_OVER};
 use super::letter::Letter;
@@ -28,13 +29,16 @@ pub enum Verdict {
     Denied,
 }
 
+/// An effect's arguments, in the order of its parameters: mostly few.
+pub(crate) type Arguments = SmallVec<[Value; 2]>;
+
 /// Something that follows from a decision, as data: the host carries out what isn't on the case.
 #[derive(Clone)]
 pub struct Effect<'e> {
     pub(crate) rules: &'e Rules,
     pub(crate) id: Str,
     pub(crate) kind: EffectKind,
-    pub(crate) arguments: Vec<Value>,
+    pub(crate) arguments: Arguments,
     pub(crate) letter: Option<Box<Letter>>,
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::decision::Arguments;
 use super::trace::Watch;
 use super::{Denial, DenialKind, Effect, wording};
 use crate::case::{Actor, Case, Draft, Moment, apply_effect, civil};
@@ -37,7 +38,7 @@ impl Clock {
 pub(super) struct Run<'e, 'a, W> {
     pub(super) rules: &'e Rules,
     pub(super) draft: Draft<'a>,
-    pub(super) inputs: Cow<'a, [Value]>,
+    pub(super) inputs: &'a [Value],
     pub(super) actor: &'a Actor,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
@@ -51,7 +52,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     pub(super) fn new(
         rules: &'e Rules,
         case: &'a Case,
-        inputs: impl Into<Cow<'a, [Value]>>,
+        inputs: &'a [Value],
         actor: &'a Actor,
         Clock { now, today }: Clock,
         watch: &'a mut W,
@@ -59,7 +60,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
         Self {
             rules,
             draft: Draft::new(case),
-            inputs: inputs.into(),
+            inputs,
             actor,
             now,
             today,
@@ -72,7 +73,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     /// Begins anew, about other inputs.
     pub(super) fn begin(&mut self, inputs: &'a [Value]) {
         self.draft = Draft::new(self.draft.case);
-        self.inputs = Cow::Borrowed(inputs);
+        self.inputs = inputs;
         self.over_allowed = false;
         self.effects.clear();
     }
@@ -83,7 +84,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
         condition: &Expr,
         about: impl FnOnce() -> String,
     ) -> Result<bool, Fault> {
-        let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
+        let env = env(&self.draft, self.inputs, self.actor, self.now, self.today);
         let result = eval_bool(condition, &env, self.watch);
         let outcome = match &result {
             Ok(true) => "true",
@@ -95,13 +96,13 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     }
 
     pub(super) fn value(&self, expr: &Expr) -> Result<Value, Fault> {
-        let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
+        let env = env(&self.draft, self.inputs, self.actor, self.now, self.today);
         eval(expr, &env, &mut Silent).map(std::borrow::Cow::into_owned)
     }
 
     /// What evaluations look at now.
     pub(super) fn env(&self) -> Env<'_> {
-        env(&self.draft, &self.inputs, self.actor, self.now, self.today)
+        env(&self.draft, self.inputs, self.actor, self.now, self.today)
     }
 
     /// Runs a list of effects; the first that can't be is the denial.
@@ -133,13 +134,13 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
         let rules = self.rules;
         let name = call.kind.name(&rules.words);
         let failed = |fault: Fault| vec![wording::failed(rules, name, &fault)];
-        let mut arguments = Vec::with_capacity(call.arguments.len());
+        let mut arguments = Arguments::with_capacity(call.arguments.len());
         for argument in &call.arguments {
             arguments.push(match argument {
                 None => Value::Unset,
                 Some(Argument::Value(expr)) => self.value(expr).map_err(failed)?,
                 Some(Argument::Message(message)) => {
-                    let env = env(&self.draft, &self.inputs, self.actor, self.now, self.today);
+                    let env = env(&self.draft, self.inputs, self.actor, self.now, self.today);
                     let texts = message.texts(rules, &env);
                     texts.map_err(failed)?.to_value()
                 }
@@ -152,12 +153,13 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
     pub(super) fn effect(
         &mut self,
         kind: EffectKind,
-        mut arguments: Vec<Value>,
+        arguments: impl Into<Arguments>,
         span: Option<Span>,
     ) -> Result<(), Denials<'e>> {
+        let mut arguments = arguments.into();
         let rules = self.rules;
         if kind == EffectKind::Case(CaseEffect::AddInterest) {
-            arguments = self.interest(&arguments)?;
+            arguments = self.interest(&arguments)?.into();
         }
         let case = self.draft.case;
         let id = effect_id(case.id(), case.revision(), self.effects.len() + 1);

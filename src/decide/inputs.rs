@@ -1,5 +1,7 @@
 //! Inputs of a request held to what the action declares: all that is wrong is told at once. No rule is asked here.
 
+use smallvec::SmallVec;
+
 use super::{Denial, Request, wording};
 use crate::rules::action::{Action, Input};
 use crate::rules::fit::{Misfit, fit};
@@ -8,7 +10,7 @@ use crate::value::Value;
 
 /// The inputs in the order in which the action declares them, and which of them are ill-formed.
 pub(super) struct Inputs<'e> {
-    pub(super) values: Vec<Value>,
+    pub(super) values: SmallVec<[Value; 4]>,
     pub(super) ill_formed: IllFormed,
     pub(super) denials: Vec<Denial<'e>>,
 }
@@ -32,7 +34,7 @@ impl<'e> Inputs<'e> {
         currency: &str,
     ) -> Self {
         let mut inputs = Self {
-            values: Vec::with_capacity(action.inputs.len()),
+            values: SmallVec::with_capacity(action.inputs.len()),
             ill_formed: IllFormed::default(),
             denials: Vec::new(),
         };

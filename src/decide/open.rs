@@ -43,7 +43,7 @@ pub(super) fn open<'e>(
     let mut silent = Silent;
     let actor = request.actor().clone();
     let clock = Clock::new(&rules.0, now);
-    let mut run = Run::new(&rules.0, &case, Vec::new(), &actor, clock, &mut silent);
+    let mut run = Run::new(&rules.0, &case, &[], &actor, clock, &mut silent);
     let posted = principal.map_or(Ok(()), |amount| {
         let arguments = vec![
             Value::text("principal"),

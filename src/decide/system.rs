@@ -63,7 +63,7 @@ pub(super) fn decide<'e, W: Watch>(
         return Made::denied(vec![denial], Vec::new());
     }
     let clock = Clock::new(rules, now);
-    let mut run = Run::new(rules, case, Vec::new(), request.actor(), clock, watch);
+    let mut run = Run::new(rules, case, &[], request.actor(), clock, watch);
     let outcome = match action {
         Action::FactsChanged => facts_changed(&mut run, request),
         Action::EffectDone => answer::done(&mut run, request),
