@@ -5,6 +5,7 @@
     reason = "what JSON lacks is null, and a test fails by panicking"
 )]
 
+pub(crate) mod by_hand;
 mod charges;
 mod checker;
 mod levels;

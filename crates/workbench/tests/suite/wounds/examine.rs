@@ -9,6 +9,7 @@ use dunlin_workbench::Suite;
 
 use super::shipped::Shipped;
 use super::wound::Wound;
+use crate::law::by_hand::limits_hold;
 
 /// What came of a wound.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ fn fate(shipped: &Shipped, wound: &Wound) -> Fate {
     let mut creditors = shipped.creditors.iter();
     if is_noticed(&sources, &shipped.folder)
         || creditors.any(|(folder, sources)| is_noticed(&wound.beneath(sources), folder))
+        || !limits_hold(&sources)
     {
         Fate::Noticed
     } else {
