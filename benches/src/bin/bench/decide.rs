@@ -11,7 +11,7 @@ pub(crate) fn works(shipped: &Shipped) -> Result<Vec<Work<'_>>> {
         decide("decide partial_payment, allowed", &shipped.payment),
         decide("decide partial_payment, denied", &shipped.too_much),
         decide("decide pause with a date", &shipped.pause),
-        decide("decide close (a script, a letter)", &shipped.close),
+        decide("decide close (a letter)", &shipped.close),
         Work::new("explain partial_payment", || {
             let (engine, now) = (&shipped.engine, shipped.now);
             let explained = engine.explain(&shipped.case, &shipped.payment, now)?;

@@ -16,7 +16,7 @@ pub(crate) const QUESTIONS: [Question; 7] = [
     ("decide pause with a date", |shipped| {
         shipped.decide(&shipped.pause)
     }),
-    ("decide close (a script, a letter)", |shipped| {
+    ("decide close (a letter)", |shipped| {
         shipped.decide(&shipped.close)
     }),
     ("menu of a clerk", Shipped::menu),
