@@ -101,7 +101,7 @@ impl Checker<'_, '_> {
         let roots = self.scope.roots;
         let known = self.scope.root_names();
         let place = self.token(position, name);
-        if roots == Roots::Row {
+        if roots == Roots::Row || roots == Roots::Function && name != "case" {
             let at = self
                 .scope
                 .parameters

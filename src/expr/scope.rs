@@ -52,6 +52,8 @@ pub(crate) enum Roots {
     Invariant,
     /// The table's inputs.
     Row,
+    /// A script function's parameters, `case` among them where it takes the case.
+    Function,
 }
 
 /// What an expression may speak of.
@@ -88,7 +90,7 @@ impl<'w> Scope<'w> {
             Roots::Waiting | Roots::Anchor | Roots::Interest => vec!["case", "settings"],
             Roots::Case => vec!["case", "settings", "today", "now"],
             Roots::Invariant => vec!["before", "after", "actor", "settings", "today", "now"],
-            Roots::Row => self
+            Roots::Row | Roots::Function => self
                 .parameters
                 .iter()
                 .map(|parameter| &*parameter.name)

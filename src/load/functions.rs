@@ -125,7 +125,7 @@ pub(super) fn compile(
                 .map(|parameter| &*parameter.name)
                 .collect();
             expect_function(node, id, &key.text, &parameters, scripts, report);
-            scripts.declare(id, Arc::from(key.text.as_str()), function);
+            scripts.declare(id, Arc::from(key.text.as_str()), function, words);
             let functions = checked.entry(id).or_default();
             functions.push((key.text.as_str(), function));
         }

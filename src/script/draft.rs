@@ -21,6 +21,8 @@ pub(super) struct Function {
     pub(super) body: Vec<Stmt>,
     /// Where its body begins.
     pub(super) at: Position,
+    /// Where it ends.
+    pub(super) end: Position,
 }
 
 impl Draft {
@@ -44,6 +46,7 @@ impl Draft {
                 parameters: function.params.iter().map(ToString::to_string).collect(),
                 body: Vec::new(),
                 at: function.body.start_position(),
+                end: function.body.end_position(),
             })
             .collect();
         let mut outside = Vec::new();

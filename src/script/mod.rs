@@ -16,6 +16,9 @@ mod naming;
 mod operators;
 #[cfg(test)]
 mod operators_tests;
+mod plain;
+#[cfg(test)]
+mod plain_tests;
 mod problem;
 mod sandbox;
 #[cfg(test)]
@@ -44,6 +47,7 @@ use draft::Draft;
 pub(crate) use fault::ScriptFault;
 pub(crate) use library::OwnedDates;
 use operators::Operators;
+use plain::Plain;
 
 /// A script file, by its place among the rule set's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,6 +81,8 @@ struct Declared {
     out: Type,
     /// Whether what it looks at is counted.
     is_counted: bool,
+    /// What it is, where it is one expression.
+    plain: Option<Plain>,
 }
 
 /// A script file, as it was read and as it is run.
@@ -213,11 +219,19 @@ impl Scripts {
         names
     }
 
-    pub(crate) fn declare(&mut self, file: ScriptId, name: Arc<str>, function: &FunctionType) {
+    pub(crate) fn declare(
+        &mut self,
+        file: ScriptId,
+        name: Arc<str>,
+        function: &FunctionType,
+        words: &Vocabulary,
+    ) {
         let draft = self.files.get(file.0 as usize).map(|file| &file.draft);
         let is_counted =
             draft.is_none_or(|draft| work::may_arise(draft, &name, &function.parameters));
+        let plain = draft.and_then(|draft| Plain::of(draft, &name, function, words));
         self.functions.push(Declared {
+            plain,
             file,
             name,
             out: function.out.clone(),
@@ -234,6 +248,27 @@ impl Scripts {
     ) -> Result<Value, FaultKind> {
         let declared = self.functions.get(id.index());
         let declared = declared.ok_or_else(|| FaultKind::WrongValue)?;
+        let value = match &declared.plain {
+            Some(plain) => plain.value(arguments.iter().map(AsRef::as_ref), env)?,
+            None => self.scripted(id, declared, arguments, env)?,
+        };
+        let name = &declared.name;
+        typed(&value, &declared.out, env.rules, env.case.currency()).map_err(|_| {
+            failed(ScriptFault::new(
+                format!("`{name}` returns {value}, which isn't what it declares"),
+                format!("`{name}` returnerer {value}, som ikke er det, den er erklæret til"),
+            ))
+        })
+    }
+
+    /// What a declared function returns when its script is run.
+    fn scripted(
+        &self,
+        id: FunctionId,
+        declared: &Declared,
+        arguments: &[Cow<'_, Value>],
+        env: &Env<'_>,
+    ) -> Result<Value, FaultKind> {
         let function = env.rules.words.functions.get_index(id.index());
         let (_, function) = function.ok_or_else(|| FaultKind::WrongValue)?;
         let arguments = || Arguments {
@@ -243,16 +278,10 @@ impl Scripts {
         };
         let name = &*declared.name;
         let result = self.run(declared.file, name, declared.is_counted, arguments)?;
-        let value = convert::from_script(&result).ok_or_else(|| {
+        convert::from_script(&result).ok_or_else(|| {
             failed(ScriptFault::new(
                 format!("`{name}` returns what can't be used outside of it"),
                 format!("`{name}` returnerer noget, der ikke kan bruges uden for den"),
-            ))
-        })?;
-        typed(&value, &declared.out, env.rules, env.case.currency()).map_err(|_| {
-            failed(ScriptFault::new(
-                format!("`{name}` returns {value}, which isn't what it declares"),
-                format!("`{name}` returnerer {value}, som ikke er det, den er erklæret til"),
             ))
         })
     }
