@@ -262,6 +262,7 @@ pub(crate) fn scripts(pairs: &[Pair], rounds: usize) -> Result<Vec<Line>> {
         Question::Expression,
         Question::OfAmounts,
         Question::OfTheCase,
+        Question::OneExpression,
     ];
     let mut sets = Vec::new();
     for question in questions {
@@ -296,6 +297,10 @@ pub(crate) fn scripts(pairs: &[Pair], rounds: usize) -> Result<Vec<Line>> {
         (
             "Dunlin: a function of the case",
             "the same, the case given to it",
+        ),
+        (
+            "Dunlin: a function of one expression",
+            "the same, its body no more than a comparison",
         ),
     ];
     for ((engine, asked), (label, includes)) in sets.iter().zip(labels) {

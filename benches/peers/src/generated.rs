@@ -96,10 +96,14 @@ pub(crate) enum Question {
     OfAmounts,
     /// A script function of the case.
     OfTheCase,
+    /// One that is an expression.
+    OneExpression,
 }
 
 /// The functions that are asked, as a script of a rule set and of plain Rhai.
-pub(crate) const SCRIPT: &str = "fn enough(balance, least) {\n    balance >= least\n}\n\nfn enough_owed(case, least) {\n    case.balance >= least\n}\n";
+///
+/// What is kept in between makes the first two scripts that Rhai must run; the last is one expression.
+pub(crate) const SCRIPT: &str = "fn enough(balance, least) {\n    let enough = balance >= least;\n    enough\n}\n\nfn enough_owed(case, least) {\n    let enough = case.balance >= least;\n    enough\n}\n\nfn owes_enough(case, least) {\n    case.balance >= least\n}\n";
 
 /// The shipped rule set, and on top an action `ask` whose one requirement is the question.
 pub(crate) fn with_a_question(question: Question) -> Result<Sources> {
@@ -116,12 +120,17 @@ pub(crate) fn with_a_question(question: Question) -> Result<Sources> {
     in: { case: case, least: amount }
     out: bool
     file: enough.rhai
+  owes_enough:
+    in: { case: case, least: amount }
+    out: bool
+    file: enough.rhai
 ",
     );
     let that = match question {
         Question::Expression => "case.balance >= settings.minimum_amount",
         Question::OfAmounts => "enough(case.balance, settings.minimum_amount)",
         Question::OfTheCase => "enough_owed(case, settings.minimum_amount)",
+        Question::OneExpression => "owes_enough(case, settings.minimum_amount)",
     };
     let text = format!(
         "action: ask
