@@ -77,14 +77,14 @@ pub fn use_it(engine: &Engine) {
             continue;
         };
         for item in &menu.actions {
-            let mut request = Request::new(&*item.action, actor.clone());
+            let mut request = Request::new(item.action(), actor.clone());
             ask(engine, &case, &request);
-            for field in &item.form {
-                let value = match field.options.first() {
-                    Some(option) => &*option.value,
-                    None => guess(field.kind),
+            for field in item.form() {
+                let value = match field.options().next() {
+                    Some(option) => option.value(),
+                    None => guess(field.kind()),
                 };
-                request = request.with(&*field.name, value);
+                request = request.with(field.name(), value);
             }
             ask(engine, &case, &request);
         }
@@ -105,7 +105,9 @@ pub fn ask(engine: &Engine, case: &Case, request: &Request) {
     let Ok(decision) = engine.explain(case, request, now()) else {
         return;
     };
+    let plain = engine.decide(case, request, now()).expect("it was explained");
     let record = decision.record();
+    assert_eq!(plain.denials(), decision.denials(), "held to other limits");
     let json = serde_json::to_string(&record).expect("a record is JSON");
     assert!(!json.is_empty());
     if decision.is_allowed() {
