@@ -85,6 +85,7 @@ pub use decide::{
     Foreseen, Happened, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
     RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
 };
+pub use load::{Edit, EditKind, Edits};
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]
 pub use source::FolderError;

@@ -125,6 +125,11 @@ impl Sources {
         self.insert(source);
     }
 
+    /// Removes the text of that name, if there is one.
+    pub fn remove(&mut self, name: &str) {
+        self.files.retain(|file| file.name() != name);
+    }
+
     fn insert(&mut self, source: Source) {
         match self
             .files
