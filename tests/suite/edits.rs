@@ -72,7 +72,7 @@ fn four_changes_are_four_edits() {
         [
             "`reminder_2` waits 14 days instead of `settings.reminder_gap`",
             "`compensation` for `EUR` from 1 Mar 2013 is 41 instead of 40",
-            "the message of requirement `resume_in_the_future` in action `pause` in Danish reads “Datoen for genoptagelse skal ligge efter den dag i dag.” instead of “Datoen for genoptagelse skal ligge efter i dag.”",
+            "the message of requirement `resume_in_the_future` in action `pause` in Danish reads “… skal ligge efter den dag i dag.” instead of “… skal ligge efter i dag.”",
             "requirement `not_in_collection` is added to action `pause`",
         ]
     );

@@ -66,7 +66,8 @@ fn small_changes_of_the_shipped_rules() {
     let mut count = 0;
     for (name, text) in files {
         for line in 0..text.lines().count() {
-            let mut new = old.clone();
+            let (mut old, mut new) = (Sources::new(), Sources::new());
+            old.add(&name, &text);
             new.add(&name, wounded(&text, line));
             count += holds(&format!("{name}:{}", line + 1), &old, &new);
         }

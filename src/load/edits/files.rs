@@ -102,7 +102,25 @@ impl<'s> Version<'s> {
             .filter(has_come)
             .position(|other| other.name == file.name)?;
         let gone = old.files.iter().filter(same);
-        gone.filter(|earlier| !stays(earlier, self)).nth(nth)
+        gone.filter(|earlier| !stays(earlier, self))
+            .nth(nth)
+            .or_else(|| self.called_otherwise(file, old))
+    }
+
+    /// The document in the file of that name, where it is called something else and neither
+    /// version has both.
+    fn called_otherwise<'o>(&self, file: &File<'_>, old: &'o Version<'s>) -> Option<&'o File<'s>> {
+        let document = file.document.as_ref()?;
+        let earlier = old.get(file.name)?;
+        let before = earlier.document.as_ref()?;
+        let is_kind = (before.kind, before.depth) == (document.kind, document.depth);
+        let is_alone = !old.has(document) && !self.has(before);
+        (is_kind && is_alone).then_some(earlier)
+    }
+
+    fn has(&self, document: &Document) -> bool {
+        let mut documents = self.files.iter().filter_map(|file| file.document.as_ref());
+        documents.any(|other| other.is_named_as(document))
     }
 }
 

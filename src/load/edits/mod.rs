@@ -354,16 +354,20 @@ impl<'a> Reading<'a> {
     fn all(&mut self) {
         let (old, new) = (self.old, self.new);
         for file in &new.files {
-            if file.document.is_some() {
-                match new.earlier(file, old) {
-                    Some(earlier) => self.documents(earlier, file),
-                    None => self.whole(None, Some(file)),
-                }
+            if let Some(earlier) = new.earlier(file, old) {
+                self.documents(earlier, file);
                 continue;
             }
             let name = self.renamed.earlier(file.name).to_owned();
-            match old.get(&name).filter(|earlier| earlier.document.is_none()) {
-                Some(earlier) => self.texts(earlier, file),
+            match old.get(&name) {
+                // Of two documents, one goes and one comes.
+                Some(earlier) if earlier.document.is_some() && file.document.is_some() => {
+                    self.whole(None, Some(file));
+                }
+                Some(earlier) if earlier.document.is_none() && file.document.is_none() => {
+                    self.texts(earlier, file);
+                }
+                Some(earlier) => self.whole(Some(earlier), Some(file)),
                 None => self.whole(None, Some(file)),
             }
         }
@@ -489,13 +493,14 @@ impl<'a> Reading<'a> {
 
     fn whole(&mut self, old: Option<&files::File<'_>>, new: Option<&files::File<'_>>) {
         let Some(file) = new.or(old) else { return };
-        let kind = if new.is_some() {
-            EditKind::Added
-        } else {
-            EditKind::Removed
+        let kind = match (old, new) {
+            (Some(_), Some(_)) => EditKind::Changed,
+            (None, _) => EditKind::Added,
+            (_, None) => EditKind::Removed,
         };
+        self.met.extend(old.map(|file| file.name.to_owned()));
         let what = match &file.document {
-            Some(document) => What::Part(Box::new(Change {
+            Some(document) if kind != EditKind::Changed => What::Part(Box::new(Change {
                 kind,
                 about: About {
                     kind: document.kind,
@@ -506,7 +511,7 @@ impl<'a> Reading<'a> {
                 new: new.and_then(|file| Some(file.document.as_ref()?.entry())),
                 behind: None,
             })),
-            None => What::File(file.name.to_owned()),
+            _ => What::File(file.name.to_owned()),
         };
         self.put(kind, old, new, what);
     }

@@ -108,7 +108,11 @@ pub(super) fn pairs(items: Items, old: &[Node], new: &[Node]) -> Vec<Option<usiz
     let mut found = Found::new(old.len(), new.len());
     let by = |at: usize| move |node: &Node| identity(items, at, node);
     match items {
-        Items::Named(_) | Items::Words => found.pair(old, new, &by(1)),
+        Items::Named(_) | Items::Words => {
+            found.pair(old, new, &by(1));
+            // What should have a name and has none.
+            found.pair(old, new, &by(0));
+        }
         Items::Effects => {
             for at in 0..3 {
                 found.pair(old, new, &by(at));

@@ -30,6 +30,17 @@ pub(super) fn value(node: &Node) -> String {
     if is_bare { text } else { name(&text) }
 }
 
+/// An old and a new value; where they are long, of each what is changed in it and a little around that.
+pub(super) fn values(old: &Node, new: &Node) -> [String; 2] {
+    let texts = [old, new].map(|node| scalar(node).map(|scalar| tidy(&scalar.text)));
+    match texts {
+        [Some(old), Some(new)] if old.chars().count().max(new.chars().count()) > MOST => {
+            excerpts(&old, &new).map(|text| name(&text))
+        }
+        _ => [value(old), value(new)],
+    }
+}
+
 /// A text with its middle left out, where it is long.
 pub(super) fn shortened(text: &str) -> String {
     let count = text.chars().count();
@@ -43,6 +54,10 @@ pub(super) fn shortened(text: &str) -> String {
 
 /// Two texts in quotes, of each what is changed in it and a few words around that.
 pub(super) fn quoted(old: &str, new: &str) -> [String; 2] {
+    excerpts(old, new).map(|text| format!("“{text}”"))
+}
+
+fn excerpts(old: &str, new: &str) -> [String; 2] {
     let (old_words, new_words) = (words(old), words(new));
     let same = |(old, new): &(&&str, &&str)| old == new;
     let first = old_words.iter().zip(&new_words).take_while(same).count();
@@ -74,7 +89,7 @@ fn excerpt(words: &[&str], first: usize, last: usize) -> String {
     let shown = words.get(from..to).unwrap_or_default().join(" ");
     let before = if from > 0 { "… " } else { "" };
     let after = if to < words.len() { " …" } else { "" };
-    format!("“{before}{}{after}”", shortened(&shown))
+    format!("{before}{}{after}", shortened(&shown))
 }
 
 /// How long something waits, and from what on: `10 days from case.due_date`.

@@ -7,7 +7,7 @@ use super::compare::{Change, Part};
 use super::files::{Piece, Version, letter as letter_of, letter_name};
 use super::shape;
 use super::tree::{scalar, tidy, under};
-use super::wording::{Wait, both, date, language, name, quoted, shortened, value};
+use super::wording::{Wait, both, date, language, name, quoted, shortened, value, values};
 use crate::load::document::DocumentKind;
 use crate::load::yaml::{Body, Node};
 
@@ -72,6 +72,8 @@ struct Noun {
     is_known: bool,
     /// Whether it is an effect in a list, which happens.
     is_effect: bool,
+    /// Whether it is a table from a date on, which says the table too.
+    is_version: bool,
 }
 
 impl Noun {
@@ -81,6 +83,7 @@ impl Noun {
             within: None,
             is_known: true,
             is_effect: false,
+            is_version: false,
         }
     }
 
@@ -90,6 +93,19 @@ impl Noun {
             format!("{en} {}", name(called)),
             format!("{da} {}", name(called)),
         )
+    }
+
+    /// An effect in a list, and on what it happens.
+    fn effect(called: &str, on_en: &str, on_da: &str) -> Self {
+        let called = name(called);
+        Self {
+            is_known: false,
+            is_effect: true,
+            ..Self::new(
+                format!("effect {called}{on_en}"),
+                format!("effekten {called}{on_da}"),
+            )
+        }
     }
 
     fn within(self, outer: Self) -> Self {
@@ -142,9 +158,16 @@ pub(super) fn of(change: &Change, names: &Names) -> [String; 2] {
 fn noun<'c>(change: &'c Change, names: &Names) -> (Noun, &'c [Part]) {
     let about = &change.about;
     let mut noun = document(about.kind, &about.document);
-    let mut rest = about.path.as_slice();
+    let mut rest = match (about.kind, about.path.as_slice()) {
+        (DocumentKind::Ledger | DocumentKind::Interest, [_, rest @ ..]) if !rest.is_empty() => rest,
+        (_, path) => path,
+    };
     while let Some((inner, after)) = inner(about.kind, &noun, rest, names) {
-        noun = inner.within(noun);
+        noun = if inner.is_version {
+            inner
+        } else {
+            inner.within(noun)
+        };
         rest = after;
     }
     (noun, rest)
@@ -176,6 +199,10 @@ fn inner<'c>(
     names: &Names,
 ) -> Option<(Noun, &'c [Part])> {
     let (noun, used) = match rest {
+        [Part::Key(option), ..] if is_list(outer) && kind == DocumentKind::Choices => (
+            Noun::of(["option", "muligheden"], option).unknown_alone(),
+            1,
+        ),
         [Part::Key(list), Part::Item(item), ..] => {
             let noun = match list.as_str() {
                 "steps" if names.steps.contains(item) => {
@@ -187,10 +214,9 @@ fn inner<'c>(
                 "invariants" => Noun::of(["invariant", "invarianten"], item),
                 "holidays" => Noun::of(["holiday", "helligdagen"], item),
                 "blackouts" => Noun::of(["blackout", "pausen"], item),
-                "effects" | "done" | "failed" | "do" => Noun {
-                    is_effect: true,
-                    ..Noun::of(["effect", "effekten"], item).unknown_alone()
-                },
+                "effects" | "do" => Noun::effect(item, "", ""),
+                "done" => Noun::effect(item, " on completion", " ved udførelse"),
+                "failed" => Noun::effect(item, " on failure", " ved fejl"),
                 "versions" => return Some((version(outer, item), rest.get(2..)?)),
                 _ => return None,
             };
@@ -214,10 +240,6 @@ fn inner<'c>(
             };
             (noun, 2)
         }
-        [Part::Key(option), ..] if is_list(outer) && kind == DocumentKind::Choices => (
-            Noun::of(["option", "muligheden"], option).unknown_alone(),
-            1,
-        ),
         [Part::Key(rows), Part::Row(inputs), ..] if rows == "rows" => {
             let noun = if inputs.is_empty() {
                 Noun::new("the row", "rækken")
@@ -241,10 +263,13 @@ fn is_list(noun: &Noun) -> bool {
 fn version(table: &Noun, from: &str) -> Noun {
     let [en, da] = table.full();
     let [date_en, date_da] = date(from);
-    Noun::new(
-        format!("{en} from {date_en}"),
-        format!("{da} fra {date_da}"),
-    )
+    Noun {
+        is_version: true,
+        ..Noun::new(
+            format!("{en} from {date_en}"),
+            format!("{da} fra {date_da}"),
+        )
+    }
 }
 
 /// Something with a name that comes, goes, moves, or is another.
@@ -496,7 +521,7 @@ fn verb(key: &str, noun: &Noun) -> Option<[&'static str; 2]> {
         "file" => ["is read from", "læses fra"],
         "out" => ["gives", "giver"],
         "version" => ["is version", "er version"],
-        "rule_set" => ["is called", "hedder"],
+        "rule_set" | "action" | "flow" | "timer" | "table" | "calendar" => ["is called", "hedder"],
         "extends" => ["extends", "bygger på"],
         "time_zone" => ["is in time zone", "er i tidszonen"],
         _ => return None,
@@ -560,8 +585,37 @@ fn under_key(change: &Change, noun: &Noun, key: &str) -> [String; 2] {
         return both(format!("{en} {en_said}"), format!("{da} {da_said}"));
     }
     match verb(key, noun) {
+        Some(verb) if is_condition(verb) => condition(change, [en, da], verb),
         Some(verb) => instead(change, [en, da], verb),
         None => elsewhere(change, noun, &[Part::Key(key.to_owned())]),
+    }
+}
+
+fn is_condition([verb, _]: [&str; 2]) -> bool {
+    verb.ends_with(" when") || verb.ends_with(" while")
+}
+
+/// A condition: what it limits happens always where there is none.
+fn condition(change: &Change, [en, da]: [String; 2], verb: [&str; 2]) -> [String; 2] {
+    let [verb_en, verb_da] = verb;
+    let (does_en, when_en) = verb_en.rsplit_once(' ').unwrap_or((verb_en, ""));
+    let (does_da, when_da) = verb_da.split_once(", ").unwrap_or((verb_da, ""));
+    match (&change.old, &change.new) {
+        (None, Some(new)) => {
+            let new = value(&new.node);
+            both(
+                format!("{en} now {does_en} only {when_en} {new}"),
+                format!("{da} {does_da} nu kun, {when_da} {new}"),
+            )
+        }
+        (Some(old), None) => {
+            let old = value(&old.node);
+            both(
+                format!("{en} now always {does_en}, not only {when_en} {old}"),
+                format!("{da} {does_da} nu altid, ikke kun {when_da} {old}"),
+            )
+        }
+        _ => instead(change, [en, da], verb),
     }
 }
 
@@ -578,6 +632,13 @@ fn instead(change: &Change, [en, da]: [String; 2], [verb_en, verb_da]: [&str; 2]
         (Some(old), Some(new)) if is_wait => new.instead_of(&old, da),
         _ => value(old),
     };
+    if let (Some(old), Some(new), false) = (old, new, is_wait) {
+        let [old, new] = values(old, new);
+        return both(
+            format!("{en} {verb_en} {new} instead of {old}"),
+            format!("{da} {verb_da} {new} i stedet for {old}"),
+        );
+    }
     match (old, new) {
         (Some(old), Some(new)) => both(
             format!(
@@ -628,8 +689,8 @@ fn text_noun(key: &str) -> Option<[&'static str; 2]> {
         "help" => ["the help text", "hjælpeteksten"],
         "else" | "message" => ["the message", "beskeden"],
         "hidden" => [
-            "the reason why it is hidden",
-            "begrundelsen for, at den er skjult",
+            "the explanation when hidden",
+            "forklaringen, når den er skjult,",
         ],
         "because" => ["the reason", "begrundelsen"],
         "text" => ["the text", "teksten"],
@@ -716,10 +777,16 @@ fn elsewhere(change: &Change, noun: &Noun, rest: &[Part]) -> [String; 2] {
             format!("{en} stands at another place"),
             format!("{da} flyttet til en anden plads"),
         ),
-        (_, Some(old), Some(new)) => both(
-            format!("{en} is {new} instead of {old}"),
-            format!("{da} {new} i stedet for {old}"),
-        ),
+        (_, Some(_), Some(_)) => {
+            let [old, new] = match (&change.old, &change.new) {
+                (Some(old), Some(new)) => values(&old.node, &new.node),
+                _ => both("", ""),
+            };
+            both(
+                format!("{en} is {new} instead of {old}"),
+                format!("{da} {new} i stedet for {old}"),
+            )
+        }
         (_, None, Some(new)) => both(format!("{en} is now {new}"), format!("{da} nu {new}")),
         (_, Some(old), None) => both(
             format!("{en} is no longer {old}"),
@@ -750,7 +817,8 @@ pub(super) fn file(path: &str, kind: EditKind) -> [String; 2] {
     };
     match kind {
         EditKind::Removed => both(format!("{en} is removed"), format!("{da} er fjernet")),
-        _ => both(format!("{en} is added"), format!("{da} er tilføjet")),
+        EditKind::Added => both(format!("{en} is added"), format!("{da} er tilføjet")),
+        _ => both(format!("{en} is changed"), format!("{da} er ændret")),
     }
 }
 

@@ -82,6 +82,18 @@ impl Writer<'_> {
         }
     }
 
+    /// What is changed within a part of the old text.
+    fn within(&self, member: &Member, is_flow: bool, out: &mut Vec<Replacement>) {
+        match (&member.old, &member.new, &member.inner) {
+            (Some(old), Some(new), inner) => self.value(old, new, inner, is_flow, out),
+            // What is there in the old version alone, item by item.
+            (Some(old), None, Pair::Members(inner)) => {
+                self.members(old, old, inner, is_flow, out);
+            }
+            _ => {}
+        }
+    }
+
     /// One value in the place of another.
     fn replaced(&self, old: &Entry, new: &Entry, is_within_flow: bool) -> Replacement {
         let span = old.node.span.start as usize..old.node.span.end as usize;
@@ -132,9 +144,7 @@ impl Writer<'_> {
         let is_flow = is_flow(&old.node, self.old);
         if !members.iter().any(|member| self.is_shifted(member)) {
             for member in members {
-                if let (Some(old), Some(new)) = (&member.old, &member.new) {
-                    self.value(old, new, &member.inner, is_flow, out);
-                }
+                self.within(member, is_flow, out);
             }
             return;
         }
@@ -217,11 +227,9 @@ impl Writer<'_> {
 
     fn inline_part(&self, member: &Member) -> String {
         match (&member.old, &member.new) {
-            (Some(old), new) => {
+            (Some(old), _) => {
                 let mut replacements = Vec::new();
-                if let Some(new) = new {
-                    self.value(old, new, &member.inner, true, &mut replacements);
-                }
+                self.within(member, true, &mut replacements);
                 let range = old.start()..end(&old.node, self.old);
                 replace(self.old, range, replacements)
             }
@@ -233,10 +241,7 @@ impl Writer<'_> {
     fn in_block(&self, layout: &Layout, members: &[Member], out: &mut Vec<Replacement>) {
         let new_layouts = |member: &Member| self.part_of_new(member, layout);
         for member in members {
-            let (Some(old), Some(at)) = (&member.old, member.at) else {
-                continue;
-            };
-            let Some(range) = layout.range(at) else {
+            let Some(range) = member.at.and_then(|at| layout.range(at)) else {
                 continue;
             };
             if self.is_shifted(member) {
@@ -244,10 +249,8 @@ impl Writer<'_> {
                     range,
                     text: String::new(),
                 });
-            } else if let Some(new) = &member.new {
-                self.value(old, new, &member.inner, false, out);
-            } else if let Pair::Members(inner) = &member.inner {
-                self.members(old, old, inner, false, out);
+            } else {
+                self.within(member, false, out);
             }
         }
         let places = std::iter::once(None).chain((0..layout.starts.len()).map(Some));
@@ -272,9 +275,7 @@ impl Writer<'_> {
     /// A part of the old text that goes elsewhere, with what is changed in it.
     fn moved(&self, member: &Member, range: Range<usize>) -> String {
         let mut replacements = Vec::new();
-        if let (Some(old), Some(new)) = (&member.old, &member.new) {
-            self.value(old, new, &member.inner, false, &mut replacements);
-        }
+        self.within(member, false, &mut replacements);
         let mut text = replace(self.old, range, replacements);
         if !text.ends_with('\n') {
             text.push('\n');
