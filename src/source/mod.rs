@@ -19,7 +19,7 @@ pub use finding::{Finding, Findings, Location, Place, Severity};
 pub use folder::FolderError;
 pub(crate) use misspelt::LANGUAGE;
 pub(crate) use problem::{Problem, nearest};
-pub(crate) use report::{Report, Shape};
+pub(crate) use report::{Places, Report, Shape};
 pub(crate) use span::{FileId, Lines, Span};
 pub use stray::Unreadable;
 

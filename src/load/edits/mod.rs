@@ -1,9 +1,22 @@
 //! What has been changed from one version of a rule set's texts to another, edit by edit, and the old texts with some of them made. Nothing is loaded here but to see whether it loads.
 
-use std::collections::BTreeSet;
+mod compare;
+mod files;
+mod shape;
+mod tree;
+mod wording;
+mod words;
+mod write;
 
-use super::yaml::{self, Body, Node};
-use crate::source::{FileId, Findings, Lines, Place, Report, Source, Sources};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::source::{FileId, Findings, Place, Places, Sources, Span};
+use compare::{About, Change, Comparison, Pair};
+use files::{Piece, Renamed, Version};
+use tree::Entry;
+use words::Names;
+use write::Writer;
 
 /// What has been changed from one version of a rule set's texts to another, edit by edit.
 ///
@@ -38,6 +51,37 @@ pub struct Edits {
     old: Sources,
     new: Sources,
     edits: Vec<Edit>,
+    files: Vec<File>,
+}
+
+/// A file in which something is changed.
+#[derive(Debug, Clone)]
+enum File {
+    /// A document that both versions have, under the names of its files in each.
+    Document {
+        names: [String; 2],
+        roots: Box<[Entry; 2]>,
+        pair: Pair,
+    },
+    /// A script or a sheet that both versions have.
+    Pieces {
+        names: [String; 2],
+        changed: Vec<Changed>,
+    },
+    /// A file that is added, removed or replaced as a whole.
+    Whole {
+        old: Option<String>,
+        new: Option<String>,
+        edit: usize,
+    },
+}
+
+/// A part of a script or a sheet that is put in, taken out or replaced.
+#[derive(Debug, Clone)]
+struct Changed {
+    old: Range<usize>,
+    new: Range<usize>,
+    edit: usize,
 }
 
 /// One change that means something by itself.
@@ -71,38 +115,26 @@ impl Edits {
     /// What keeps a text from being read at all, as loading tells it: of the old texts, or, if
     /// they can be read, of the new.
     pub fn between(old: &Sources, new: &Sources) -> Result<Self, Findings> {
-        let before = read(old)?;
-        let after = read(new)?;
-        let mut edits = Vec::new();
-        for (source, node) in new.iter().zip(&after) {
-            let earlier = old.iter().zip(&before);
-            let earlier = earlier
-                .into_iter()
-                .find(|(earlier, _)| earlier.name() == source.name());
-            let kind = match earlier {
-                None => EditKind::Added,
-                Some((earlier, old)) if differs(earlier, old, source, node) => EditKind::Changed,
-                Some(_) => continue,
-            };
-            edits.push(Edit {
-                kind,
-                words: words(source.name(), kind),
-                before: earlier.and_then(|(earlier, _)| whole(earlier)),
-                after: whole(source),
-            });
-        }
-        for source in old.iter().filter(|source| new.get(source.name()).is_none()) {
-            edits.push(Edit {
-                kind: EditKind::Removed,
-                words: words(source.name(), EditKind::Removed),
-                before: whole(source),
-                after: None,
-            });
-        }
+        let (before, after) = (Version::read(old)?, Version::read(new)?);
+        let mut renamed = Renamed::between(&before, &after);
+        // What is called something else is known when every document that names it has been seen.
+        Reading::new(&before, &after, &mut renamed).all();
+        let mut reading = Reading::new(&before, &after, &mut renamed);
+        reading.all();
+        let (changes, files) = (reading.changes, reading.files);
+        let names = Names::of(&before, &after);
+        let (old_places, new_places) = (Places::new(old), Places::new(new));
+        let edits = changes.into_iter().map(|made| Edit {
+            kind: made.kind,
+            words: made.words(&names),
+            before: made.before.and_then(|span| old_places.place(span)),
+            after: made.after.and_then(|span| new_places.place(span)),
+        });
         Ok(Self {
             old: old.clone(),
             new: new.clone(),
-            edits,
+            edits: edits.collect(),
+            files,
         })
     }
 
@@ -128,19 +160,53 @@ impl Edits {
     /// With none of them these are the old texts, with all of them they mean what the new ones do.
     #[must_use]
     pub fn made(&self, chosen: &[usize]) -> Sources {
+        let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
         let mut made = self.old.clone();
-        for edit in chosen.iter().filter_map(|at| self.edits.get(*at)) {
-            match (&edit.after, &edit.before) {
-                (Some(after), _) => {
-                    if let Some(source) = self.new.get(&after.file) {
-                        made.add(source.name(), source.text());
+        // What goes first, so that what comes finds its name free.
+        let mut coming = Vec::new();
+        for file in &self.files {
+            match file {
+                File::Whole { old, new, edit } if chosen.contains(edit) => {
+                    if let Some(old) = old {
+                        made.remove(old);
                     }
+                    coming.extend(
+                        new.as_ref()
+                            .map(|new| (new.clone(), self.text(&self.new, new).to_owned())),
+                    );
                 }
-                (None, Some(before)) => made.remove(&before.file),
-                (None, None) => {}
+                File::Whole { .. } => {}
+                File::Document {
+                    names: [old, new],
+                    roots,
+                    pair,
+                } => {
+                    let [before, after] = &**roots;
+                    let writer = Writer {
+                        old: self.text(&self.old, old),
+                        new: self.text(&self.new, new),
+                        chosen: &chosen,
+                    };
+                    made.add(old, writer.document(before, after, pair));
+                }
+                File::Pieces {
+                    names: [old, new],
+                    changed,
+                } => {
+                    let (before, after) = (self.text(&self.old, old), self.text(&self.new, new));
+                    made.add(old, write::pieces(before, after, changed, &chosen));
+                }
             }
         }
+        for (name, text) in coming {
+            let name = free(&made, &name);
+            made.add(name, text);
+        }
         made
+    }
+
+    fn text<'s>(&self, sources: &'s Sources, name: &str) -> &'s str {
+        sources.get(name).map_or("", crate::source::Source::text)
     }
 
     /// Returns each edit with those that it needs: the smallest groups that load when they alone
@@ -220,68 +286,256 @@ impl Edit {
     }
 }
 
-/// The texts of YAML as trees, beside the others.
-fn read(sources: &Sources) -> Result<Vec<Option<Node>>, Findings> {
-    let mut report = Report::default();
-    let mut nodes = Vec::new();
-    for (index, source) in sources.iter().enumerate() {
-        let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-        let is_yaml = source.unreadable().is_none() && source.name().ends_with(".yaml");
-        nodes.push(
-            is_yaml
-                .then(|| yaml::parse(file, source.text(), &mut report))
-                .flatten(),
+/// A name for a file that comes in, where another document still has its own.
+fn free(sources: &Sources, name: &str) -> String {
+    let mut name = name.to_owned();
+    while let (Some(_), Some((stem, ending))) = (sources.get(&name), name.rsplit_once('.')) {
+        name = format!("{stem}_new.{ending}");
+    }
+    name
+}
+
+/// One edit before it has words.
+struct Made {
+    kind: EditKind,
+    before: Option<Span>,
+    after: Option<Span>,
+    what: What,
+}
+
+/// What an edit is made to.
+enum What {
+    Part(Box<Change>),
+    File(String),
+    Letter {
+        file: String,
+        texts: [String; 2],
+    },
+    Piece {
+        file: String,
+        pieces: [Option<Piece>; 2],
+    },
+}
+
+impl Made {
+    fn words(&self, names: &Names) -> [String; 2] {
+        match &self.what {
+            What::Part(change) => words::of(change, names),
+            What::File(name) => words::file(name, self.kind),
+            What::Letter { file, texts } => words::letter(file, texts),
+            What::Piece { file, pieces } => words::piece(file, self.kind, pieces),
+        }
+    }
+}
+
+/// Two versions on the way to their edits.
+struct Reading<'a> {
+    old: &'a Version<'a>,
+    new: &'a Version<'a>,
+    renamed: &'a mut Renamed,
+    changes: Vec<Made>,
+    files: Vec<File>,
+    /// The old files that the new version has, too.
+    met: BTreeSet<String>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(old: &'a Version<'a>, new: &'a Version<'a>, renamed: &'a mut Renamed) -> Self {
+        Self {
+            old,
+            new,
+            renamed,
+            changes: Vec::new(),
+            files: Vec::new(),
+            met: BTreeSet::new(),
+        }
+    }
+
+    fn all(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for file in &new.files {
+            if let Some(earlier) = new.earlier(file, old) {
+                self.documents(earlier, file);
+                continue;
+            }
+            let name = self.renamed.earlier(file.name).to_owned();
+            match old.get(&name) {
+                // Of two documents, one goes and one comes.
+                Some(earlier) if earlier.document.is_some() && file.document.is_some() => {
+                    self.whole(None, Some(file));
+                }
+                Some(earlier) if earlier.document.is_none() && file.document.is_none() => {
+                    self.texts(earlier, file);
+                }
+                Some(earlier) => self.whole(Some(earlier), Some(file)),
+                None => self.whole(None, Some(file)),
+            }
+        }
+        let gone = old
+            .files
+            .iter()
+            .filter(|file| !self.met.contains(file.name));
+        for file in gone.collect::<Vec<_>>() {
+            self.whole(Some(file), None);
+        }
+    }
+
+    fn documents(&mut self, old: &files::File<'_>, new: &files::File<'_>) {
+        self.met.insert(old.name.to_owned());
+        let (Some(before), Some(after)) = (&old.document, &new.document) else {
+            return;
+        };
+        self.renamed.within(old.name, new.name);
+        let mut changes = Vec::new();
+        let mut comparison = Comparison {
+            about: About {
+                kind: after.kind,
+                document: after.name.clone(),
+                path: Vec::new(),
+            },
+            old_text: old.text,
+            inputs: shape::inputs(&before.root),
+            first: self.changes.len(),
+            changes: &mut changes,
+            renamed: self.renamed,
+        };
+        let (root, new_root) = (before.entry(), after.entry());
+        let pair = comparison.compare(&root, &new_root);
+        if changes.is_empty() {
+            return;
+        }
+        self.files.push(File::Document {
+            names: [old.name.to_owned(), new.name.to_owned()],
+            roots: Box::new([root, new_root]),
+            pair,
+        });
+        let place = |entry: &Option<Entry>, file: &files::File<'_>| {
+            let entry = entry.as_ref()?;
+            Some(Span::new(
+                file.id,
+                entry.start(),
+                tree::end(&entry.node, file.text),
+            ))
+        };
+        self.changes.extend(changes.into_iter().map(|change| Made {
+            kind: change.kind,
+            before: place(&change.old, old),
+            after: place(&change.new, new),
+            what: What::Part(Box::new(change)),
+        }));
+    }
+
+    fn texts(&mut self, old: &files::File<'_>, new: &files::File<'_>) {
+        self.met.insert(old.name.to_owned());
+        if new.name.ends_with(".md") {
+            let letters = files::letter(old.text).zip(files::letter(new.text));
+            let is_same = letters.map_or(old.text == new.text, |(old, new)| old == new);
+            if !is_same {
+                let texts = [old.text.to_owned(), new.text.to_owned()];
+                let what = What::Letter {
+                    file: new.name.to_owned(),
+                    texts,
+                };
+                self.put(EditKind::Changed, Some(old), Some(new), what);
+            }
+        } else {
+            self.pieces(old, new);
+        }
+    }
+
+    fn pieces(&mut self, old: &files::File<'_>, new: &files::File<'_>) {
+        let (before, after) = (
+            files::pieces(old.name, old.text),
+            files::pieces(new.name, new.text),
         );
-    }
-    if report.has_errors() {
-        return Err(report.into_findings(sources));
-    }
-    Ok(nodes)
-}
-
-fn differs(old: &Source, old_node: &Option<Node>, new: &Source, new_node: &Option<Node>) -> bool {
-    match (old_node, new_node) {
-        (Some(old), Some(new)) => !same(old, new),
-        _ => old.text() != new.text(),
-    }
-}
-
-/// Whether two values say the same.
-fn same(old: &Node, new: &Node) -> bool {
-    match (&old.body, &new.body) {
-        (Body::Scalar(old), Body::Scalar(new)) => old.text == new.text,
-        (Body::List(old), Body::List(new)) => {
-            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
+        let pairs = shape::pieces(&before, &after);
+        let mut changed = Vec::new();
+        let mut behind = 0;
+        let is_gone = |at: &usize| !pairs.contains(&Some(*at));
+        let gone = (0..before.len()).filter(is_gone).map(|at| (Some(at), None));
+        let met = pairs.iter().enumerate().map(|(at, pair)| (*pair, Some(at)));
+        for (was, is) in met.chain(gone) {
+            let was = was.and_then(|at| before.get(at));
+            let is = is.and_then(|at| after.get(at));
+            let kind = match (was, is) {
+                (Some(was), Some(is)) if was.said == is.said => {
+                    behind = was.range.end;
+                    continue;
+                }
+                (Some(_), Some(_)) => EditKind::Changed,
+                (Some(_), None) => EditKind::Removed,
+                _ => EditKind::Added,
+            };
+            let place = |piece: Option<&Piece>, id: FileId| {
+                piece.map(|piece| Span::new(id, piece.range.start, piece.range.end))
+            };
+            changed.push(Changed {
+                old: was.map_or(behind..behind, |piece| piece.range.clone()),
+                new: is.map_or(0..0, |piece| piece.range.clone()),
+                edit: self.changes.len(),
+            });
+            self.changes.push(Made {
+                kind,
+                before: place(was, old.id),
+                after: place(is, new.id),
+                what: What::Piece {
+                    file: new.name.to_owned(),
+                    pieces: [was.cloned(), is.cloned()],
+                },
+            });
+            behind = was.map_or(behind, |piece| piece.range.end);
         }
-        (Body::Map(old), Body::Map(new)) => {
-            old.entries.len() == new.entries.len()
-                && old.entries.iter().all(|(key, old)| {
-                    let found = new.entries.iter().find(|(other, _)| other.text == key.text);
-                    found.is_some_and(|(_, new)| same(old, new))
-                })
+        if !changed.is_empty() {
+            let names = [old.name.to_owned(), new.name.to_owned()];
+            self.files.push(File::Pieces { names, changed });
         }
-        _ => false,
     }
-}
 
-fn words(name: &str, kind: EditKind) -> [String; 2] {
-    let [en, da] = match kind {
-        EditKind::Added => ["is added", "er tilføjet"],
-        EditKind::Removed => ["is removed", "er fjernet"],
-        _ => ["is changed", "er ændret"],
-    };
-    [format!("`{name}` {en}"), format!("`{name}` {da}")]
-}
+    fn whole(&mut self, old: Option<&files::File<'_>>, new: Option<&files::File<'_>>) {
+        let Some(file) = new.or(old) else { return };
+        let kind = match (old, new) {
+            (Some(_), Some(_)) => EditKind::Changed,
+            (None, _) => EditKind::Added,
+            (_, None) => EditKind::Removed,
+        };
+        self.met.extend(old.map(|file| file.name.to_owned()));
+        let what = match &file.document {
+            Some(document) if kind != EditKind::Changed => What::Part(Box::new(Change {
+                kind,
+                about: About {
+                    kind: document.kind,
+                    document: document.name.clone(),
+                    path: Vec::new(),
+                },
+                old: old.and_then(|file| Some(file.document.as_ref()?.entry())),
+                new: new.and_then(|file| Some(file.document.as_ref()?.entry())),
+                behind: None,
+            })),
+            _ => What::File(file.name.to_owned()),
+        };
+        self.put(kind, old, new, what);
+    }
 
-fn whole(source: &Source) -> Option<Place> {
-    let text = source.text();
-    let (end_line, end_column) = Lines::of(text).position(text, text.len());
-    Some(Place {
-        file: source.shared_name().clone(),
-        line: 1,
-        column: 1,
-        end_line,
-        end_column,
-        bytes: (0, text.len()),
-    })
+    /// An edit of a file as a whole.
+    fn put(
+        &mut self,
+        kind: EditKind,
+        old: Option<&files::File<'_>>,
+        new: Option<&files::File<'_>>,
+        what: What,
+    ) {
+        let name = |file: Option<&files::File<'_>>| file.map(|file| file.name.to_owned());
+        let place = |file: &files::File<'_>| Span::new(file.id, 0, file.text.len());
+        self.files.push(File::Whole {
+            old: name(old),
+            new: name(new),
+            edit: self.changes.len(),
+        });
+        self.changes.push(Made {
+            kind,
+            before: old.map(place),
+            after: new.map(place),
+            what,
+        });
+    }
 }
