@@ -81,8 +81,8 @@ mod value;
 
 pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Posted, Turn};
 pub use decide::{
-    ApplyError, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
-    Foreseen, Happened, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
+    ApplyError, By, Change, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
+    Foreseen, Happened, Happening, Letter, Menu, MenuItem, Nearest, Record, RecordedEffect, RecordedRequest,
     RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
 };
 pub use rules::RuleSet;

@@ -59,6 +59,6 @@ pub mod simulate;
 mod snapshot;
 mod suite;
 
-pub use run::Unmet;
+pub use run::{Denied, DeniedWhat, Unmet};
 pub use scenario::Problem;
 pub use suite::{Counts, Outcome, Status, Suite, SuiteError, assert_scenarios};

@@ -1,0 +1,62 @@
+//! The nearest change, over everything that the scenarios see denied, held or waiting: made, it allows.
+
+use dunlin::{Engine, Nearest};
+use dunlin_workbench::{Denied, DeniedWhat, Suite};
+
+/// What would allow it.
+fn nearest(engine: &Engine, denied: &Denied) -> Option<Nearest> {
+    match &denied.what {
+        DeniedWhat::Request(request) => engine.nearest(&denied.case, request, denied.now),
+        DeniedWhat::Turn(turn) => engine.nearest_due(&denied.case, turn, denied.now),
+        other => panic!("{other:?}"),
+    }
+    .unwrap()
+}
+
+/// Whether it is allowed once the change is made, the case having gone through its JSON.
+fn allows(engine: &Engine, denied: &Denied, nearest: &Nearest) -> bool {
+    let json = serde_json::to_string(nearest.case()).unwrap();
+    let case = engine.read_case(&json).unwrap();
+    match &denied.what {
+        DeniedWhat::Request(_) => {
+            let request = nearest.request().unwrap();
+            let decision = engine.decide(&case, request, nearest.now()).unwrap();
+            decision.is_allowed()
+        }
+        DeniedWhat::Turn(turn) => {
+            let due = engine.next_due(&case, nearest.now()).unwrap();
+            matches!(due, dunlin::Due::At { turn: found, .. } if found == *turn)
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn told(folder: &str) -> String {
+    let suite = Suite::read(folder).unwrap();
+    let mut told = String::new();
+    let (mut denials, mut open) = (0, Vec::new());
+    for outcome in suite.run() {
+        for denied in outcome.denied() {
+            denials += 1;
+            let Some(nearest) = nearest(suite.engine(), denied) else {
+                open.push(format!("{}: {:?}", outcome.name(), denied.what));
+                continue;
+            };
+            assert!(
+                allows(suite.engine(), denied, &nearest),
+                "{}: {}",
+                outcome.name(),
+                nearest.words.get("en")
+            );
+            let (en, da) = (nearest.words.get("en"), nearest.words.get("da"));
+            told.push_str(&format!("{}\n  {en}\n  {da}\n", outcome.name()));
+        }
+    }
+    assert_eq!(open, [""; 0], "of {denials}");
+    told
+}
+
+#[test]
+fn every_denial_of_the_shipped_scenarios_has_one() {
+    insta::assert_snapshot!(told("../.."));
+}
