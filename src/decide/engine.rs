@@ -126,8 +126,9 @@ impl Engine {
         request: impl Into<Cow<'e, Request>>,
         now: DateTime<Utc>,
     ) -> Result<Decision<'e>, CaseError> {
-        let mut tracer = Tracer::new(&self.rules.0);
-        let mut decision = self.decision(case.into(), request.into(), now, &mut tracer)?;
+        let (case, request) = (case.into(), request.into());
+        let mut tracer = Tracer::new(&self.rules.0, Some(request.action()), &case);
+        let mut decision = self.decision(case, request, now, &mut tracer)?;
         decision.trace = tracer.lines;
         Ok(decision)
     }
@@ -165,6 +166,26 @@ impl Engine {
         // Whether there is such an action is told as for a decision.
         action::decide(&self.rules, &case, request, now, &mut Silent)?;
         Ok(nearest::of_action(&self.rules, &case, request, now))
+    }
+
+    /// Returns the smallest change with which a menu would have an action enabled, whatever inputs it is then given.
+    /// None where it is enabled, or where nothing was found.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::decide`].
+    pub fn nearest_enabled(
+        &self,
+        case: &Case,
+        action: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Nearest>, CaseError> {
+        let case = self.fitting(case)?;
+        self.known_role(&case, actor)?;
+        let request = Request::new(action, actor.clone());
+        action::decide(&self.rules, &case, &request, now, &mut Silent)?;
+        Ok(nearest::of_item(&self.rules, &case, &request, now))
     }
 
     /// Returns the smallest change with which a step, a timer or the end of a hold that is held, or waits, would come
@@ -208,7 +229,7 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<(Due, Vec<TraceLine>), CaseError> {
         let case = self.fitting(case)?;
-        let mut tracer = Tracer::new(&self.rules.0);
+        let mut tracer = Tracer::new(&self.rules.0, None, &case);
         let due = advance::due(&self.rules.0, &case, now, &mut tracer);
         Ok((due, tracer.lines))
     }
@@ -239,8 +260,9 @@ impl Engine {
         case: impl Into<Cow<'e, Case>>,
         now: DateTime<Utc>,
     ) -> Result<Option<Decision<'e>>, CaseError> {
-        let mut tracer = Tracer::new(&self.rules.0);
-        let decision = self.advanced(case.into(), now, &mut tracer)?;
+        let case = case.into();
+        let mut tracer = Tracer::new(&self.rules.0, None, &case);
+        let decision = self.advanced(case, now, &mut tracer)?;
         Ok(decision.map(|mut decision| {
             decision.trace = tracer.lines;
             decision

@@ -23,6 +23,7 @@ mod request;
 mod schedule;
 mod schema;
 mod script_action;
+mod spoken;
 mod system;
 mod trace;
 mod wording;

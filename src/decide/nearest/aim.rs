@@ -577,11 +577,7 @@ impl<'i> Aim<'i> {
             self.push(slot.clone(), Value::Unset, Wanted::Is);
         }
         for value in samples(&input.ty, env) {
-            let wanted = match value {
-                Value::Choice(_) | Value::Bool(_) => Wanted::Is,
-                _ => Wanted::IsSet,
-            };
-            self.push(slot.clone(), value, wanted);
+            self.push(slot.clone(), value, Wanted::IsSet);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod aim;
 mod change;
+mod makers;
 mod search;
 mod ways;
 mod wording;
@@ -107,6 +108,21 @@ pub(super) fn of_action(
     nearest(rules, &world)
 }
 
+/// What would enable an action in a menu.
+pub(super) fn of_item(
+    rules: &RuleSet,
+    case: &Case,
+    request: &Request,
+    now: DateTime<Utc>,
+) -> Option<Nearest> {
+    let world = World {
+        case: case.clone(),
+        ask: Ask::Item(request.clone()),
+        now,
+    };
+    nearest(rules, &world)
+}
+
 /// What would let a step, a timer or the end of a hold come that is held, or waits.
 pub(super) fn of_turn(
     rules: &RuleSet,
@@ -138,7 +154,7 @@ fn nearest(rules: &RuleSet, world: &World) -> Option<Nearest> {
         .collect();
     let words = telling.sentence(&changes);
     let request = match found.world.ask {
-        Ask::Action(request) => Some(request),
+        Ask::Action(request) | Ask::Item(request) => Some(request),
         Ask::Turn(_) => None,
     };
     Some(Nearest {

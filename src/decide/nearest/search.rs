@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 
 use super::change::Move;
+use super::makers::Makers;
 use super::ways::{ways, ways_on};
 use super::world::{Answer, World};
 use crate::rules::RuleSet;
@@ -37,6 +38,10 @@ pub(super) fn search(rules: &RuleSet, world: &World) -> Option<Found> {
     // By cost, and then in the order in which they were thought of.
     let mut waiting = BinaryHeap::from([Reverse((0_u32, 0_usize))]);
     let mut known = HashSet::new();
+    let makers = Makers {
+        rules: &rules.0,
+        world,
+    };
     for _ in 0..MOST_DECISIONS {
         let Reverse((_, place)) = waiting.pop()?;
         let tried = all.get(place)?;
@@ -55,23 +60,31 @@ pub(super) fn search(rules: &RuleSet, world: &World) -> Option<Found> {
             Some(Answer::Waits) => ways_on(rules, &tried.world),
             None => continue,
         };
-        if tried.moves.len() == MOST_CHANGES {
+        if tried.moves.len() > MOST_CHANGES {
             continue;
         }
         let (cost, moves, from) = (tried.cost, tried.moves.clone(), tried.world.clone());
         for change in next {
-            if moves.iter().any(|made| made.slot == change.slot) {
-                continue;
-            }
-            let Some(world) = from.with(&change) else {
+            let Some(changed) = from.with(&change) else {
                 continue;
             };
-            let cost = cost + change.cost();
+            // What has been changed before is changed again: a little further than once.
             let mut moves = moves.clone();
+            let cost = match moves.iter().position(|made| made.slot == change.slot) {
+                Some(place) => {
+                    moves.remove(place);
+                    cost + 1
+                }
+                None => cost + makers.cost(&change),
+            };
             moves.push(change);
             if known.insert(key(&moves)) {
                 waiting.push(Reverse((cost, all.len())));
-                all.push(Tried { cost, moves, world });
+                all.push(Tried {
+                    cost,
+                    moves,
+                    world: changed,
+                });
             }
         }
     }

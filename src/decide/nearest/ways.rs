@@ -19,7 +19,7 @@ use crate::value::Value;
 /// The changes that could remove a denial.
 pub(super) fn ways(rules: &RuleSet, world: &World, denial: &Denial<'_>) -> Vec<Move> {
     match &world.ask {
-        Ask::Action(request) => match rules.0.actions.get(request.action()) {
+        Ask::Action(request) | Ask::Item(request) => match rules.0.actions.get(request.action()) {
             Some(action) => asked(&rules.0, world, request, action, denial),
             None => system_asked(&rules.0, world, request, denial),
         },
@@ -142,6 +142,16 @@ fn turn(rules: &Rules, world: &World, denial: &Denial<'_>) -> Vec<Move> {
         crate::case::Turn::HoldEnds { .. } => &[],
     };
     effects(&mut aim, rules, &mut run, items, denial);
+    // A table may hold from another day on only.
+    if denial.kind == DenialKind::Failed {
+        let versions = rules.tables.iter().flat_map(|table| &table.versions);
+        let begin = versions.filter_map(|version| version.from);
+        let mut begin: Vec<_> = begin.filter(|from| *from > run.today).collect();
+        begin.sort_unstable();
+        for from in begin {
+            aim.day(from, &run.env());
+        }
+    }
     for item in items {
         let env = run.env();
         item.each_expr(&mut |expr| aim.at_anything_else(expr, &env));

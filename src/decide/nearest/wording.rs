@@ -1,16 +1,14 @@
 //! The nearest change in words, in Danish and English: what would have to be so, and who could make it so. What it is has been found before.
 
-use std::borrow::Cow;
-
 use super::change::{Move, Slot, Wanted};
+use super::makers::Makers;
 use super::world::{Ask, World, kind_of};
 use super::{By, Change};
 use crate::case::{Status, View, civil};
+use crate::decide::spoken::{Language, in_each};
 use crate::expr::{HistoryKey, HistoryPart};
-use crate::rules::action::{Action, Body};
-use crate::rules::effect::{Argument, CaseEffect, EffectCall, EffectKind};
-use crate::rules::{FlowId, Kind, Label, Rules, Side};
-use crate::text::{Format, Texts, print};
+use crate::rules::{Kind, Rules};
+use crate::text::Texts;
 use crate::value::Value;
 
 /// What changes are told with.
@@ -20,46 +18,40 @@ pub(super) struct Telling<'t> {
     pub(super) world: &'t World,
 }
 
-/// A language of the rule set: its place, and whether the engine's words are Danish in it.
-#[derive(Clone, Copy)]
-struct Language<'t> {
-    place: usize,
-    is_danish: bool,
-    format: &'t Format,
-}
-
-impl Language<'_> {
-    fn of<T>(self, en: T, da: T) -> T {
-        if self.is_danish { da } else { en }
-    }
-}
-
 impl Telling<'_> {
     /// A change with its words, and who could make it.
     pub(super) fn change(&self, change: &Move) -> Change {
-        let by = self.by(change);
+        let makers = Makers {
+            rules: self.rules,
+            world: self.world,
+        };
         Change {
             about: self.about(&change.slot),
             was: self.was(&change.slot),
             to: change.to.clone(),
-            words: self.in_each(|language| self.words(change, language)),
-            by,
+            words: in_each(self.rules, |language| self.words(change, language)),
+            by: makers.of(change),
         }
     }
 
     /// The sentence that tells of all of them.
     pub(super) fn sentence(&self, changes: &[Change]) -> Texts<'static> {
-        let languages = &self.rules.words.languages;
-        self.in_each(|language| {
-            let name = languages.get(language.place).map_or("", |name| name);
+        in_each(self.rules, |language| {
             let parts = changes.iter().map(|change| {
-                let words = change.words.get(name);
+                let words = change.words.get(language.name);
                 format!("{words}{}", self.who(&change.by, language))
             });
-            let parts: Vec<String> = parts.collect();
-            let all = listed(&parts, language.of("and", "og"));
+            let mut parts: Vec<String> = parts.collect();
+            // A clause of its own ends before the next.
+            let last = parts.len().saturating_sub(1);
+            for (part, change) in parts.iter_mut().zip(changes).take(last) {
+                if !matches!(change.by, By::Asking | By::Waiting) {
+                    part.push(',');
+                }
+            }
+            let all = listed(&parts, language.of("and", "og")).replace(",,", ",");
             match self.world.ask {
-                Ask::Action(_) => language.of(
+                Ask::Action(_) | Ask::Item(_) => language.of(
                     format!("It would be allowed if {all}."),
                     format!("Det ville være tilladt, hvis {all}."),
                 ),
@@ -69,19 +61,6 @@ impl Telling<'_> {
                 ),
             }
         })
-    }
-
-    fn in_each(&self, words: impl Fn(Language<'_>) -> String) -> Texts<'static> {
-        let languages = &self.rules.words.languages;
-        let texts = languages.iter().zip(&self.rules.formats).enumerate();
-        let texts = texts.map(|(place, (name, format))| {
-            Cow::Owned(words(Language {
-                place,
-                is_danish: &**name == "da",
-                format,
-            }))
-        });
-        Texts::new(languages, texts.collect()).into_owned()
     }
 
     /// What would have to be so.
@@ -277,43 +256,19 @@ impl Telling<'_> {
             value => value,
         };
         let currency = self.world.case.currency();
-        let text = print(
-            value,
-            kind,
-            language.place,
-            language.format,
-            self.rules,
-            currency,
-        );
-        match value {
-            Value::Text(_) | Value::Choice(_) => {
-                let (open, close) = language.of(("“", "”"), ("»", "«"));
-                format!("{open}{text}{close}")
-            }
-            _ => text,
-        }
-    }
-
-    fn labelled(&self, label: Option<&Label>, name: &str, language: Language<'_>) -> String {
-        let (open, close) = language.of(("“", "”"), ("»", "«"));
-        match label.and_then(|label| label.0.get(language.place)) {
-            Some(label) => format!("{open}{label}{close}"),
-            None => format!("`{name}`"),
-        }
+        language.value(value, kind, self.rules, currency)
     }
 
     fn input_label(&self, name: &str, language: Language<'_>) -> String {
-        let action = match &self.world.ask {
-            Ask::Action(request) => self.rules.actions.get(request.action()),
-            Ask::Turn(_) => None,
-        };
+        let action = self.world.action();
+        let action = action.and_then(|name| self.rules.actions.get(name));
         let mut inputs = action.into_iter().flat_map(|action| &action.inputs);
         let input = inputs.find(|input| *input.name == *name);
         let fact = self.rules.words.facts.get(name);
         let label = input
             .map(|input| &input.label)
             .or(fact.map(|fact| &fact.label));
-        self.labelled(label, name, language)
+        language.labelled(label, name)
     }
 
     fn fact_label(&self, slot: &Slot, language: Language<'_>) -> String {
@@ -322,7 +277,7 @@ impl Telling<'_> {
         };
         let fact = self.rules.words.facts.get_index(fact.index());
         let (name, label) = fact.map_or(("", None), |(name, fact)| (&**name, Some(&fact.label)));
-        self.labelled(label, name, language)
+        language.labelled(label, name)
     }
 
     /// A slot as rules write it.
@@ -367,7 +322,7 @@ impl Telling<'_> {
         match slot {
             Slot::Input(name) | Slot::Unknown(name) => match &world.ask {
                 Ask::Action(request) => request.input(name).cloned().unwrap_or_default(),
-                Ask::Turn(_) => Value::Unset,
+                Ask::Item(_) | Ask::Turn(_) => Value::Unset,
             },
             Slot::Role => world.actor().role_value().clone(),
             Slot::Time => Value::DateTime(world.now),
@@ -386,89 +341,6 @@ impl Telling<'_> {
         }
     }
 
-    /// Who could make a change.
-    fn by(&self, change: &Move) -> By {
-        match &change.slot {
-            Slot::Input(_) | Slot::Unknown(_) | Slot::Role => By::Asking,
-            Slot::Time => By::Waiting,
-            Slot::History(part, _) if *part != HistoryPart::Times && change.to.is_set() => By::Host,
-            Slot::Fact(_) => match self.actions(change) {
-                actions if actions.is_empty() => By::Host,
-                actions => By::Actions(actions),
-            },
-            Slot::Step | Slot::FlowStarted => By::Waiting,
-            _ => match self.actions(change) {
-                actions if actions.is_empty() => By::Nothing,
-                actions => By::Actions(actions),
-            },
-        }
-    }
-
-    /// The actions that could make a change.
-    fn actions(&self, change: &Move) -> Vec<String> {
-        let makes = |action: &&Action| match &action.body {
-            Body::Effects(items) => {
-                let mut does = false;
-                for item in items {
-                    item.each_effect(&mut |call| does |= self.does(call, change));
-                }
-                does
-            }
-            // What a script asks for only shows when it runs.
-            Body::Script(_) => false,
-        };
-        let asked = match &self.world.ask {
-            Ask::Action(request) => request.action(),
-            Ask::Turn(_) => "",
-        };
-        let actions = self.rules.actions.values();
-        let actions = actions.filter(|action| *action.name != *asked).filter(makes);
-        actions.map(|action| action.name.to_string()).collect()
-    }
-
-    /// Whether an effect could make a change.
-    fn does(&self, call: &EffectCall, change: &Move) -> bool {
-        use CaseEffect::{Close, Pause, Post, Reopen, Resume, SetFact, SwitchFlow};
-        let words = &self.rules.words;
-        let state = &self.world.case.state;
-        let first = call.arguments.first().and_then(Option::as_ref);
-        let name = first.and_then(Argument::fixed).and_then(Value::as_str);
-        let EffectKind::Case(effect) = call.kind else {
-            return matches!(&change.slot, Slot::History(_, key) if key.effect == call.kind);
-        };
-        match &change.slot {
-            Slot::Status => match (change.to.as_str(), state.status()) {
-                (Some("active"), Status::Closed) => effect == Reopen,
-                (Some("active"), _) => effect == Resume,
-                (Some("paused"), _) => effect == Pause,
-                _ => effect == Close,
-            },
-            Slot::Flow => {
-                let to = change.to.as_str().and_then(|to| words.flow_id(to));
-                let from = words.flow(state.flow);
-                let may = from.is_some_and(|from| {
-                    to.is_some_and(|to: FlowId| from.switch_to.contains(&to))
-                });
-                effect == SwitchFlow && may
-            }
-            Slot::Fact(fact) => {
-                let fact = words.facts.get_index(fact.index());
-                effect == SetFact && fact.is_some_and(|(fact, _)| Some(&**fact) == name)
-            }
-            Slot::Balance => {
-                let entry = name.and_then(|name| words.entry_id(name));
-                let falls = change.to.as_decimal() < Some(state.ledger.balance());
-                let side = entry.map(|entry| words.entry_side(entry));
-                effect == Post && side == Some(if falls { Side::Settlement } else { Side::Charge })
-            }
-            Slot::Sum(kind) | Slot::Count(kind) => {
-                effect == Post && name.and_then(|name| words.entry_id(name)) == Some(*kind)
-            }
-            Slot::History(_, key) => key.effect == call.kind,
-            _ => false,
-        }
-    }
-
     /// Who could make it so, as the end of a clause.
     fn who(&self, by: &By, language: Language<'_>) -> String {
         match by {
@@ -482,7 +354,7 @@ impl Telling<'_> {
             By::Actions(names) => {
                 let labels = names.iter().map(|name| {
                     let action = self.rules.actions.get(&**name);
-                    self.labelled(action.map(|action| &action.label), name, language)
+                    language.labelled(action.map(|action| &action.label), name)
                 });
                 let labels = listed(&labels.collect::<Vec<_>>(), language.of("or", "eller"));
                 language.of(

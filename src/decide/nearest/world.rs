@@ -7,8 +7,7 @@ use rust_decimal::Decimal;
 
 use super::change::{Move, Slot};
 use crate::case::{Actor, Case, Closing, Entry, Hold, Ledger, Past, State, Status, Turn, civil};
-use crate::decide::advance::{self, Due};
-use crate::decide::{Denial, Request, action};
+use crate::decide::{Denial, Request, action, advance, menu};
 use crate::expr::{HistoryKey, HistoryPart, Silent};
 use crate::rules::effect::EffectKind;
 use crate::rules::{EntryId, FlowId, Kind, RuleSet, Rules, Side};
@@ -20,6 +19,8 @@ use crate::value::Value;
 pub(super) enum Ask {
     /// An action.
     Action(Request),
+    /// Whether a menu has an action enabled, whatever its inputs.
+    Item(Request),
     /// Whether a step, a timer or the end of a hold comes by itself.
     Turn(Turn),
 }
@@ -52,28 +53,40 @@ impl World {
                     false => Answer::Denied(made.denials),
                 })
             }
+            Ask::Item(request) => {
+                let asked = (request.action(), request.actor());
+                let denials = menu::denials(&rules.0, &self.case, asked, self.now)?;
+                Some(match denials.is_empty() {
+                    true => Answer::Allowed,
+                    false => Answer::Denied(denials),
+                })
+            }
             Ask::Turn(turn) => Some(self.comes(&rules.0, turn)),
         }
     }
 
     /// Whether a turn comes.
     fn comes<'e>(&self, rules: &'e Rules, turn: &Turn) -> Answer<'e> {
-        match advance::due(rules, &self.case, self.now, &mut Silent) {
-            Due::At { turn: found, .. } if found == *turn => Answer::Allowed,
-            Due::Held {
-                turn: found,
-                denials,
-                ..
-            } if found == *turn => Answer::Denied(denials),
-            _ => Answer::Waits,
+        match advance::comes(rules, &self.case, self.now, turn) {
+            Some(Ok(())) => Answer::Allowed,
+            Some(Err(denials)) => Answer::Denied(denials),
+            None => Answer::Waits,
         }
     }
 
     /// Who asks.
     pub(super) fn actor(&self) -> Actor {
         match &self.ask {
-            Ask::Action(request) => request.actor().clone(),
+            Ask::Action(request) | Ask::Item(request) => request.actor().clone(),
             Ask::Turn(_) => Actor::system(),
+        }
+    }
+
+    /// The action that is asked for.
+    pub(super) fn action(&self) -> Option<&str> {
+        match &self.ask {
+            Ask::Action(request) | Ask::Item(request) => Some(request.action()),
+            Ask::Turn(_) => None,
         }
     }
 
@@ -92,7 +105,7 @@ impl World {
                 }
             }
             Slot::Role => {
-                let Ask::Action(request) = &mut world.ask else {
+                let (Ask::Action(request) | Ask::Item(request)) = &mut world.ask else {
                     return None;
                 };
                 let actor = Actor::new(request.actor().id(), to.as_str()?);
@@ -337,10 +350,7 @@ pub(super) fn kind_of(slot: &Slot, world: &World, rules: &Rules) -> Kind {
     let words = &rules.words;
     match slot {
         Slot::Input(name) => {
-            let action = match &world.ask {
-                Ask::Action(request) => rules.actions.get(request.action()),
-                Ask::Turn(_) => None,
-            };
+            let action = world.action().and_then(|name| rules.actions.get(name));
             let mut inputs = action.into_iter().flat_map(|action| &action.inputs);
             let input = inputs.find(|input| *input.name == **name);
             let fact = words.facts.get(&**name).map(|fact| &fact.ty.kind);

@@ -1,7 +1,11 @@
 //! The nearest change, over everything that the scenarios see denied, held or waiting: made, it allows.
 
-use dunlin::{Engine, Nearest};
+use chrono::TimeDelta;
+use dunlin::{Engine, Happening, Nearest};
 use dunlin_workbench::{Denied, DeniedWhat, Suite};
+
+/// Within which a step comes that has nothing more to wait for.
+const DAYS: TimeDelta = TimeDelta::days(2_000);
 
 /// What would allow it.
 fn nearest(engine: &Engine, denied: &Denied) -> Option<Nearest> {
@@ -24,8 +28,10 @@ fn allows(engine: &Engine, denied: &Denied, nearest: &Nearest) -> bool {
             decision.is_allowed()
         }
         DeniedWhat::Turn(turn) => {
-            let due = engine.next_due(&case, nearest.now()).unwrap();
-            matches!(due, dunlin::Due::At { turn: found, .. } if found == *turn)
+            let forecast = engine.forecast(&case, nearest.now(), nearest.now() + DAYS, &[]);
+            let mut moments = forecast.unwrap().moments.into_iter();
+            let came = moments.find(|moment| moment.what == Happening::Turn(turn.clone()));
+            came.is_some_and(|came| came.denials.is_empty())
         }
         other => panic!("{other:?}"),
     }
@@ -52,6 +58,7 @@ fn told(folder: &str) -> String {
             told.push_str(&format!("{}\n  {en}\n  {da}\n", outcome.name()));
         }
     }
+    if std::env::var("SHOW").is_ok() { println!("{told}"); }
     assert_eq!(open, [""; 0], "of {denials}");
     told
 }
