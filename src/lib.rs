@@ -81,9 +81,10 @@ mod value;
 
 pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Posted, Turn};
 pub use decide::{
-    ApplyError, By, Change, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
-    Foreseen, Happened, Happening, Letter, Menu, MenuItem, Nearest, Record, RecordedEffect, RecordedRequest,
-    RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
+    ApplyError, By, Change, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption,
+    Forecast, Foreseen, Happened, Happening, Letter, Menu, MenuItem, Nearest, Record,
+    RecordedEffect, RecordedRequest, RecordedRules, Request, Seen, TraceLine, Verdict, Warning,
+    What,
 };
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]

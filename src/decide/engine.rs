@@ -10,13 +10,11 @@ use super::course::{self, Happened};
 use super::decision::{ApplyError, Decision};
 use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
+use super::nearest::Nearest;
 use super::record::{Record, replay_all};
 use super::trace::{TraceLine, Tracer, Watch};
 use super::{action, nearest, open};
-use super::nearest::Nearest;
-use crate::case::{
-    Actor, Case, CaseError, CaseErrorKind, Opening, Turn, carry_over, read_case,
-};
+use crate::case::{Actor, Case, CaseError, CaseErrorKind, Opening, Turn, carry_over, read_case};
 use crate::decide::Request;
 use crate::expr::Silent;
 use crate::rules::RuleSet;

@@ -89,7 +89,11 @@ impl Speaker<'_> {
                     said(part),
                     language.of("is not given", "er ikke angivet")
                 ),
-                _ => format!("{} {}", language.of("not", "ikke"), self.within(part, language)),
+                _ => format!(
+                    "{} {}",
+                    language.of("not", "ikke"),
+                    self.within(part, language)
+                ),
             },
             Node::IsSet(part) => {
                 format!("{} {}", said(part), language.of("is given", "er angivet"))
@@ -191,14 +195,14 @@ impl Speaker<'_> {
             return format!("`{name}`");
         }
         let parts = parts.join(", ");
-        language.of(format!("`{name}` for {parts}"), format!("`{name}` for {parts}"))
+        language.of(
+            format!("`{name}` for {parts}"),
+            format!("`{name}` for {parts}"),
+        )
     }
 
     fn called(&self, function: Function, parts: &[Expr], language: Language<'_>) -> String {
-        let all: Vec<String> = parts
-            .iter()
-            .map(|part| self.said(part, language))
-            .collect();
+        let all: Vec<String> = parts.iter().map(|part| self.said(part, language)).collect();
         let [first, second] = [0, 1].map(|at| all.get(at).map_or("", String::as_str));
         let listed = all.join(", ");
         let (en, da) = match function {
@@ -244,10 +248,7 @@ impl Speaker<'_> {
                 format!("the length of {first}"),
                 format!("længden af {first}"),
             ),
-            Function::Sum => (
-                format!("the sum of {first}"),
-                format!("summen af {first}"),
-            ),
+            Function::Sum => (format!("the sum of {first}"), format!("summen af {first}")),
             Function::Contains => (
                 format!("{first} contains {second}"),
                 format!("{first} indeholder {second}"),
@@ -268,7 +269,10 @@ impl Speaker<'_> {
         let seen = self.seen.iter().find(|seen| seen.name == text);
         match seen {
             Some(seen) if seen.value.is_set() => {
-                format!("{name} ({})", self.value(&seen.value, &expr.ty.kind, language))
+                format!(
+                    "{name} ({})",
+                    self.value(&seen.value, &expr.ty.kind, language)
+                )
             }
             Some(_) => format!("{name} ({})", language.of("none", "ingen")),
             None => name,
@@ -281,17 +285,24 @@ impl Speaker<'_> {
         match read {
             Read::Input(place) => {
                 let input = self.inputs.get(*place);
-                let (name, label) = input.map_or(("", None), |input| (&*input.name, Some(&input.label)));
+                let (name, label) =
+                    input.map_or(("", None), |input| (&*input.name, Some(&input.label)));
                 language.labelled(label, name)
             }
             Read::ActorId => fixed("the one who asks", "den, der spørger,"),
-            Read::ActorRole => fixed("the role of the one who asks", "rollen for den, der spørger,"),
+            Read::ActorRole => fixed(
+                "the role of the one who asks",
+                "rollen for den, der spørger,",
+            ),
             Read::Today => fixed("today", "i dag"),
             Read::Now => fixed("now", "nu"),
             Read::Setting(id) => {
                 let name = words.settings.get_index(id.index());
                 let name = name.map_or("", |(name, _)| name);
-                language.of(format!("the setting `{name}`"), format!("indstillingen `{name}`"))
+                language.of(
+                    format!("the setting `{name}`"),
+                    format!("indstillingen `{name}`"),
+                )
             }
             Read::Parameter(_) => self.rules.text(expr.span),
             Read::Added(entry) => {
@@ -331,16 +342,23 @@ impl Speaker<'_> {
             Field::Whole => fixed("the case", "sagen"),
             Field::Fact(fact) => {
                 let fact = words.facts.get_index(fact.index());
-                let (name, label) = fact.map_or(("", None), |(name, fact)| (&**name, Some(&fact.label)));
+                let (name, label) =
+                    fact.map_or(("", None), |(name, fact)| (&**name, Some(&fact.label)));
                 language.labelled(label, name)
             }
             Field::Count(entry) => {
                 let name = words.entry_name(*entry);
-                language.of(format!("the number of `{name}`"), format!("antallet af `{name}`"))
+                language.of(
+                    format!("the number of `{name}`"),
+                    format!("antallet af `{name}`"),
+                )
             }
             Field::Sum(entry) => {
                 let name = words.entry_name(*entry);
-                language.of(format!("the sum of `{name}`"), format!("summen af `{name}`"))
+                language.of(
+                    format!("the sum of `{name}`"),
+                    format!("summen af `{name}`"),
+                )
             }
             Field::Left(entry) => {
                 let name = words.entry_name(*entry);

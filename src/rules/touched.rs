@@ -1,9 +1,7 @@
 //! What a list of effects can change about a case, whatever the case: what no limit on something else needs to be asked for. Nothing is evaluated here.
 
 use super::EntryId;
-use super::effect::{
-    CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind, naming,
-};
+use super::effect::{CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind, naming};
 use super::{FactId, Vocabulary};
 use crate::expr::{Field, HistoryKey};
 use crate::string::Str;
@@ -108,4 +106,3 @@ fn may_be((kind, name): &(EffectKind, Option<Str>), key: &HistoryKey) -> bool {
     let others = name.is_some() && key.name.is_some() && *name != key.name;
     *kind == key.effect && !others
 }
-

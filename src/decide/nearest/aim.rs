@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use super::change::{Move, Slot, Wanted};
 use crate::case::{instant_in, local_in};
 use crate::expr::{
-    Arithmetic, Comparison, Env, Expr, Field, Function, Node, Read, Silent, call,
-    compare_values, eval, eval_bool,
+    Arithmetic, Comparison, Env, Expr, Field, Function, Node, Read, Silent, call, compare_values,
+    eval, eval_bool,
 };
 use crate::rules::action::Input;
 use crate::rules::currency::currency_decimals;
@@ -473,8 +473,7 @@ impl<'i> Aim<'i> {
                 continue;
             }
             for (cell, input) in row.cells.iter().zip(inputs) {
-                let takes =
-                    eval(input, env, &mut Silent).is_ok_and(|value| cell.matches(&value));
+                let takes = eval(input, env, &mut Silent).is_ok_and(|value| cell.matches(&value));
                 if let (false, Some(target)) = (takes, within(cell, &input.ty, env)) {
                     self.value(input, env, arguments, &target);
                 }
@@ -532,8 +531,7 @@ impl<'i> Aim<'i> {
             if let (Kind::Amount, Some(given)) = (&input.ty.kind, given) {
                 let to = Value::Amount(given + wanted - added);
                 let slot = Slot::Input((&*input.name).into());
-                self.moves
-                    .push(Move::new(slot, to, target.wanted.clone()));
+                self.moves.push(Move::new(slot, to, target.wanted.clone()));
             }
         }
     }
@@ -542,9 +540,7 @@ impl<'i> Aim<'i> {
     fn anything(&mut self, read: &Read, ty: &Type, env: &Env<'_>) {
         let current = match read {
             Read::Input(place) => env.inputs.get(*place).cloned(),
-            Read::Case(field) | Read::Before(field) => {
-                Some(env.case.field(field).into_owned())
-            }
+            Read::Case(field) | Read::Before(field) => Some(env.case.field(field).into_owned()),
             Read::ActorRole => Some(env.actor.role_value().clone()),
             _ => None,
         };
@@ -775,9 +771,7 @@ fn options(list: ListId, env: &Env<'_>) -> Vec<Value> {
 fn within(cell: &Cell, ty: &Type, env: &Env<'_>) -> Option<Target> {
     match cell {
         Cell::Any => None,
-        Cell::Compare(comparison, value) => {
-            targets(*comparison, value, ty, env).into_iter().next()
-        }
+        Cell::Compare(comparison, value) => targets(*comparison, value, ty, env).into_iter().next(),
         Cell::Range(low, _) => Some(Target {
             value: low.clone(),
             wanted: Wanted::AtLeast,
@@ -800,7 +794,11 @@ fn solved(
     let result = &target.value;
     if let (Value::Date(_), Value::Integer(_)) | (Value::Integer(_), Value::Date(_)) = (now, other)
     {
-        let sign = if operation == Arithmetic::Subtract { -1 } else { 1 };
+        let sign = if operation == Arithmetic::Subtract {
+            -1
+        } else {
+            1
+        };
         let result = result.as_date()?;
         return match (now, other) {
             (Value::Date(_), Value::Integer(days)) => {
@@ -810,7 +808,11 @@ fn solved(
             (_, Value::Date(date)) => {
                 let days = (result - *date).num_days().checked_mul(sign)?;
                 let target = target.with(Value::Integer(days));
-                if sign < 0 { target.turned() } else { Some(target) }
+                if sign < 0 {
+                    target.turned()
+                } else {
+                    Some(target)
+                }
             }
             _ => None,
         };

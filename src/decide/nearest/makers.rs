@@ -50,7 +50,9 @@ impl Makers<'_> {
         };
         let asked = self.world.action().unwrap_or_default();
         let actions = self.rules.actions.values();
-        let actions = actions.filter(|action| *action.name != *asked).filter(makes);
+        let actions = actions
+            .filter(|action| *action.name != *asked)
+            .filter(makes);
         actions.map(|action| action.name.to_string()).collect()
     }
 
@@ -74,9 +76,8 @@ impl Makers<'_> {
             Slot::Flow => {
                 let to = change.to.as_str().and_then(|to| words.flow_id(to));
                 let from = words.flow(state.flow);
-                let may = from.is_some_and(|from| {
-                    to.is_some_and(|to: FlowId| from.switch_to.contains(&to))
-                });
+                let may = from
+                    .is_some_and(|from| to.is_some_and(|to: FlowId| from.switch_to.contains(&to)));
                 effect == SwitchFlow && may
             }
             Slot::Fact(fact) => {
@@ -88,7 +89,13 @@ impl Makers<'_> {
                 let entry = name.and_then(|name| words.entry_id(name));
                 let falls = change.to.as_decimal() < Some(state.ledger.balance());
                 let side = entry.map(|entry| words.entry_side(entry));
-                effect == Post && side == Some(if falls { Side::Settlement } else { Side::Charge })
+                effect == Post
+                    && side
+                        == Some(if falls {
+                            Side::Settlement
+                        } else {
+                            Side::Charge
+                        })
             }
             Slot::Sum(kind) | Slot::Count(kind) => {
                 effect == Post && name.and_then(|name| words.entry_id(name)) == Some(*kind)

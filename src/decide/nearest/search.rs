@@ -54,7 +54,9 @@ pub(super) fn search(rules: &RuleSet, world: &World) -> Option<Found> {
                 });
             }
             Some(Answer::Denied(denials)) => {
-                let mut all = denials.iter().map(|denial| ways(rules, &tried.world, denial));
+                let mut all = denials
+                    .iter()
+                    .map(|denial| ways(rules, &tried.world, denial));
                 all.find(|moves| !moves.is_empty()).unwrap_or_default()
             }
             Some(Answer::Waits) => ways_on(rules, &tried.world),

@@ -263,12 +263,7 @@ fn anything(aim: &mut Aim<'_>, action: &Action, env: &Env<'_>) {
 }
 
 /// The changes for what every rule set has: facts that changed, hosts' answers, the end of a hold.
-fn system_asked(
-    rules: &Rules,
-    world: &World,
-    request: &Request,
-    denial: &Denial<'_>,
-) -> Vec<Move> {
+fn system_asked(rules: &Rules, world: &World, request: &Request, denial: &Denial<'_>) -> Vec<Move> {
     let mut aim = Aim::new(&[]);
     let clock = Clock::new(rules, world.now);
     let mut silent = Silent;

@@ -50,16 +50,17 @@ impl Telling<'_> {
                 }
             }
             let all = listed(&parts, language.of("and", "og")).replace(",,", ",");
-            match self.world.ask {
-                Ask::Action(_) | Ask::Item(_) => language.of(
-                    format!("It would be allowed if {all}."),
-                    format!("Det ville være tilladt, hvis {all}."),
-                ),
+            let would = match self.world.ask {
+                Ask::Action(_) | Ask::Item(_) => {
+                    language.of("It would be allowed if", "Det ville være tilladt, hvis")
+                }
                 Ask::Turn(_) => language.of(
-                    format!("It would come by itself if {all}."),
-                    format!("Det ville ske af sig selv, hvis {all}."),
+                    "It would come by itself if",
+                    "Det ville ske af sig selv, hvis",
                 ),
-            }
+            };
+            // An amount may end in the stop of its currency.
+            format!("{would} {}.", all.trim_end_matches('.'))
         })
     }
 
@@ -149,9 +150,7 @@ impl Telling<'_> {
             Wanted::AtLeast => {
                 language.of(format!("were at least {to}"), format!("var mindst {to}"))
             }
-            Wanted::AtMost => {
-                language.of(format!("were at most {to}"), format!("var højst {to}"))
-            }
+            Wanted::AtMost => language.of(format!("were at most {to}"), format!("var højst {to}")),
             Wanted::IsSet => language.of(
                 format!("were given, such as {to}"),
                 format!("var angivet, for eksempel {to}"),
@@ -190,7 +189,10 @@ impl Telling<'_> {
                     format!("sagen ikke var i {not}"),
                 )
             }
-            _ => language.of(format!("the case were in {to}"), format!("sagen var i {to}")),
+            _ => language.of(
+                format!("the case were in {to}"),
+                format!("sagen var i {to}"),
+            ),
         }
     }
 

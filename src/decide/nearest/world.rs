@@ -47,7 +47,8 @@ impl World {
     pub(super) fn answer<'e>(&self, rules: &'e RuleSet) -> Option<Answer<'e>> {
         match &self.ask {
             Ask::Action(request) => {
-                let made = action::decide(rules, &self.case, request, self.now, &mut Silent).ok()?;
+                let made =
+                    action::decide(rules, &self.case, request, self.now, &mut Silent).ok()?;
                 Some(match made.denials.is_empty() {
                     true => Answer::Allowed,
                     false => Answer::Denied(made.denials),

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use dunlin::{
-    Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, RuleSet,
+    Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, Nearest, RuleSet,
     Severity, TraceLine, Turn, Verdict, Warning,
 };
 use dunlin_workbench::{Outcome, Status};
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::page;
@@ -27,6 +28,10 @@ pub(crate) struct DecisionDocument<'d> {
     case: &'d Case,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<&'d [TraceLine]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d Nearest>,
+    #[serde(skip)]
+    decision: &'d Decision<'d>,
 }
 
 #[derive(Serialize)]
@@ -37,13 +42,8 @@ struct Identity<'d> {
 }
 
 impl<'d> DecisionDocument<'d> {
-    /// Returns the document of a decision; `explained` adds its trace.
-    pub(crate) fn of(
-        decision: &'d Decision<'_>,
-        rules: &'d RuleSet,
-        after: &'d Case,
-        explained: bool,
-    ) -> Self {
+    /// Returns the document of a decision.
+    pub(crate) fn of(decision: &'d Decision<'_>, rules: &'d RuleSet, after: &'d Case) -> Self {
         Self {
             schema: SCHEMA,
             action: decision.action(),
@@ -53,8 +53,17 @@ impl<'d> DecisionDocument<'d> {
             warnings: decision.warnings(),
             denials: decision.denials(),
             case: after,
-            trace: explained.then(|| decision.trace()),
+            trace: None,
+            nearest: None,
+            decision,
         }
+    }
+
+    /// Adds each condition that was looked at, and what would allow what is denied.
+    pub(crate) fn explained(mut self, nearest: Option<&'d Nearest>) -> Self {
+        self.trace = Some(self.decision.trace());
+        self.nearest = nearest;
+        self
     }
 }
 
@@ -84,6 +93,8 @@ pub(crate) struct AdvanceDocument<'d> {
     due: &'d Due,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<&'d [TraceLine]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d Nearest>,
 }
 
 impl<'d> AdvanceDocument<'d> {
@@ -107,6 +118,7 @@ impl<'d> AdvanceDocument<'d> {
             case: after,
             due,
             trace: None,
+            nearest: None,
         }
     }
 
@@ -128,12 +140,18 @@ impl<'d> AdvanceDocument<'d> {
             case,
             due,
             trace: None,
+            nearest: None,
         }
     }
 
-    /// Adds each condition that was looked at.
-    pub(crate) fn explained(mut self, trace: &'d [TraceLine]) -> Self {
+    /// Adds each condition that was looked at, and what would let come what is held or waits.
+    pub(crate) fn explained(
+        mut self,
+        trace: &'d [TraceLine],
+        nearest: Option<&'d Nearest>,
+    ) -> Self {
         self.trace = Some(trace);
+        self.nearest = nearest;
         self
     }
 }
@@ -144,12 +162,34 @@ pub(crate) struct MenuDocument<'d> {
     #[serde(flatten)]
     menu: &'d Menu<'d>,
     due: &'d Due,
+    /// What would enable the actions that aren't, by their names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d IndexMap<&'d str, Nearest>>,
+    /// What would let come what is held, or waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest_due: Option<&'d Nearest>,
 }
 
 impl<'d> MenuDocument<'d> {
     /// Returns the document of a menu.
     pub(crate) fn of(menu: &'d Menu<'d>, due: &'d Due) -> Self {
-        Self { menu, due }
+        Self {
+            menu,
+            due,
+            nearest: None,
+            nearest_due: None,
+        }
+    }
+
+    /// Adds what would enable what isn't, and let come what doesn't.
+    pub(crate) fn explained(
+        mut self,
+        nearest: &'d IndexMap<&'d str, Nearest>,
+        due: Option<&'d Nearest>,
+    ) -> Self {
+        self.nearest = Some(nearest);
+        self.nearest_due = due;
+        self
     }
 }
 
@@ -162,6 +202,12 @@ pub(crate) struct ForecastDocument<'d> {
     until: DateTime<Utc>,
     #[serde(flatten)]
     forecast: &'d Forecast,
+    /// What would allow what is denied or held on the way, in the order of the moments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d [Option<Nearest>]>,
+    /// What would let come what comes next, where it is held, or waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest_then: Option<&'d Nearest>,
 }
 
 impl<'d> ForecastDocument<'d> {
@@ -177,7 +223,20 @@ impl<'d> ForecastDocument<'d> {
             now,
             until,
             forecast,
+            nearest: None,
+            nearest_then: None,
         }
+    }
+
+    /// Adds what would allow what is denied or held, a moment after the other, and then.
+    pub(crate) fn explained(
+        mut self,
+        nearest: &'d [Option<Nearest>],
+        then: Option<&'d Nearest>,
+    ) -> Self {
+        self.nearest = Some(nearest);
+        self.nearest_then = then;
+        self
     }
 }
 

@@ -51,7 +51,6 @@ pub struct Denied {
 
 /// What was denied.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum DeniedWhat {
     /// An action.
     Request(Request),
