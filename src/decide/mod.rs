@@ -16,6 +16,7 @@ mod invariants;
 mod letter;
 mod menu;
 mod open;
+mod outline;
 mod printed;
 mod record;
 mod request;
@@ -35,6 +36,10 @@ pub use forecast::{Forecast, Foreseen, Happening};
 pub use form::{Field, FieldOption};
 pub use letter::Letter;
 pub use menu::{Menu, MenuItem};
+pub use outline::{
+    Cause, Condition, Deed, DeedKind, Lead, Move, Outline, OutlinedFlow, OutlinedStep,
+    OutlinedTimer,
+};
 pub use record::{Record, RecordedEffect, RecordedRequest, RecordedRules};
 pub use request::Request;
 pub use trace::{Seen, TraceLine};

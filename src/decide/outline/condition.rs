@@ -1,0 +1,99 @@
+//! Conditions as their rule file has them, and what is left of them to ask of a case. Nothing is evaluated here.
+
+use serde::Serialize;
+
+use super::words::{Language, Outliner};
+use crate::expr::{Expr, Field, Node, Read};
+use crate::text::Texts;
+
+/// A condition of a step, a timer or an effect.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Condition {
+    /// The condition as its rule file has it, on one line.
+    pub written: String,
+    /// What is left of it to ask of a case once settings and flow are known: in words where it is a fact, else as written.
+    pub words: Texts<'static>,
+    /// Whether it never holds under these settings.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub never: bool,
+}
+
+impl<'e> Outliner<'e> {
+    /// A condition; none where there is nothing to ask.
+    pub(super) fn condition(&self, condition: Option<&'e Expr>) -> Option<Condition> {
+        let condition = condition?;
+        let truth = self.presumed.truth(condition);
+        if truth == Some(true) {
+            return None;
+        }
+        let written = self.rules.text(condition.span);
+        let never = truth == Some(false);
+        let words = match never {
+            true => Texts::in_both([written.clone(), written.clone()]),
+            false => self.both(|language| self.left(condition, language)),
+        };
+        Some(Condition {
+            written,
+            words,
+            never,
+        })
+    }
+
+    /// What is left of a condition.
+    fn left(&self, condition: &Expr, language: Language) -> String {
+        match &condition.node {
+            Node::And(parts) => {
+                let and = language.of(" and ", " og ");
+                self.parts(parts, and, |part| {
+                    let words = self.left(part, language);
+                    let is_several =
+                        matches!(&part.node, Node::Or(parts) if self.unsettled(parts).count() > 1);
+                    if is_several {
+                        format!("({words})")
+                    } else {
+                        words
+                    }
+                })
+            }
+            Node::Or(parts) => {
+                let or = language.of(" or ", " eller ");
+                self.parts(parts, or, |part| self.left(part, language))
+            }
+            Node::Not(part) if is_plain(part) => {
+                format!(
+                    "{} {}",
+                    language.of("not", "ikke"),
+                    self.left(part, language)
+                )
+            }
+            Node::IsSet(part) if matches!(part.node, Node::Read(_)) => {
+                format!(
+                    "{} {}",
+                    self.moment(part, language),
+                    language.of("is set", "er sat")
+                )
+            }
+            Node::Read(Read::Case(Field::Fact(_))) => self.moment(condition, language),
+            _ => self.rules.text(condition.span),
+        }
+    }
+
+    fn unsettled<'x>(&self, parts: &'x [Expr]) -> impl Iterator<Item = &'x Expr> {
+        parts
+            .iter()
+            .filter(|part| self.presumed.truth(part).is_none())
+    }
+
+    fn parts(&self, parts: &[Expr], joint: &str, words: impl Fn(&Expr) -> String) -> String {
+        self.unsettled(parts)
+            .map(words)
+            .collect::<Vec<_>>()
+            .join(joint)
+    }
+}
+
+/// Whether a condition is a fact, or that something is set.
+fn is_plain(condition: &Expr) -> bool {
+    matches!(condition.node, Node::Read(_) | Node::IsSet(_))
+}
