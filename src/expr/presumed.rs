@@ -3,15 +3,16 @@
 use rust_decimal::Decimal;
 
 use super::eval::{arithmetic, compare};
-use super::tree::{Expr, Field, Node, Read};
+use super::tree::{Arithmetic, Comparison, Expr, Field, Node, Read};
 use crate::rules::Vocabulary;
 use crate::value::Value;
 
-/// What is taken for known: the settings, and perhaps the flow that a case is in.
+/// What is taken for known: the settings, and perhaps the flow that a case is in, and that it isn't closed.
 #[derive(Clone, Copy)]
 pub(crate) struct Presumed<'r> {
     pub(crate) words: &'r Vocabulary,
     pub(crate) flow: Option<&'r Value>,
+    pub(crate) is_open: bool,
 }
 
 impl Presumed<'_> {
@@ -28,16 +29,20 @@ impl Presumed<'_> {
             Node::Read(Read::Case(Field::Flow) | Read::Before(Field::Flow)) => self.flow.cloned(),
             Node::IsSet(part) => Some(Value::Bool(self.value(part)?.is_set())),
             Node::Not(part) => Some(Value::Bool(!self.truth(part)?)),
-            Node::Negate(part) => arithmetic(
-                super::tree::Arithmetic::Subtract,
-                &zero(part),
-                &self.value(part)?,
-            )
-            .ok(),
+            Node::Negate(part) => {
+                arithmetic(Arithmetic::Subtract, &zero(part), &self.value(part)?).ok()
+            }
             Node::Widen(part) => self.value(part)?.as_decimal().map(Value::Decimal),
             Node::NameOf(part) => self.value(part)?.as_str().map(Value::text),
             Node::And(parts) => self.joined(parts, false),
             Node::Or(parts) => self.joined(parts, true),
+            Node::Compare(comparison, sides) if self.is_open && is_of_closing(sides) => {
+                match comparison {
+                    Comparison::Equal => Some(Value::Bool(false)),
+                    Comparison::NotEqual => Some(Value::Bool(true)),
+                    _ => None,
+                }
+            }
             Node::Compare(comparison, sides) => {
                 let (left, right) = (self.value(&sides.0)?, self.value(&sides.1)?);
                 compare(*comparison, &left, &right).map(Value::Bool)
@@ -83,6 +88,15 @@ impl Presumed<'_> {
         let all_known = truths.iter().all(Option::is_some);
         all_known.then_some(Value::Bool(!decisive))
     }
+}
+
+/// Whether it is the status that is compared, with `closed`.
+fn is_of_closing((left, right): &(Expr, Expr)) -> bool {
+    let is_status = matches!(
+        left.node,
+        Node::Read(Read::Case(Field::Status) | Read::Before(Field::Status))
+    );
+    is_status && right.as_constant().and_then(Value::as_str) == Some("closed")
 }
 
 /// Nothing, as a number of the expression's type.

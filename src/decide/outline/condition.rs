@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::words::{Language, Outliner};
-use crate::expr::{Expr, Field, Node, Read};
+use crate::expr::{Expr, Field, HistoryPart, Node, Read};
 use crate::text::Texts;
 
 /// A condition of a step, a timer or an effect.
@@ -60,23 +60,45 @@ impl<'e> Outliner<'e> {
                 let or = language.of(" or ", " eller ");
                 self.parts(parts, or, |part| self.left(part, language))
             }
-            Node::Not(part) if is_plain(part) => {
-                format!(
-                    "{} {}",
-                    language.of("not", "ikke"),
-                    self.left(part, language)
-                )
-            }
-            Node::IsSet(part) if matches!(part.node, Node::Read(_)) => {
-                format!(
-                    "{} {}",
-                    self.moment(part, language),
-                    language.of("is set", "er sat")
-                )
+            Node::Not(part) => match &part.node {
+                Node::IsSet(part) if is_slot(part) => self.is_set(part, false, language),
+                Node::Read(_) | Node::Script(..) => {
+                    format!(
+                        "{} {}",
+                        language.of("not", "ikke"),
+                        self.left(part, language)
+                    )
+                }
+                _ => self.rules.text(condition.span),
+            },
+            Node::IsSet(part) if is_slot(part) => self.is_set(part, true, language),
+            // What it is given says little to who looks at a drawing.
+            Node::Script(function, _) => {
+                let function = self.rules.words.functions.get_index(function.index());
+                format!("{}(…)", function.map_or("", |(name, _)| name))
             }
             Node::Read(Read::Case(Field::Fact(_))) => self.moment(condition, language),
             _ => self.rules.text(condition.span),
         }
+    }
+
+    /// That something of the case is set, or isn't: of what was asked of a host, whether it is done.
+    fn is_set(&self, slot: &Expr, is_set: bool, language: Language) -> String {
+        let done = match &slot.node {
+            Node::Read(Read::Case(Field::History(HistoryPart::Done, key))) => Some(key),
+            _ => None,
+        };
+        let what = match done {
+            Some(key) => self.history(key, language),
+            None => self.moment(slot, language),
+        };
+        let words = match (done.is_some(), is_set) {
+            (true, true) => language.of("is done", "er udført"),
+            (true, false) => language.of("isn't done", "er ikke udført"),
+            (false, true) => language.of("is set", "er sat"),
+            (false, false) => language.of("isn't set", "er ikke sat"),
+        };
+        format!("{what} {words}")
     }
 
     fn unsettled<'x>(&self, parts: &'x [Expr]) -> impl Iterator<Item = &'x Expr> {
@@ -93,7 +115,7 @@ impl<'e> Outliner<'e> {
     }
 }
 
-/// Whether a condition is a fact, or that something is set.
-fn is_plain(condition: &Expr) -> bool {
-    matches!(condition.node, Node::Read(_) | Node::IsSet(_))
+/// Whether it is something of the case that may be set.
+fn is_slot(expr: &Expr) -> bool {
+    matches!(expr.node, Node::Read(Read::Case(_)))
 }

@@ -12,7 +12,6 @@ pub use deed::{Deed, DeedKind, Lead};
 pub use moves::{Cause, Move};
 use words::Outliner;
 
-use crate::expr::Presumed;
 use crate::rules::flow::{Flow, Step};
 use crate::rules::timer::Timer;
 use crate::rules::{FlowName, RuleSet};
@@ -31,15 +30,15 @@ use crate::text::Texts;
 /// let loan = &outline.flows[0];
 /// assert!(loan.is_start);
 /// assert_eq!(loan.steps[0].label.get("en"), "Reminder before the loan ends");
-/// assert_eq!(loan.steps[0].wait.get("en"), "3 days before case.due, at 10:00");
-/// assert_eq!(loan.steps[0].wait.get("da"), "3 dage før case.due, kl. 10.00");
+/// assert_eq!(loan.steps[0].wait.get("en"), "3 days before due, at 10:00");
+/// assert_eq!(loan.steps[0].wait.get("da"), "3 dage før due, kl. 10.00");
 /// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Outline<'e> {
-    /// The flows, those that a case may begin in first.
+    /// The flows: those that a case may begin in first, in the manifest's order.
     pub flows: Vec<OutlinedFlow<'e>>,
     /// What happens at its time beside the flows' steps.
     pub timers: Vec<OutlinedTimer<'e>>,
@@ -126,7 +125,12 @@ impl RuleSet {
         let flows = || rules.words.flows.iter().zip(&rules.flows);
         let described = flows().map(|((name, words), flow)| flow_of(self, name, words, flow));
         let mut described: Vec<_> = described.collect();
-        described.sort_by_key(|flow| !flow.is_start);
+        let start = |flow: &OutlinedFlow<'_>| {
+            let id = rules.words.flow_id(flow.name);
+            let at = rules.start.iter().position(|start| Some(*start) == id);
+            at.unwrap_or(usize::MAX)
+        };
+        described.sort_by_key(start);
         Outline {
             flows: described,
             timers: rules
@@ -146,7 +150,7 @@ fn flow_of<'e>(
     flow: &'e Flow,
 ) -> OutlinedFlow<'e> {
     let rules = &*set.0;
-    let outliner = Outliner::of(rules, Some(&words.value));
+    let outliner = Outliner::of(rules, Some(&words.value)).of_open();
     let steps = flow.steps.iter().map(|step| step_of(&outliner, step));
     let id = rules.words.flow_id(name);
     OutlinedFlow {
@@ -177,12 +181,9 @@ fn step_of<'e>(outliner: &Outliner<'e>, step: &'e Step) -> OutlinedStep<'e> {
 fn timer_of<'e>(set: &'e RuleSet, timer: &'e Timer) -> OutlinedTimer<'e> {
     let rules = &*set.0;
     let flows = rules.words.flows.iter().filter(|(_, flow)| {
-        let presumed = Presumed {
-            words: &rules.words,
-            flow: Some(&flow.value),
-        };
+        let outliner = Outliner::of(rules, Some(&flow.value)).of_open();
         let condition = timer.condition.as_ref();
-        condition.is_none_or(|condition| presumed.truth(condition) != Some(false))
+        condition.is_none_or(|condition| outliner.presumed.truth(condition) != Some(false))
     });
     let flows: Vec<_> = flows.map(|(name, words)| (&**name, &words.value)).collect();
     // What only holds in one flow is described as it is there.
@@ -190,7 +191,7 @@ fn timer_of<'e>(set: &'e RuleSet, timer: &'e Timer) -> OutlinedTimer<'e> {
         [(_, flow)] => Some(*flow),
         _ => None,
     };
-    let outliner = Outliner::of(rules, only);
+    let outliner = Outliner::of(rules, only).of_open();
     OutlinedTimer {
         name: &timer.name,
         label: rules.label(&timer.label, &timer.name),

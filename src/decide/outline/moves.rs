@@ -128,17 +128,26 @@ impl<'e> About<'e> {
     ) {
         let mut calls: Vec<(&'e EffectCall, Vec<(&'e str, &'e FlowName)>)> = Vec::new();
         for (name, flow) in &rules.words.flows {
-            let outliner = Outliner::of(rules, Some(&flow.value));
-            if !may_be(&outliner) {
-                continue;
+            let whatever = Outliner::of(rules, Some(&flow.value));
+            for outliner in [whatever, whatever.of_open()] {
+                if !may_be(&outliner) {
+                    continue;
+                }
+                outliner.each_call(items, &mut Vec::new(), &mut |call, _| {
+                    // Only a closed case is reopened, and only an open one is moved otherwise.
+                    let reopens = outliner.lead(call) == Some(Lead::Reopen);
+                    if reopens == outliner.presumed.is_open {
+                        return;
+                    }
+                    match calls
+                        .iter_mut()
+                        .find(|(known, _)| std::ptr::eq(*known, call))
+                    {
+                        Some((_, flows)) => flows.push((name, flow)),
+                        None => calls.push((call, vec![(name, flow)])),
+                    }
+                });
             }
-            outliner.each_call(items, &mut Vec::new(), &mut |call, _| match calls
-                .iter_mut()
-                .find(|(known, _)| std::ptr::eq(*known, call))
-            {
-                Some((_, flows)) => flows.push((name, flow)),
-                None => calls.push((call, vec![(name, flow)])),
-            });
         }
         let outliner = Outliner::of(rules, None);
         for (call, flows) in calls {

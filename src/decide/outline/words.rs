@@ -39,8 +39,21 @@ impl<'e> Outliner<'e> {
         let words = &rules.words;
         Self {
             rules,
-            presumed: Presumed { words, flow },
+            presumed: Presumed {
+                words,
+                flow,
+                is_open: false,
+            },
         }
+    }
+
+    /// The same for cases that aren't closed.
+    pub(super) fn of_open(self) -> Self {
+        let presumed = Presumed {
+            is_open: true,
+            ..self.presumed
+        };
+        Self { presumed, ..self }
     }
 
     /// The same in English and in Danish.
@@ -130,10 +143,11 @@ impl<'e> Outliner<'e> {
         let words = &self.rules.words;
         match &from.node {
             Node::Read(Read::Case(Field::Fact(fact))) => {
-                let fact = words.facts.get_index(fact.index());
-                let label = fact.and_then(|(_, fact)| fact.label.0.get(language.place));
+                let found = words.facts.get_index(fact.index());
+                let label = found.and_then(|(_, fact)| fact.label.0.get(language.place));
+                let name = || found.map_or_else(String::new, |(name, _)| name.to_string());
                 let label = label.filter(|label| !label.is_empty());
-                label.map_or_else(|| self.rules.text(from.span), ToString::to_string)
+                label.map_or_else(name, ToString::to_string)
             }
             Node::Read(Read::Case(Field::FlowStarted)) => language
                 .of("the flow began", "flowets begyndelse")
@@ -152,7 +166,7 @@ impl<'e> Outliner<'e> {
     }
 
     /// What the history is asked about.
-    fn history(&self, key: &HistoryKey, language: Language) -> String {
+    pub(super) fn history(&self, key: &HistoryKey, language: Language) -> String {
         let effect = key.effect.name(&self.rules.words);
         match &key.name {
             Some(name) if self.rules.words.templates.contains_key(&**name) => {
