@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::words::{Language, Outliner};
 use crate::expr::{Expr, Field, HistoryPart, Node, Read};
 use crate::text::Texts;
+use crate::value::Value;
 
 /// A condition of a step, a timer or an effect.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -72,6 +73,10 @@ impl<'e> Outliner<'e> {
                 _ => self.rules.text(condition.span),
             },
             Node::IsSet(part) if is_slot(part) => self.is_set(part, true, language),
+            Node::Compare(comparison, sides) => {
+                let (left, right) = (self.side(&sides.0), self.side(&sides.1));
+                format!("{left} {} {right}", comparison.symbol())
+            }
             // What it is given says little to who looks at a drawing.
             Node::Script(function, _) => {
                 let function = self.rules.words.functions.get_index(function.index());
@@ -79,6 +84,16 @@ impl<'e> Outliner<'e> {
             }
             Node::Read(Read::Case(Field::Fact(_))) => self.moment(condition, language),
             _ => self.rules.text(condition.span),
+        }
+    }
+
+    /// A side of a comparison: a number that the settings give, or as written.
+    fn side(&self, side: &Expr) -> String {
+        match self.presumed.value(side) {
+            Some(value @ (Value::Integer(_) | Value::Decimal(_) | Value::Amount(_))) => {
+                value.to_string()
+            }
+            _ => self.rules.text(side.span),
         }
     }
 

@@ -182,6 +182,11 @@ impl<'e> Outliner<'e> {
         let mut templates = self.rules.templates.iter();
         let found = templates.find(|known| *known.name == *template);
         let subject = found.map(|template| template.subject.outline(language.place));
+        // What differs at its end needs no ellipsis: it is a name here.
+        let subject = subject.map(|subject| {
+            let kept = subject.trim_end_matches(['…', ' ', ':', ',', '-', '.']);
+            kept.to_owned()
+        });
         let subject = subject.filter(|subject| subject.chars().any(char::is_alphabetic));
         subject.unwrap_or_else(|| template.to_owned())
     }

@@ -3,7 +3,7 @@
 use super::text::{Style, wrap};
 
 /// How wide the flows' columns are.
-pub(super) const WIDE: i32 = 244;
+pub(super) const WIDE: i32 = 284;
 /// How far lines stand from a block's edge.
 pub(super) const PAD: i32 = 12;
 /// How far above its first line, and below its last, a block ends.

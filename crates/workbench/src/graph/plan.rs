@@ -91,10 +91,14 @@ impl<'s> Plan<'s> {
         };
         let (cards_right, cards_bottom) = cards_at(&mut self.scene, cards, x, y, count);
         self.arrows();
-        let right = right.max(cards_right);
-        self.scene.width = (right + MARGIN).max(NARROWEST);
+        self.scene.width = (right.max(cards_right) + MARGIN).max(NARROWEST);
         self.head_lines();
-        let bottom = self.legend(bottom.max(cards_bottom) + BETWEEN);
+        // Beside the flows, there is room under the cards.
+        let bottom = if cards_right > right {
+            bottom.max(self.legend(x, cards_bottom + BETWEEN))
+        } else {
+            self.legend(MARGIN, bottom.max(cards_bottom) + BETWEEN)
+        };
         self.scene.height = bottom + MARGIN;
         self.scene
     }
@@ -477,15 +481,15 @@ impl<'s> Plan<'s> {
     }
 
     /// Explains what is used; returns the lower end.
-    fn legend(&mut self, top: i32) -> i32 {
+    fn legend(&mut self, left: i32, top: i32) -> i32 {
         let right = self.scene.width - MARGIN;
-        let (mut x, mut y) = (MARGIN, top);
+        let (mut x, mut y) = (left, top);
         for (sign, text) in &self.sheet.legend {
             let sign_wide = sign.wide();
-            let text = shorten(text, Style::Under, right - MARGIN - sign_wide - 8);
+            let text = shorten(text, Style::Under, right - left - sign_wide - 8);
             let wide = sign_wide + 8 + width(&text, Style::Under);
-            if x > MARGIN && x + wide > right {
-                (x, y) = (MARGIN, y + 24);
+            if x > left && x + wide > right {
+                (x, y) = (left, y + 24);
             }
             self.sign(*sign, x, y);
             self.write(x + sign_wide + 8, y + 13, text, Style::Under);

@@ -432,7 +432,7 @@ impl Words<'_> {
     fn timer(&self, timer: &OutlinedTimer<'_>, outline: &Outline<'_>) -> Block {
         let mut block = Block::new(Look::Beside);
         block.line(Some(Icon::Clock), self.get(&timer.label), Style::Step, 2);
-        block.line(None, self.get(&timer.wait), Style::Line, 4);
+        block.line(None, self.get(&timer.wait), Style::Line, 3);
         if timer.flows.len() < outline.flows.len() {
             let flows = self.flows(&timer.flows, outline);
             let only = self.of("only in", "kun i");
