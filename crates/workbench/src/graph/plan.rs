@@ -104,11 +104,10 @@ impl<'s> Plan<'s> {
     }
 
     fn lead_height(&self) -> i32 {
-        match self.sheet.lead.is_empty() {
-            true => 0,
-            // It may take two lines.
-            false => Style::Lead.leading() * 2,
-        }
+        let columns = self.sheet.columns.len().min(self.grid.per_row) as i32;
+        let room = (columns * (WIDE + GUTTER) - GUTTER).max(NARROWEST - 2 * MARGIN);
+        let lines = wrap(&self.sheet.lead, Style::Lead, room, 2);
+        Style::Lead.leading() * lines.len() as i32
     }
 
     /// The title, and what stands under it.
@@ -405,8 +404,12 @@ impl<'s> Plan<'s> {
 
     /// Writes above a lane what it carries, where nothing crosses it.
     fn label(&mut self, lane: &Lane) {
+        let bus = match lane.of {
+            Carried::Bus(at) => self.sheet.buses.get(at),
+            _ => None,
+        };
         let text = match lane.of {
-            Carried::Bus(at) => self.sheet.buses.get(at).map(|bus| bus.label.clone()),
+            Carried::Bus(_) => bus.map(|bus| bus.label.clone()),
             Carried::Leaving(at) | Carried::Arriving(at) => self.step_label(at),
         };
         let y = self.lane_y(lane);
@@ -439,7 +442,12 @@ impl<'s> Plan<'s> {
         if room < 40 {
             return;
         }
-        let text = shorten(&text, Style::Condition, room);
+        // Rather without the roles than cut off.
+        let short = bus.map(|bus| bus.short.clone());
+        let text = match short.filter(|_| width(&text, Style::Condition) > room) {
+            Some(short) => shorten(&short, Style::Condition, room),
+            None => shorten(&text, Style::Condition, room),
+        };
         let x = from + 8 + (room - width(&text, Style::Condition)) / 2;
         self.write(x, y - 6, text, Style::Condition);
     }
@@ -555,3 +563,7 @@ fn cards_at(scene: &mut Scene, cards: &[Block], x: i32, y: i32, count: i32) -> (
     let bottom = tops.into_iter().max().unwrap_or(y);
     (right, if cards.is_empty() { 0 } else { bottom - 16 })
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -1,7 +1,7 @@
 //! A drawing as what stands where: boxes, texts, icons and lines, in whole units · how each looks is told in `svg.rs`.
 
 use super::block::{Block, Icon, Look};
-use super::text::{Style, width};
+use super::text::Style;
 
 /// Everything that is drawn, on a page of its size.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +73,7 @@ pub(super) struct Drawn {
 /// How large an icon is.
 pub(super) const ICON: i32 = 12;
 
+#[cfg(test)]
 impl Written {
     /// Returns the place that it takes at most.
     pub(super) fn rect(&self) -> Rect {
@@ -80,7 +81,7 @@ impl Written {
         Rect {
             x: self.x,
             y: self.y - size * 4 / 5,
-            w: width(&self.text, self.style),
+            w: super::text::width(&self.text, self.style),
             h: size,
         }
     }

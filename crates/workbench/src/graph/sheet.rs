@@ -34,7 +34,10 @@ pub(super) struct Column {
 
 /// An action that moves cases from some flows to one.
 pub(super) struct Bus {
+    /// What it is called, with those who may ask for it.
     pub(super) label: String,
+    /// The same without them.
+    pub(super) short: String,
     pub(super) from: Vec<usize>,
     pub(super) to: usize,
 }
@@ -490,7 +493,12 @@ impl Words<'_> {
                 let from: Vec<usize> = from.filter_map(|from| place(from.name)).collect();
                 if !from.is_empty() {
                     let label = self.asked(moved);
-                    buses.push(Bus { label, from, to });
+                    buses.push(Bus {
+                        label,
+                        short: self.get(&moved.label).to_owned(),
+                        from,
+                        to,
+                    });
                 }
             }
         }

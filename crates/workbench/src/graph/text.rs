@@ -194,6 +194,6 @@ mod tests {
     #[test]
     fn what_is_left_out_is_told_by_an_ellipsis() {
         assert_eq!(wrap("one two", Style::Line, 300, 1), ["one two"]);
-        assert_eq!(wrap("one two three", Style::Line, 50, 1), ["one tw…"]);
+        assert_eq!(wrap("one two three", Style::Line, 50, 1), ["one t…"]);
     }
 }
