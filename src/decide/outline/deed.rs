@@ -280,14 +280,16 @@ impl<'e> Outliner<'e> {
             let label = fact.and_then(|fact| fact.label.0.get(language.place));
             return label.map_or(name, |label| label).to_owned();
         }
-        crate::text::print(
+        let printed = crate::text::print(
             value,
             &parameter.ty.kind,
             language.place,
             &crate::text::Format::of(language.code()),
             self.rules,
             "",
-        )
+        );
+        // An amount's currency is the case's.
+        printed.trim_end().to_owned()
     }
 
     /// A name that an argument gives, where it is the same for every case.
