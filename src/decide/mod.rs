@@ -17,6 +17,7 @@ mod letter;
 mod menu;
 mod nearest;
 mod open;
+mod outline;
 mod printed;
 mod record;
 mod request;
@@ -38,6 +39,10 @@ pub use form::{Field, FieldOption};
 pub use letter::Letter;
 pub use menu::{Menu, MenuItem};
 pub use nearest::{By, Change, Nearest};
+pub use outline::{
+    Cause, Condition, Deed, DeedKind, Lead, Move, Outline, OutlinedFlow, OutlinedStep,
+    OutlinedTimer,
+};
 pub use record::{Record, RecordedEffect, RecordedRequest, RecordedRules};
 pub use request::Request;
 pub use trace::{Seen, TraceLine};

@@ -16,6 +16,7 @@ pub(crate) mod odd;
 mod oracle;
 mod path;
 mod place;
+mod presumed;
 mod problem;
 mod scope;
 mod settled;
@@ -36,6 +37,7 @@ pub(crate) use observe::{Observer, Silent};
 #[cfg(test)]
 pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, random_inputs, runner};
 pub(crate) use path::question;
+pub(crate) use presumed::Presumed;
 pub(crate) use problem::{unknown, unknown_option};
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
 pub(crate) use settled::is_always;

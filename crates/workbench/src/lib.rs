@@ -50,6 +50,8 @@
 
 /// Events as files tell them, a line an event.
 pub mod event;
+/// The flows of a rule set as a picture, and where a case stands in them.
+pub mod graph;
 /// A report as one page that stands alone, in English or Danish.
 pub mod report;
 mod run;

@@ -4,6 +4,7 @@ mod aim;
 mod change;
 mod makers;
 mod search;
+mod target;
 mod ways;
 mod wording;
 mod world;

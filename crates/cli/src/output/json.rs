@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use dunlin::{
-    Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, Nearest, RuleSet,
-    Severity, TraceLine, Turn, Verdict, Warning,
+    Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, Nearest, Outline,
+    RuleSet, Severity, TraceLine, Turn, Verdict, Warning,
 };
+use dunlin_workbench::graph::Position;
 use dunlin_workbench::{Outcome, Status};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -237,6 +238,77 @@ impl<'d> ForecastDocument<'d> {
         self.nearest = Some(nearest);
         self.nearest_then = then;
         self
+    }
+}
+
+/// The flows of a rule set, and where a case stands in them.
+#[derive(Serialize)]
+pub(crate) struct GraphDocument<'d> {
+    schema: u32,
+    rule_set: Identity<'d>,
+    #[serde(flatten)]
+    outline: Outline<'d>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<PositionOut<'d>>,
+}
+
+#[derive(Serialize)]
+struct PositionOut<'d> {
+    id: &'d str,
+    now: DateTime<Utc>,
+    status: &'d str,
+    flow: &'d str,
+    step: Option<&'d str>,
+    turns: Vec<TurnOut<'d>>,
+    due: &'d Due,
+    expected: Vec<TurnOut<'d>>,
+}
+
+#[derive(Serialize)]
+struct TurnOut<'d> {
+    #[serde(flatten)]
+    turn: &'d Turn,
+    at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    passed_over: bool,
+}
+
+impl<'d> GraphDocument<'d> {
+    /// Returns the document of a rule set's flows.
+    pub(crate) fn of(rules: &'d RuleSet, position: Option<&'d Position>) -> Self {
+        Self {
+            schema: SCHEMA,
+            rule_set: Identity::of(rules),
+            outline: rules.outline(),
+            case: position.map(PositionOut::of),
+        }
+    }
+}
+
+impl<'d> PositionOut<'d> {
+    fn of(position: &'d Position) -> Self {
+        let case = position.case();
+        let turns = case.turns().map(|took| TurnOut {
+            turn: took.turn,
+            at: took.at,
+            passed_over: took.passed_over,
+        });
+        let expected = position.expected();
+        let expected = expected.map(|(turn, at, passed_over)| TurnOut {
+            turn,
+            at,
+            passed_over,
+        });
+        Self {
+            id: case.id(),
+            now: position.now(),
+            status: case.status(),
+            flow: case.flow(),
+            step: case.step(),
+            turns: turns.collect(),
+            due: position.due(),
+            expected: expected.collect(),
+        }
     }
 }
 
