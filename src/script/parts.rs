@@ -68,6 +68,10 @@ mod tests {
         let names: Vec<Option<&str>> = parts.iter().map(|part| part.function.as_deref()).collect();
         assert_eq!(names, [None, Some("a"), Some("b"), Some("half")]);
         assert_eq!(parts[2].said, "fn b (){1 ;}");
-        assert!(text[parts[1].range.clone()].ends_with("{ `{` } }"));
+        assert!(
+            text.get(parts[1].range.clone())
+                .unwrap()
+                .ends_with("{ `{` } }")
+        );
     }
 }

@@ -2,8 +2,10 @@
 
 mod compare;
 mod files;
+mod noun;
 mod shape;
 mod tree;
+mod verbs;
 mod wording;
 mod words;
 mod write;
@@ -14,8 +16,8 @@ use std::ops::Range;
 use crate::source::{FileId, Findings, Place, Places, Sources, Span};
 use compare::{About, Change, Comparison, Pair};
 use files::{Piece, Renamed, Version};
+use noun::Names;
 use tree::Entry;
-use words::Names;
 use write::Writer;
 
 /// What has been changed from one version of a rule set's texts to another, edit by edit.

@@ -1,143 +1,15 @@
 //! What an edit does, as an operations person says it, in English and Danish. Nothing is compared here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::EditKind;
 use super::compare::{Change, Part};
-use super::files::{Piece, Version, letter as letter_of, letter_name};
+use super::files::{Piece, letter as letter_of, letter_name};
+use super::noun::{Names, Noun, noun};
 use super::shape;
 use super::tree::{scalar, tidy, under};
+use super::verbs::{is_condition, now, switch, text_noun, verb};
 use super::wording::{Wait, both, date, language, name, quoted, shortened, value, values};
 use crate::load::document::DocumentKind;
 use crate::load::yaml::{Body, Node};
-
-/// Names that say too little alone, and those that a table gives its columns.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// The steps that more than one flow has.
-    steps: BTreeSet<String>,
-    /// The inputs and outputs of each table.
-    columns: BTreeMap<String, (usize, Vec<String>)>,
-}
-
-impl Names {
-    pub(super) fn of(old: &Version<'_>, new: &Version<'_>) -> Self {
-        let mut names = Self::default();
-        for version in [old, new] {
-            let mut seen = BTreeSet::new();
-            for document in version
-                .files
-                .iter()
-                .filter_map(|file| file.document.as_ref())
-            {
-                let steps = under(&document.root, "steps").map(|steps| &steps.body);
-                if let (DocumentKind::Flow, Some(Body::List(steps))) = (document.kind, steps) {
-                    let named = steps.iter().filter_map(|step| scalar(under(step, "step")?));
-                    for step in named.map(|step| step.text.clone()) {
-                        if !seen.insert(step.clone()) {
-                            names.steps.insert(step);
-                        }
-                    }
-                }
-                if document.kind == DocumentKind::Table {
-                    let columns = ["in", "out"]
-                        .into_iter()
-                        .flat_map(|key| keys(&document.root, key));
-                    let columns = (shape::inputs(&document.root), columns.collect());
-                    names.columns.insert(document.name.clone(), columns);
-                }
-            }
-        }
-        names
-    }
-}
-
-fn keys(root: &Node, key: &str) -> Vec<String> {
-    match under(root, key).map(|node| &node.body) {
-        Some(Body::Map(map)) => map
-            .entries
-            .iter()
-            .map(|(key, _)| key.text.clone())
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// What an edit is about in a sentence, and what that stands in.
-struct Noun {
-    said: [String; 2],
-    /// "requirement `x`" stands in "action `pause`".
-    within: Option<Box<Noun>>,
-    /// Whether it says enough without what it stands in.
-    is_known: bool,
-    /// Whether it is an effect in a list, which happens.
-    is_effect: bool,
-    /// Whether it is a table from a date on, which says the table too.
-    is_version: bool,
-}
-
-impl Noun {
-    fn new(en: impl Into<String>, da: impl Into<String>) -> Self {
-        Self {
-            said: both(en, da),
-            within: None,
-            is_known: true,
-            is_effect: false,
-            is_version: false,
-        }
-    }
-
-    fn of(kind: [&str; 2], called: &str) -> Self {
-        let [en, da] = kind;
-        Self::new(
-            format!("{en} {}", name(called)),
-            format!("{da} {}", name(called)),
-        )
-    }
-
-    /// An effect in a list, and on what it happens.
-    fn effect(called: &str, on_en: &str, on_da: &str) -> Self {
-        let called = name(called);
-        Self {
-            is_known: false,
-            is_effect: true,
-            ..Self::new(
-                format!("effect {called}{on_en}"),
-                format!("effekten {called}{on_da}"),
-            )
-        }
-    }
-
-    fn within(self, outer: Self) -> Self {
-        Self {
-            within: Some(Box::new(outer)),
-            ..self
-        }
-    }
-
-    fn unknown_alone(self) -> Self {
-        Self {
-            is_known: false,
-            ..self
-        }
-    }
-
-    /// "requirement `x` in action `pause`".
-    fn full(&self) -> [String; 2] {
-        let [en, da] = &self.said;
-        match &self.within {
-            Some(outer) if !self.is_known => {
-                let [outer_en, outer_da] = outer.full();
-                both(format!("{en} in {outer_en}"), format!("{da} i {outer_da}"))
-            }
-            _ => both(en, da),
-        }
-    }
-
-    fn outer(&self) -> Option<[String; 2]> {
-        self.within.as_ref().map(|outer| outer.full())
-    }
-}
 
 /// A change in words.
 pub(super) fn of(change: &Change, names: &Names) -> [String; 2] {
@@ -151,124 +23,6 @@ pub(super) fn of(change: &Change, names: &Names) -> [String; 2] {
             text(change, &noun, key, Some(code))
         }
         rest => elsewhere(change, &noun, rest),
-    }
-}
-
-/// The innermost thing with a name on the way to a change, and the way from there.
-fn noun<'c>(change: &'c Change, names: &Names) -> (Noun, &'c [Part]) {
-    let about = &change.about;
-    let mut noun = document(about.kind, &about.document);
-    let mut rest = match (about.kind, about.path.as_slice()) {
-        (DocumentKind::Ledger | DocumentKind::Interest, [_, rest @ ..]) if !rest.is_empty() => rest,
-        (_, path) => path,
-    };
-    while let Some((inner, after)) = inner(about.kind, &noun, rest, names) {
-        noun = if inner.is_version {
-            inner
-        } else {
-            inner.within(noun)
-        };
-        rest = after;
-    }
-    (noun, rest)
-}
-
-fn document(kind: DocumentKind, called: &str) -> Noun {
-    match kind {
-        DocumentKind::Manifest => Noun::new("the rule set", "regelsættet"),
-        DocumentKind::Flow => Noun::of(["flow", "flowet"], called),
-        DocumentKind::Action => Noun::of(["action", "handlingen"], called),
-        DocumentKind::Timer => Noun::of(["timer", "timeren"], called),
-        DocumentKind::Table => Noun::of(["table", "tabellen"], called),
-        DocumentKind::Calendar => Noun::new("the calendar", "kalenderen"),
-        DocumentKind::Facts => Noun::new("the facts", "faktaene"),
-        DocumentKind::Choices => Noun::new("the lists", "listerne"),
-        DocumentKind::Functions => Noun::new("the functions", "funktionerne"),
-        DocumentKind::Ledger => Noun::new("the ledger", "posteringerne"),
-        DocumentKind::Interest => Noun::new("the interest", "renten"),
-        DocumentKind::Effects => Noun::new("the effects", "effekterne"),
-        DocumentKind::Invariants => Noun::new("the invariants", "invarianterne"),
-    }
-}
-
-/// The thing with a name that the next parts of the way lead into.
-fn inner<'c>(
-    kind: DocumentKind,
-    outer: &Noun,
-    rest: &'c [Part],
-    names: &Names,
-) -> Option<(Noun, &'c [Part])> {
-    let (noun, used) = match rest {
-        [Part::Key(option), ..] if is_list(outer) && kind == DocumentKind::Choices => (
-            Noun::of(["option", "muligheden"], option).unknown_alone(),
-            1,
-        ),
-        [Part::Key(list), Part::Item(item), ..] => {
-            let noun = match list.as_str() {
-                "steps" if names.steps.contains(item) => {
-                    Noun::new(name(item), name(item)).unknown_alone()
-                }
-                "steps" => Noun::new(name(item), name(item)),
-                "require" => Noun::of(["requirement", "kravet"], item).unknown_alone(),
-                "warn" => Noun::of(["warning", "advarslen"], item).unknown_alone(),
-                "invariants" => Noun::of(["invariant", "invarianten"], item),
-                "holidays" => Noun::of(["holiday", "helligdagen"], item),
-                "blackouts" => Noun::of(["blackout", "pausen"], item),
-                "effects" | "do" => Noun::effect(item, "", ""),
-                "done" => Noun::effect(item, " on completion", " ved udførelse"),
-                "failed" => Noun::effect(item, " on failure", " ved fejl"),
-                "versions" => return Some((version(outer, item), rest.get(2..)?)),
-                _ => return None,
-            };
-            (noun, 2)
-        }
-        [Part::Key(map), Part::Key(key), ..] => {
-            let noun = match (kind, map.as_str()) {
-                (DocumentKind::Effects, "effects") => Noun::of(["effect", "effekten"], key),
-                (_, "inputs") => Noun::of(["input", "feltet"], key).unknown_alone(),
-                (_, "settings") => Noun::of(["setting", "indstillingen"], key),
-                (_, "facts") => Noun::of(["fact", "faktummet"], key),
-                (_, "functions") => Noun::of(["function", "funktionen"], key),
-                (_, "choices") => Noun::of(["list", "listen"], key),
-                (_, "arguments") => Noun::of(["argument", "argumentet"], key).unknown_alone(),
-                (_, "then") => Noun::of(["list", "listen"], key).unknown_alone(),
-                (DocumentKind::Table, "in" | "out") => {
-                    Noun::of(["column", "kolonnen"], key).unknown_alone()
-                }
-                (_, "in") => Noun::of(["parameter", "parameteren"], key).unknown_alone(),
-                _ => return None,
-            };
-            (noun, 2)
-        }
-        [Part::Key(rows), Part::Row(inputs), ..] if rows == "rows" => {
-            let noun = if inputs.is_empty() {
-                Noun::new("the row", "rækken")
-            } else {
-                Noun::of(["row", "rækken"], inputs)
-            };
-            (noun.unknown_alone(), 2)
-        }
-        _ => return None,
-    };
-    Some((noun, rest.get(used..)?))
-}
-
-fn is_list(noun: &Noun) -> bool {
-    noun.said
-        .first()
-        .is_some_and(|said| said.starts_with("list "))
-}
-
-/// A table from a date on.
-fn version(table: &Noun, from: &str) -> Noun {
-    let [en, da] = table.full();
-    let [date_en, date_da] = date(from);
-    Noun {
-        is_version: true,
-        ..Noun::new(
-            format!("{en} from {date_en}"),
-            format!("{da} fra {date_da}"),
-        )
     }
 }
 
@@ -478,91 +232,6 @@ fn in_a_row(change: &Change, row: &Noun, at: usize, names: &Names) -> [String; 2
     )
 }
 
-/// What a key says of what it stands in, as a verb.
-fn verb(key: &str, noun: &Noun) -> Option<[&'static str; 2]> {
-    let is = |kind: &str| noun.said.first().is_some_and(|said| said.starts_with(kind));
-    Some(match key {
-        "after" => ["waits", "venter"],
-        "every" => ["runs every", "kører hver"],
-        "at" => ["runs at", "kører kl."],
-        "wait_for" => ["waits for", "venter på"],
-        "when" if is("requirement") => ["applies when", "gælder, når"],
-        "when" if is("warning") => ["warns when", "advarer, når"],
-        "when" if is("effect") => ["happens when", "sker, når"],
-        "when" => ["runs when", "kører, når"],
-        "that" => ["requires", "kræver"],
-        "shown" => ["is shown when", "vises, når"],
-        "while" => ["runs while", "kører, mens"],
-        "always" => ["requires", "kræver"],
-        "never" => ["forbids", "forbyder"],
-        "default" if is("setting") => ["is", "er"],
-        "default" => ["is by default", "er som udgangspunkt"],
-        "min" => ["is at least", "er mindst"],
-        "max" => ["is at most", "er højst"],
-        "max_length" => ["has a length of at most", "har en længde på højst"],
-        "type" => ["is of type", "er af typen"],
-        "date" => ["is on", "er den"],
-        "from" if is("the interest") => ["runs from", "løber fra"],
-        "from" => ["begins", "begynder"],
-        "until" | "to" if is("effect") => return None,
-        "until" => ["ends with", "slutter med"],
-        "to" => ["ends", "slutter"],
-        "apart" => [
-            "keeps its letters and charges apart by",
-            "holder sine breve og gebyrer adskilt med",
-        ],
-        "rate" => ["is charged at the rate", "beregnes med satsen"],
-        "on" if is("the interest") => ["is charged on", "beregnes af"],
-        "day_count" => ["counts days as", "tæller dage som"],
-        "hit" => ["takes the row", "tager rækken"],
-        "settles" => ["posts", "bogfører"],
-        "input" => ["is told at input", "vises ved feltet"],
-        "script" => ["is decided by script", "afgøres af scriptet"],
-        "file" => ["is read from", "læses fra"],
-        "out" => ["gives", "giver"],
-        "version" => ["is version", "er version"],
-        "rule_set" | "action" | "flow" | "timer" | "table" | "calendar" => ["is called", "hedder"],
-        "extends" => ["extends", "bygger på"],
-        "time_zone" => ["is in time zone", "er i tidszonen"],
-        _ => return None,
-    })
-}
-
-/// What is said by a key that is a switch: on, off.
-fn switch(key: &str, value: &str) -> Option<[[&'static str; 2]; 2]> {
-    Some(match (key, value) {
-        ("optional", _) => [
-            ["may now be left out", "must now be given"],
-            ["må nu udelades", "skal nu angives"],
-        ],
-        ("outward", _) => [
-            ["now reaches the customer", "no longer reaches the customer"],
-            ["når nu ud til kunden", "når ikke længere ud til kunden"],
-        ],
-        ("over", "allowed") => [
-            [
-                "may now settle more than is owed",
-                "may no longer settle more than is owed",
-            ],
-            [
-                "må nu afregne mere, end der skyldes",
-                "må ikke længere afregne mere, end der skyldes",
-            ],
-        ],
-        ("day", "business") => [
-            [
-                "now runs on business days alone",
-                "no longer waits for a business day",
-            ],
-            [
-                "kører nu kun på hverdage",
-                "venter ikke længere på en hverdag",
-            ],
-        ],
-        _ => return None,
-    })
-}
-
 /// A value under a key.
 fn under_key(change: &Change, noun: &Noun, key: &str) -> [String; 2] {
     let [en, da] = noun.full();
@@ -589,10 +258,6 @@ fn under_key(change: &Change, noun: &Noun, key: &str) -> [String; 2] {
         Some(verb) => instead(change, [en, da], verb),
         None => elsewhere(change, noun, &[Part::Key(key.to_owned())]),
     }
-}
-
-fn is_condition([verb, _]: [&str; 2]) -> bool {
-    verb.ends_with(" when") || verb.ends_with(" while")
 }
 
 /// A condition: what it limits happens always where there is none.
@@ -668,35 +333,6 @@ fn instead(change: &Change, [en, da]: [String; 2], [verb_en, verb_da]: [&str; 2]
         }
         (None, None) => both(en, da),
     }
-}
-
-/// A Danish verb with an adverb behind its first word: "vises nu, når".
-fn now(verb: &str, adverb: &str) -> String {
-    let (first, rest) = match verb.split_once(' ') {
-        Some((first, rest)) => (first, format!(" {rest}")),
-        None => (verb, String::new()),
-    };
-    match first.strip_suffix(',') {
-        Some(first) => format!("{first} {adverb},{rest}"),
-        None => format!("{first} {adverb}{rest}"),
-    }
-}
-
-/// What a key holds that is a text for people.
-fn text_noun(key: &str) -> Option<[&'static str; 2]> {
-    Some(match key {
-        "label" => ["the label", "navnet"],
-        "help" => ["the help text", "hjælpeteksten"],
-        "else" | "message" => ["the message", "beskeden"],
-        "hidden" => [
-            "the explanation when hidden",
-            "forklaringen, når den er skjult,",
-        ],
-        "because" => ["the reason", "begrundelsen"],
-        "text" => ["the text", "teksten"],
-        "source" => ["the source", "kilden"],
-        _ => return None,
-    })
 }
 
 /// A text for people, in one language or in all.

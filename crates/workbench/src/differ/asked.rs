@@ -203,14 +203,15 @@ impl Observed<'_> {
     fn menus(&mut self, case: &Case, at: DateTime<Utc>) -> Result<(), CaseError> {
         for person in &self.asked.people {
             let menu = self.asked.engine.menu(case, person, at)?;
-            for item in menu.shown() {
+            // What is hidden says why to whoever asks for it.
+            for item in &menu.actions {
                 let key = Key::Menu(person.role().into(), item.action().into());
                 let said = Said {
                     allowed: item.enabled,
                     turn: None,
                     denials: item.denials.iter().map(Reason::of_denial).collect(),
                     warnings: item.warnings.iter().map(Reason::of_warning).collect(),
-                    form: self.asked.form(item, case),
+                    form: item.shown.then(|| self.asked.form(item, case)).flatten(),
                 };
                 self.items.push((key, Item::Said(said)));
             }

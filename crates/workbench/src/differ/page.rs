@@ -79,9 +79,9 @@ fn edits(told: &Told<'_>) -> String {
         });
         let cases: u64 = alone.map(|caused| caused.cases).sum();
         let place = place(edit.place.as_deref());
-        let _ = write!(
+        let _ = writeln!(
             rows,
-            "<li><p class=\"edit\">{}</p>{place}{}</li>\n",
+            "<li><p class=\"edit\">{}</p>{place}{}</li>",
             inline(&edit.words),
             bar(told, cases)
         );

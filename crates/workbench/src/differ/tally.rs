@@ -205,11 +205,14 @@ pub(super) struct Tally {
     causes: BTreeMap<Cause, Counts>,
 }
 
+/// The flow and the step at which cases are stranded, and why.
+type Strand = (String, Option<String>, String);
+
 #[derive(Default)]
 struct Counts {
     cases: u64,
     changes: BTreeMap<About, Change>,
-    stranded: BTreeMap<(String, Option<String>, String), (u64, Vec<String>)>,
+    stranded: BTreeMap<Strand, (u64, Vec<String>)>,
     examples: Vec<Example>,
 }
 
