@@ -8,6 +8,7 @@ use std::path::Path;
 use dunlin::{Edits, Engine, RuleSet, Sources};
 use dunlin_workbench::differ::{About, Cause, Caused, Comparison, Differences};
 use dunlin_workbench::simulate::Portfolio;
+use rust_decimal::Decimal;
 
 const FROM: &str = "2026-03-02T08:00:00Z";
 
@@ -114,7 +115,8 @@ fn each_of_four_edits_has_what_it_does() {
     assert!(fee.changes.keys().all(|about| !menu(about)));
     let charged = &fee.changes[&fee_entry];
     assert_eq!((charged.later.times, charged.earlier.times), (0, 0));
-    assert_eq!(charged.amount, rust_decimal::Decimal::from(charged.amounts) * (-20).into());
+    let less = Decimal::from(-20) * Decimal::from(charged.amounts);
+    assert_eq!(charged.amount, less);
 
     let requirement = alone(&differences, 2);
     for (about, change) in &requirement.changes {
@@ -132,16 +134,15 @@ fn each_of_four_edits_has_what_it_does() {
     // What touches the menu alone is the same with the edit made by itself.
     for (group, replaced) in [(2, REQUIREMENT), (3, MESSAGE)] {
         let by_itself = compare(&old, &shipped(&[replaced]), &cases, 2);
-        let [caused] = by_itself.causes.as_slice() else {
-            panic!("{:?}", by_itself.causes)
-        };
+        assert_eq!(by_itself.causes.len(), 1);
+        let caused = &by_itself.causes[0];
         assert_eq!(caused.cases, alone(&differences, group).cases);
         assert_eq!(caused.changes, alone(&differences, group).changes);
     }
     // What has to do with an edit at all are the cases in which it does something by itself.
     for (group, replaced) in [(0, WAITING), (1, FEE)] {
         let by_itself = compare(&old, &shipped(&[replaced]), &cases, 2);
-        assert_eq!(by_itself.differing, alone(&differences, group).cases.max(by_itself.differing));
+        assert!(alone(&differences, group).cases <= by_itself.differing);
         assert!(alone(&differences, group).cases * 10 > by_itself.differing * 9);
     }
 }
@@ -184,9 +185,12 @@ fn cases_at_a_step_that_is_gone_are_named() {
     let old = shipped(&[]);
     let step = old.get("flows/reminder.yaml").unwrap().text().to_owned();
     let begin = step.find("  - step: reminder_1\n").unwrap();
-    let end = begin + step[begin + 4..].find("  - step: ").unwrap() + 4;
+    let end = begin + step.get(begin + 4..).unwrap().find("  - step: ").unwrap() + 4;
     let mut new = shipped(&[]);
-    new.add("flows/reminder.yaml", step.replace(&step[begin..end], ""));
+    new.add(
+        "flows/reminder.yaml",
+        step.replace(step.get(begin..end).unwrap(), ""),
+    );
     // As running cases: those that are opened don't know what was there.
     let engine = engine(&old);
     let running: String = fs::read_to_string(portfolio("stranded-openings.jsonl", 8))
@@ -195,13 +199,19 @@ fn cases_at_a_step_that_is_gone_are_named() {
         .map(|line| {
             let opening = serde_json::from_str(line).unwrap();
             let opened = engine.open(&opening, FROM.parse().unwrap()).unwrap();
-            format!("{}\n", serde_json::to_string(&opened.case_after().unwrap()).unwrap())
+            format!(
+                "{}\n",
+                serde_json::to_string(&opened.case_after().unwrap()).unwrap()
+            )
         })
         .collect();
     let cases = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stranded.jsonl");
     fs::write(&cases, running).unwrap();
     let differences = compare(&old, &new, &cases, 1);
-    let stranded = differences.causes.iter().flat_map(|caused| &caused.stranded);
+    let stranded = differences
+        .causes
+        .iter()
+        .flat_map(|caused| &caused.stranded);
     let named: Vec<&str> = stranded
         .flat_map(|stranded| &stranded.named)
         .map(String::as_str)
