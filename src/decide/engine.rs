@@ -75,7 +75,7 @@ impl Engine {
     /// [`CaseError`] where the opening doesn't fit the rule set. An invariant that it would break
     /// is a denial of the decision instead.
     pub fn open(&self, opening: &Opening, now: DateTime<Utc>) -> Result<Decision<'_>, CaseError> {
-        open::open(&self.rules, opening, now)
+        open::open(&self.rules, opening, now, &mut Silent)
     }
 
     /// Returns every action for the case and the actor: shown, enabled, why not, and its form.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::expr::{Expr, Observer};
 use crate::rules::Rules;
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::value::Value;
 
 /// A value that a condition saw.
@@ -41,6 +41,9 @@ pub(crate) trait Watch: Observer {
 
     /// A condition came out.
     fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>);
+
+    /// An effect that a rule asks for is laid over the case.
+    fn effect(&mut self, _at: Span) {}
 }
 
 impl Watch for crate::expr::Silent {
