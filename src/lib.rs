@@ -80,6 +80,8 @@ mod text;
 mod value;
 
 pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Posted, Turn};
+/// What decisions have come to of a rule set, and what of it none has come to.
+pub use decide::coverage;
 pub use decide::{
     ApplyError, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
     Foreseen, Happened, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
