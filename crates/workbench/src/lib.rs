@@ -48,6 +48,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
+/// What of a rule set its scenarios have come to, and what not: as data, in words, and as a page.
+pub mod coverage;
 /// Events as files tell them, a line an event.
 pub mod event;
 /// A report as one page that stands alone, in English or Danish.

@@ -20,7 +20,7 @@ use crate::case::{Case, CaseError, Opening};
 use key::Key;
 use recorder::Recorder;
 
-pub use element::{Cause, Element, Kind, Seen, Verdict};
+pub use element::{Cause, Element, Kind, Obstacle, Seen, Verdict};
 
 /// What decisions have come to: how often each condition was true and false, which effects, rows, statements and
 /// options there were.

@@ -11,6 +11,7 @@ mod stage;
 mod state;
 
 use dunlin::Engine;
+use dunlin::coverage::Coverage;
 
 pub use expect::Unmet;
 
@@ -22,9 +23,15 @@ pub(crate) struct Run {
     pub(crate) report: String,
     /// The steps that came out otherwise than expected.
     pub(crate) unmet: Vec<Unmet>,
+    /// What its decisions came to, where that was asked for.
+    pub(crate) coverage: Option<Coverage>,
 }
 
-/// Runs a scenario by the engine's rules.
-pub(crate) fn run(engine: &Engine, scenario: &Scenario) -> Result<Run, Problem> {
-    play::Play::open(engine, scenario)?.through()
+/// Runs a scenario by the engine's rules; `coverage` takes down what its decisions come to.
+pub(crate) fn run(
+    engine: &Engine,
+    scenario: &Scenario,
+    coverage: Option<Coverage>,
+) -> Result<Run, Problem> {
+    play::Play::open(engine, scenario, coverage)?.through()
 }
