@@ -1,6 +1,6 @@
 //! The parts of a condition as elements, each behind the parts that are asked before it. What conditions belong to is known elsewhere.
 
-use super::element::{Element, Gate, Kind, Needs, Obstacle};
+use super::element::{Element, Gate, Kind, Needs, Obstacle, Setting};
 use super::elements::{Collector, Named};
 use super::key::Key;
 use crate::expr::{Expr, Node, Read};
@@ -14,6 +14,9 @@ impl Collector<'_> {
         let needs = both(condition);
         let key = Key::Truth(condition.span);
         self.element(kind, named, key, needs, Some(condition.span));
+        if let Some(element) = self.elements.last_mut() {
+            element.settled_by = [settled_by(condition, true), settled_by(condition, false)];
+        }
         self.parts(named.owner, condition, Needs::Both);
     }
 
@@ -92,7 +95,7 @@ impl Collector<'_> {
                 place: self.place(condition.span),
             },
             is_part: false,
-            is_settled: is_settled(condition),
+            settled_by: settled_by(condition, truth),
         }
     }
 }
@@ -102,6 +105,24 @@ pub(super) fn both(condition: &Expr) -> Needs {
     match is_settled(condition) {
         true => Needs::Any,
         false => Needs::Both,
+    }
+}
+
+/// The parts that look at settings alone and must come out so for the whole to come out so.
+pub(super) fn settled_by(condition: &Expr, truth: bool) -> Vec<Setting> {
+    let of_all = |parts: &[Expr]| {
+        let parts = parts.iter().flat_map(|part| settled_by(part, truth));
+        parts.collect()
+    };
+    match &condition.node {
+        _ if is_settled(condition) => vec![Setting {
+            key: Key::Truth(condition.span),
+            must: truth,
+        }],
+        Node::Not(part) => settled_by(part, !truth),
+        Node::And(parts) if truth => of_all(parts),
+        Node::Or(parts) if !truth => of_all(parts),
+        _ => Vec::new(),
     }
 }
 

@@ -128,8 +128,8 @@ pub enum Verdict {
     OnlyNo,
     /// Never, and why.
     Unreached(Cause),
-    /// Never, and under this rule set's settings it can't be: it doesn't count.
-    Settled(Cause),
+    /// Not in every way, and under this rule set's settings it can't be: it doesn't count.
+    Settled,
 }
 
 /// Why an element was never reached.
@@ -176,8 +176,15 @@ pub(super) struct Gate {
     pub(super) obstacle: Obstacle,
     /// Whether it stands before it in the same condition.
     pub(super) is_part: bool,
-    /// Whether it looks at settings alone, which are the same in every case.
-    pub(super) is_settled: bool,
+    pub(super) settled_by: Vec<Setting>,
+}
+
+/// A part of a condition that looks at settings alone, which are the same in every case: for the condition to come out
+/// as it must, this must come out so.
+#[derive(Debug, Clone)]
+pub(super) struct Setting {
+    pub(super) key: Key,
+    pub(super) must: bool,
 }
 
 /// Something of a rule set that decisions may come to.
@@ -192,6 +199,8 @@ pub struct Element {
     pub(super) needs: Needs,
     /// Whether what is counted as true is a failure: an invariant that must never be.
     pub(super) is_inverted: bool,
+    /// What settles that it isn't true, and that it isn't false.
+    pub(super) settled_by: [Vec<Setting>; 2],
     /// The outermost first.
     pub(super) gates: Vec<Gate>,
 }
@@ -258,8 +267,15 @@ impl Element {
             Needs::Any if seen.reached() > 0 => Verdict::Covered,
             Needs::Yes if yes => Verdict::Covered,
             Needs::Both if yes && no => Verdict::Covered,
-            _ if yes => Verdict::OnlyYes,
-            _ if no => Verdict::OnlyNo,
+            _ if yes || no => {
+                let [isnt_true, isnt_false] = &self.settled_by;
+                let by = if yes { isnt_false } else { isnt_true };
+                match (settles(by, coverage), yes) {
+                    (true, _) => Verdict::Settled,
+                    (false, true) => Verdict::OnlyYes,
+                    (false, false) => Verdict::OnlyNo,
+                }
+            }
             _ => self.unreached(coverage),
         }
     }
@@ -281,15 +297,22 @@ impl Element {
             if !seen.came_out(!must) {
                 return Verdict::Unreached(Cause::Unreached(obstacle()));
             }
-            let cause = match gate.is_part {
+            if settles(&gate.settled_by, coverage) {
+                return Verdict::Settled;
+            }
+            return Verdict::Unreached(match gate.is_part {
                 true => Cause::ShortCircuit(obstacle(), !must),
                 false => Cause::CameOut(obstacle(), !must),
-            };
-            return match gate.is_settled {
-                true => Verdict::Settled(cause),
-                false => Verdict::Unreached(cause),
-            };
+            });
         }
         Verdict::Unreached(Cause::Untried)
     }
+}
+
+/// Whether one of them came out as it must not, and always will.
+fn settles(settings: &[Setting], coverage: &Coverage) -> bool {
+    settings.iter().any(|setting| {
+        let seen = coverage.of(&setting.key);
+        seen.came_out(!setting.must) && !seen.came_out(setting.must)
+    })
 }

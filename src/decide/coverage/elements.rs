@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::conditions::both;
+use super::conditions::{both, settled_by};
 use super::element::{Element, Gate, Kind, Needs, Obstacle};
 use super::key::{Hold, Key};
 use crate::rules::action::{Action, Body};
@@ -97,6 +97,7 @@ impl<'r> Collector<'r> {
             key,
             needs,
             is_inverted: false,
+            settled_by: [Vec::new(), Vec::new()],
             gates: self.gates.clone(),
         };
         self.elements.push(element);
@@ -120,7 +121,7 @@ impl<'r> Collector<'r> {
                 place: self.place(at),
             },
             is_part: false,
-            is_settled: false,
+            settled_by: Vec::new(),
         }
     }
 
@@ -299,6 +300,9 @@ impl<'r> Collector<'r> {
         };
         self.element(Kind::Step, of_flow, key.clone(), needs, Some(step.span));
         if let Some(when) = &step.when {
+            if let Some(element) = self.elements.last_mut() {
+                element.settled_by = [settled_by(when, true), settled_by(when, false)];
+            }
             self.parts(&owner, when, Needs::Both);
         }
         let runs = self.gate(Kind::Step, &step.name, key, Some(true), step.span);

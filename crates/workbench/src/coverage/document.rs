@@ -116,7 +116,8 @@ fn verdict(verdict: &Verdict) -> (&'static str, Option<Behind<'_>>) {
         Verdict::Covered => ("covered", None),
         Verdict::OnlyYes => ("only_yes", None),
         Verdict::OnlyNo => ("only_no", None),
-        Verdict::Unreached(reason) | Verdict::Settled(reason) => cause(reason),
+        Verdict::Settled => ("settled", None),
+        Verdict::Unreached(reason) => cause(reason),
         _ => ("unreached", None),
     }
 }

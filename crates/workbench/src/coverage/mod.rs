@@ -227,7 +227,7 @@ impl<'c> Found<'c> {
         match self.item.verdict {
             Verdict::Covered => State::Covered,
             Verdict::OnlyYes | Verdict::OnlyNo => State::Partly,
-            Verdict::Settled(_) => State::Settled,
+            Verdict::Settled => State::Settled,
             _ => State::Uncovered,
         }
     }

@@ -173,7 +173,15 @@ impl Found<'_> {
         match &self.item.verdict {
             Verdict::OnlyYes => only(language, did, didnt, yes),
             Verdict::OnlyNo => only(language, didnt, did, no),
-            Verdict::Unreached(cause) | Verdict::Settled(cause) => self.cause(cause, language),
+            Verdict::Unreached(cause) => self.cause(cause, language),
+            Verdict::Settled => of(
+                language,
+                [
+                    "the settings of this rule set decide it",
+                    "regelsættets indstillinger afgør det",
+                ],
+            )
+            .to_owned(),
             _ => self.covered(did, didnt, language),
         }
     }
