@@ -94,6 +94,7 @@ impl Collector<'_> {
                 name: self.rules.text(condition.span),
                 place: self.place(condition.span),
             },
+            may_be_unasked: false,
             is_part: false,
             settled_by: settled_by(condition, truth),
         }

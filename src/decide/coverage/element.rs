@@ -33,6 +33,8 @@ pub enum Kind {
     Done,
     /// That a host answers that an effect has failed, where something follows from it.
     Failed,
+    /// A flow in which a case is.
+    Flow,
     /// A step of a flow: run, passed over.
     Step,
     /// `wait_for` of a step: true, false.
@@ -63,7 +65,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which they are told.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Action,
         Self::Role,
         Self::Input,
@@ -76,6 +78,7 @@ impl Kind {
         Self::Effect,
         Self::Done,
         Self::Failed,
+        Self::Flow,
         Self::Step,
         Self::WaitFor,
         Self::Timer,
@@ -174,6 +177,8 @@ pub(super) struct Gate {
     /// As what; none where it need only be reached.
     pub(super) must: Option<bool>,
     pub(super) obstacle: Obstacle,
+    /// Whether it is no matter where it isn't reached itself.
+    pub(super) may_be_unasked: bool,
     /// Whether it stands before it in the same condition.
     pub(super) is_part: bool,
     pub(super) settled_by: Vec<Setting>,
@@ -295,6 +300,9 @@ impl Element {
                 continue;
             }
             if !seen.came_out(!must) {
+                if gate.may_be_unasked {
+                    continue;
+                }
                 return Verdict::Unreached(Cause::Unreached(obstacle()));
             }
             if settles(&gate.settled_by, coverage) {

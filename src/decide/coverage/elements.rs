@@ -9,7 +9,7 @@ use crate::rules::action::{Action, Body};
 use crate::rules::effect::{
     Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind, naming,
 };
-use crate::rules::flow::Step;
+use crate::rules::flow::{Flow, Step};
 use crate::rules::{FlowId, FunctionId, HostEffectId, Kind as TypeKind, ListId, RuleSet, Rules};
 use crate::source::{FileId, Place, Span};
 use crate::string::Str;
@@ -62,7 +62,7 @@ impl<'r> Collector<'r> {
             if let Some(apart) = &flow.apart {
                 self.value(rules.words.flow_name(id), &apart.number);
             }
-            flow.steps.iter().for_each(|step| self.step(id, step));
+            self.flow(id, flow);
         }
         self.timers();
         self.answers();
@@ -120,6 +120,7 @@ impl<'r> Collector<'r> {
                 name: name.to_owned(),
                 place: self.place(at),
             },
+            may_be_unasked: false,
             is_part: false,
             settled_by: Vec::new(),
         }
@@ -206,6 +207,18 @@ impl<'r> Collector<'r> {
             });
             let depth = self.gates.len();
             self.gates.extend(when);
+            let needed = action.require.iter();
+            for needed in needed.filter(|needed| rule.needs.contains(&needed.name)) {
+                let gate = self.truth_gate(Kind::Requirement, &needed.that, true);
+                self.gates.push(Gate {
+                    may_be_unasked: true,
+                    obstacle: Obstacle {
+                        name: needed.name.to_string(),
+                        ..gate.obstacle
+                    },
+                    ..gate
+                });
+            }
             self.condition(Kind::Requirement, named, &rule.that);
             self.gates.truncate(depth);
         }
@@ -273,6 +286,23 @@ impl<'r> Collector<'r> {
             Some(about) => format!("{name} {about}"),
             None => name.to_owned(),
         }
+    }
+
+    /// A flow's steps, each behind the one before it.
+    fn flow(&mut self, id: FlowId, flow: &Flow) {
+        let name = self.rules.words.flow_name(id);
+        let key = Key::Flow(id);
+        let alone = Named { name, owner: "" };
+        self.element(Kind::Flow, alone, key.clone(), Needs::Any, Some(flow.span));
+        let in_it = self.gate(Kind::Flow, name, key, None, flow.span);
+        self.gates.push(in_it);
+        for step in &flow.steps {
+            self.step(id, step);
+            let key = Key::Step(id, (&*step.name).into());
+            let before = self.gate(Kind::Step, &step.name, key, None, step.span);
+            self.gates.push(before);
+        }
+        self.gates.clear();
     }
 
     fn step(&mut self, id: FlowId, step: &Step) {

@@ -27,6 +27,8 @@ pub(super) enum Key {
     Input(Str, usize),
     /// An option of a list.
     Option(ListId, Str),
+    /// A flow in which a case is.
+    Flow(FlowId),
     /// A step: run, passed over.
     Step(FlowId, Str),
     Timer(Str),

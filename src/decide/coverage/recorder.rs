@@ -87,11 +87,13 @@ impl Recorder<'_> {
     pub(super) fn note(&self, decision: &Decision<'_>) {
         let before = &decision.case.state;
         self.facts(&decision.rules.0, before);
+        self.reached(Key::Flow(before.flow));
         self.asked(decision);
         let Some(after) = decision.case_after() else {
             return;
         };
         self.facts(&decision.rules.0, &after.state);
+        self.reached(Key::Flow(after.state.flow));
         self.holds(decision, before, &after.state);
         for effect in &decision.effects {
             self.carried_out(effect);

@@ -1,6 +1,6 @@
 //! What scenarios cover, for people: the sums, and below them what isn't covered, file by file, with why and what to write.
 
-use dunlin_workbench::coverage::{Covered, Found, State, Totals};
+use dunlin_workbench::coverage::{Covered, Found, Gap, State, Totals};
 
 use super::style::{BAD, CARE, FAINT, GOOD, STRONG, styled};
 use crate::arguments::Language;
@@ -11,14 +11,14 @@ pub(crate) fn text(covered: &Covered, folder: &Folder, lang: Language) -> String
     let mut text = String::from("\n");
     text.push_str(&sums(covered, lang));
     let mut file = None;
-    for found in covered.gaps() {
+    for Gap { found, behind, .. } in covered.gaps() {
         let named = found.element().place().map(|place| &*place.file);
         if named != file {
             file = named;
             let name = named.map(|name| folder.file(name)).unwrap_or_default();
             text.push_str(&format!("\n{}\n", styled(STRONG, &name)));
         }
-        text.push_str(&one(&found, lang));
+        text.push_str(&one(&found, behind.len(), lang));
     }
     let totals = covered.totals();
     text.push_str(&format!("\n{}\n", total(totals, lang)));
@@ -51,7 +51,7 @@ fn sums(covered: &Covered, lang: Language) -> String {
     text
 }
 
-fn one(found: &Found<'_>, lang: Language) -> String {
+fn one(found: &Found<'_>, behind: usize, lang: Language) -> String {
     let line = found.element().place().map_or(0, |place| place.line);
     let (mark, style) = match found.state() {
         State::Partly => (lang.of("partly", "delvist"), CARE),
@@ -60,6 +60,13 @@ fn one(found: &Found<'_>, lang: Language) -> String {
     let title = found.title(lang.code());
     let why = found.why(lang.code());
     let mut text = format!("{line:>5} {} {title}: {why}\n", styled(style, mark));
+    if behind > 0 {
+        let words = match lang {
+            Language::En => format!("and {behind} behind it"),
+            Language::Da => format!("og {behind} bag den"),
+        };
+        text.push_str(&format!("      {words}\n"));
+    }
     if let Some(hint) = found.hint(lang.code()) {
         text.push_str(&format!("      {}\n", styled(FAINT, &format!("→ {hint}"))));
     }

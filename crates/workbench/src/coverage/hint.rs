@@ -100,6 +100,7 @@ impl Found<'_> {
                 format!("write a scenario that asks the host for `{name}`"),
                 format!("skriv et scenarie, der beder værtssystemet om `{name}`"),
             ],
+            Kind::Flow => in_flow(name),
             Kind::Step => self.due(),
             Kind::Timer => [
                 format!("write a scenario that waits (`wait_until`) until `{name}` is due"),
@@ -161,6 +162,11 @@ impl Found<'_> {
                 format!("write a scenario with the step `fails: {name}` before it"),
                 format!("skriv et scenarie med trinnet `fails: {name}` før det"),
             ],
+            Kind::Flow => in_flow(name),
+            Kind::Requirement => [
+                format!("write a scenario in which the requirement `{name}` holds"),
+                format!("skriv et scenarie, hvor kravet `{name}` er opfyldt"),
+            ],
             Kind::Step => [
                 format!("write a scenario in which the step `{name}` runs"),
                 format!("skriv et scenarie, hvor trinnet `{name}` kører"),
@@ -216,6 +222,13 @@ fn asks_as(action: &str, role: &str) -> [String; 2] {
     [
         format!("write a scenario with `do: {action}`, `as: {role}`"),
         format!("skriv et scenarie med `do: {action}`, `as: {role}`"),
+    ]
+}
+
+fn in_flow(flow: &str) -> [String; 2] {
+    [
+        format!("write a scenario whose case comes to the flow `{flow}`"),
+        format!("skriv et scenarie, hvis sag kommer til flowet `{flow}`"),
     ]
 }
 

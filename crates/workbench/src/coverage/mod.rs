@@ -9,7 +9,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use dunlin::RuleSet;
-use dunlin::coverage::{Coverage, Element, Kind, Verdict};
+use dunlin::coverage::{Cause, Coverage, Element, Kind, Obstacle, Verdict};
 
 pub use document::Document;
 
@@ -51,6 +51,16 @@ struct Item {
 pub struct Found<'c> {
     covered: &'c Covered,
     item: &'c Item,
+}
+
+/// What isn't covered, with what isn't for its sake.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Gap<'c> {
+    /// What isn't covered.
+    pub found: Found<'c>,
+    /// What can't be reached as long as it isn't.
+    pub behind: Vec<Found<'c>>,
 }
 
 /// How far something is covered.
@@ -192,13 +202,35 @@ impl Covered {
         files
     }
 
-    /// Returns what isn't covered, by file and line.
+    /// Returns what isn't covered, by file and line. What isn't reached for another gap's sake stands with that one.
     #[must_use]
-    pub fn gaps(&self) -> Vec<Found<'_>> {
-        let gaps = self.found();
-        let mut gaps: Vec<_> = gaps.filter(|found| !found.is_covered()).collect();
-        let place = |found: &Found<'_>| found.item.element.place().cloned();
-        gaps.sort_by_key(place);
+    pub fn gaps(&self) -> Vec<Gap<'_>> {
+        let gaps = self.found().filter(|found| !found.is_covered());
+        let mut gaps: Vec<Gap<'_>> = gaps
+            .map(|found| Gap {
+                found,
+                behind: Vec::new(),
+            })
+            .collect();
+        gaps.sort_by_key(|gap| gap.found.item.element.place().cloned());
+        let places: Vec<Option<usize>> = gaps
+            .iter()
+            .map(|gap| {
+                let before = gap.found.obstacle()?;
+                gaps.iter().position(|gap| {
+                    let element = gap.found.element();
+                    element.kind() == before.kind && element.place() == before.place.as_ref()
+                })
+            })
+            .collect();
+        for (place, before) in places.iter().enumerate() {
+            let behind = gaps.get(place).map(|gap| gap.found);
+            if let (Some(behind), Some(gap)) = (behind, before.and_then(|at| gaps.get_mut(at))) {
+                gap.behind.push(behind);
+            }
+        }
+        let mut places = places.into_iter();
+        gaps.retain(|_| places.next().flatten().is_none());
         gaps
     }
 
@@ -242,6 +274,18 @@ impl<'c> Found<'c> {
     #[must_use]
     pub fn verdict(&self) -> &'c Verdict {
         &self.item.verdict
+    }
+
+    /// What stands before it, where that is why it wasn't reached.
+    fn obstacle(&self) -> Option<&'c Obstacle> {
+        match &self.item.verdict {
+            Verdict::Unreached(
+                Cause::Unreached(before)
+                | Cause::CameOut(before, _)
+                | Cause::ShortCircuit(before, _),
+            ) => Some(before),
+            _ => None,
+        }
     }
 
     /// Returns the scenarios in which it was reached: true, held, allowed, given, run.

@@ -208,7 +208,10 @@ impl Page<'_> {
                 .collect();
             let more = match more {
                 0 => String::new(),
-                more => format!(" {} {more}", self.of("and", "og")),
+                more => match self.language {
+                    "da" => format!(" og {more} til"),
+                    _ => format!(" and {more} more"),
+                },
             };
             let _ = write!(
                 written,

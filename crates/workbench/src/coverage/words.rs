@@ -44,6 +44,7 @@ pub(super) fn plural(kind: Kind, language: &str) -> &'static str {
             "Effekter, som værtssystemet udfører",
         ],
         Kind::Failed => ["Effects that fail", "Effekter, der slår fejl"],
+        Kind::Flow => ["Flows", "Flow"],
         Kind::Step => ["Steps, run and passed over", "Trin, kørt og sprunget over"],
         Kind::WaitFor => ["What steps wait for", "Det, som trin venter på"],
         Kind::Timer => ["Timers", "Timere"],
@@ -114,6 +115,7 @@ impl Found<'_> {
                 format!("that `{name}` fails"),
                 format!("at `{name}` slår fejl"),
             ],
+            Kind::Flow => [format!("the flow `{name}`"), format!("flowet `{name}`")],
             Kind::Step => {
                 let label = self.step(owner, name, language);
                 [
@@ -290,7 +292,7 @@ fn outcomes(kind: Kind) -> [[&'static str; 2]; 2] {
         Kind::Action => [["allowed", "tilladt"], ["denied", "afvist"]],
         Kind::Requirement => [["held", "opfyldt"], ["failed", "ikke opfyldt"]],
         Kind::Input => [["given", "udfyldt"], ["left out", "udeladt"]],
-        Kind::Warning => [["given", "givet"], ["not given", "ikke givet"]],
+        Kind::Warning => [["given", "givet"], ["left out", "udeladt"]],
         Kind::Step => [["run", "kørt"], ["passed over", "sprunget over"]],
         Kind::Invariant => [["kept", "overholdt"], ["broken", "brudt"]],
         Kind::Shown | Kind::When | Kind::Part | Kind::WaitFor | Kind::While => {
@@ -325,6 +327,10 @@ fn untried(kind: Kind) -> [&'static str; 2] {
         Kind::Table => ["never looked up", "aldrig slået op"],
         Kind::Function => ["never called", "aldrig kaldt"],
         Kind::Line => ["never run", "aldrig kørt"],
+        Kind::Flow => [
+            "no scenario has a case in it",
+            "intet scenarie har en sag i det",
+        ],
         Kind::Step | Kind::Timer => ["never run in a scenario", "aldrig kørt i et scenarie"],
         Kind::Letter => ["no scenario sends it", "intet scenarie sender det"],
         Kind::Invariant => [
@@ -350,6 +356,10 @@ fn never(before: &Obstacle) -> [String; 2] {
         Kind::Action => [
             format!("no scenario asks for `{name}`"),
             format!("intet scenarie beder om `{name}`"),
+        ],
+        Kind::Flow => [
+            format!("no scenario has a case in the flow `{name}`"),
+            format!("intet scenarie har en sag i flowet `{name}`"),
         ],
         Kind::Step => [
             format!("the step `{name}` never runs"),
@@ -397,6 +407,10 @@ fn always(before: &Obstacle, truth: bool) -> [String; 2] {
         (Kind::Action, false) => [
             format!("`{name}` is always denied"),
             format!("`{name}` bliver altid afvist"),
+        ],
+        (Kind::Requirement, false) => [
+            format!("the requirement `{name}` always failed"),
+            format!("kravet `{name}` var aldrig opfyldt"),
         ],
         (Kind::Step, false) => [
             format!("the step `{name}` is always passed over"),
