@@ -79,13 +79,17 @@ mod string;
 mod text;
 mod value;
 
-pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Posted, Turn};
+pub use case::{
+    Account, Actor, Case, CaseError, CaseErrorKind, Closed, Opening, Posted, TookTurn, Turn,
+};
 /// What decisions have come to of a rule set, and what of it none has come to.
 pub use decide::coverage;
 pub use decide::{
-    ApplyError, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
-    Foreseen, Happened, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
-    RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
+    ApplyError, By, Cause, Change, Condition, Decision, Deed, DeedKind, Denial, DenialKind, Due,
+    Effect, Engine, Field, FieldOption, Forecast, Foreseen, Happened, Happening, Lead, Letter,
+    Menu, MenuItem, Move, Nearest, Outline, OutlinedFlow, OutlinedStep, OutlinedTimer, Record,
+    RecordedEffect, RecordedRequest, RecordedRules, Request, Seen, TraceLine, Verdict, Warning,
+    What,
 };
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]

@@ -1,16 +1,12 @@
 //! Every element of a rule set, in the order of its kinds, each with what stands before it. Nothing is counted here.
 
-use std::collections::BTreeMap;
-
 use super::conditions::{both, settled_by};
 use super::element::{Element, Gate, Kind, Needs, Obstacle};
-use super::key::{Hold, Key};
+use super::key::Key;
 use crate::rules::action::{Action, Body};
-use crate::rules::effect::{
-    Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind, naming,
-};
+use crate::rules::effect::{Argument, EffectCall, EffectItem, EffectItemBody, naming};
 use crate::rules::flow::{Flow, Step};
-use crate::rules::{FlowId, FunctionId, HostEffectId, Kind as TypeKind, ListId, RuleSet, Rules};
+use crate::rules::{FlowId, FunctionId, HostEffectId, Kind as TypeKind, RuleSet, Rules};
 use crate::source::{FileId, Place, Span};
 use crate::string::Str;
 
@@ -111,7 +107,14 @@ impl<'r> Collector<'r> {
         collected
     }
 
-    fn gate(&self, kind: Kind, name: &str, key: Key, must: Option<bool>, at: Span) -> Gate {
+    pub(super) fn gate(
+        &self,
+        kind: Kind,
+        name: &str,
+        key: Key,
+        must: Option<bool>,
+        at: Span,
+    ) -> Gate {
         Gate {
             key,
             must,
@@ -396,104 +399,6 @@ impl<'r> Collector<'r> {
         }
     }
 
-    /// The options that rule files declare: of the lists, and of facts, inputs and effects' arguments.
-    fn options(&mut self) {
-        let words = &self.rules.words;
-        let mut owners: BTreeMap<ListId, String> = BTreeMap::new();
-        let mut own = |kind: &TypeKind, owner: &dyn Fn() -> String| {
-            if let TypeKind::Choice(list) = kind {
-                owners.entry(*list).or_insert_with(owner);
-            }
-        };
-        for (name, fact) in &words.facts {
-            own(&fact.ty.kind, &|| name.to_string());
-        }
-        for action in self.rules.actions.values() {
-            for input in &action.inputs {
-                own(&input.ty.kind, &|| {
-                    format!("{}: {}", action.name, input.name)
-                });
-            }
-        }
-        for (name, signature) in &words.effects {
-            for parameter in &signature.parameters {
-                own(&parameter.ty.kind, &|| {
-                    format!("{name}: {}", parameter.name)
-                });
-            }
-        }
-        for (place, list) in words.lists.iter().enumerate() {
-            let id = ListId::new(place);
-            let owner = match list.declared {
-                Some(_) => Some(list.name.to_string()),
-                None => owners.get(&id).cloned(),
-            };
-            // Of a pause's reasons more is told than that they were given.
-            let Some(owner) = owner.filter(|owner| owner != PAUSE_REASON) else {
-                continue;
-            };
-            for (name, option) in &list.options {
-                if let Some(at) = option.declared {
-                    let named = Named {
-                        name,
-                        owner: &owner,
-                    };
-                    let key = Key::Option(id, Str::from(name));
-                    self.element(Kind::Option, named, key, Needs::Yes, Some(at));
-                }
-            }
-        }
-    }
-
-    /// The pauses, by their reasons: begun, and ended in the ways that the rules have.
-    fn holds(&mut self) {
-        let words = &self.rules.words;
-        let list = words.list_named(PAUSE_REASON).and_then(|id| words.list(id));
-        let mut asked = Vec::new();
-        self.rules.each_effect(&mut |call| {
-            if let EffectKind::Case(effect) = call.kind {
-                asked.push(effect);
-            }
-        });
-        let has_script = self
-            .rules
-            .actions
-            .values()
-            .any(|action| matches!(action.body, Body::Script(_)));
-        let may = |effects: &[CaseEffect]| {
-            has_script || effects.iter().any(|effect| asked.contains(effect))
-        };
-        if !may(&[CaseEffect::Pause]) {
-            return;
-        }
-        let ends = [
-            (
-                Kind::PauseEndsByDate,
-                Hold::EndsByDate,
-                may(&[CaseEffect::ScheduleResume]),
-            ),
-            (
-                Kind::PauseEndsByHand,
-                Hold::EndsByHand,
-                may(&[CaseEffect::Resume, CaseEffect::Close]),
-            ),
-        ];
-        for (name, option) in list.into_iter().flat_map(|list| &list.options) {
-            let at = option.declared;
-            let alone = Named { name, owner: "" };
-            let begun = Key::Hold(Str::from(name), Hold::Begins);
-            self.element(Kind::Pause, alone, begun.clone(), Needs::Yes, at);
-            let Some(at) = at else { continue };
-            let gate = self.gate(Kind::Pause, name, begun, Some(true), at);
-            self.behind(gate, |all| {
-                for (kind, end, _) in ends.iter().filter(|(.., may)| *may) {
-                    let key = Key::Hold(Str::from(name), *end);
-                    all.element(*kind, alone, key, Needs::Yes, Some(at));
-                }
-            });
-        }
-    }
-
     fn tables(&mut self) {
         let tables = self.rules.words.tables.iter().zip(&self.rules.tables);
         for ((name, declared), table) in tables {
@@ -638,6 +543,3 @@ impl<'r> Collector<'r> {
         }
     }
 }
-
-/// The list of the reasons for which cases are paused.
-const PAUSE_REASON: &str = "pause_reason";

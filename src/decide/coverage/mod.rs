@@ -1,5 +1,6 @@
 //! Coverage: what decisions have come to of a rule set, and what they haven't, with the reason. It only watches: what is decided is the same.
 
+mod choices;
 mod conditions;
 mod element;
 mod elements;

@@ -14,6 +14,7 @@ use dunlin::Engine;
 use dunlin::coverage::Coverage;
 
 pub use expect::Unmet;
+pub use stage::{Denied, DeniedWhat};
 
 use crate::scenario::{Problem, Scenario};
 
@@ -25,6 +26,8 @@ pub(crate) struct Run {
     pub(crate) unmet: Vec<Unmet>,
     /// What its decisions came to, where that was asked for.
     pub(crate) coverage: Option<Coverage>,
+    /// What was denied, held or waiting on the way.
+    pub(crate) denied: Vec<Denied>,
 }
 
 /// Runs a scenario by the engine's rules; `coverage` takes down what its decisions come to.

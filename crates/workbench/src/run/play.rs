@@ -82,10 +82,12 @@ impl<'s> Play<'s> {
             }
         }
         unmet.sort_by_key(|unmet| unmet.step);
+        let (coverage, denied) = self.stage.into_outcome();
         Ok(Run {
             report: self.lines.into_text(),
             unmet,
-            coverage: self.stage.into_coverage(),
+            coverage,
+            denied,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 use dunlin::coverage::Coverage;
-use dunlin::{Case, CaseError, Decision, Due, Engine, Opening, Request};
+use dunlin::{Case, CaseError, Decision, Due, Engine, Opening, Request, Turn};
 
 use super::change;
 use super::lines::Lines;
@@ -37,6 +37,28 @@ pub(super) struct Stage<'e> {
     state: State,
     /// What its decisions come to, where somebody wants to know.
     coverage: Option<Coverage>,
+    denied: Vec<Denied>,
+}
+
+/// Something that a scenario sees denied, held or waiting: what was asked, of which case, and when.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Denied {
+    /// The case as it was then.
+    pub case: Case,
+    /// When, in UTC.
+    pub now: DateTime<Utc>,
+    /// What was asked.
+    pub what: DeniedWhat,
+}
+
+/// What was denied.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeniedWhat {
+    /// An action.
+    Request(Request),
+    /// A step, a timer or the end of a hold that is held, or waits.
+    Turn(Turn),
 }
 
 impl<'e> Stage<'e> {
@@ -53,12 +75,13 @@ impl<'e> Stage<'e> {
             case,
             state,
             coverage,
+            denied: Vec::new(),
         })
     }
 
-    /// Returns what its decisions have come to.
-    pub(super) fn into_coverage(self) -> Option<Coverage> {
-        self.coverage
+    /// Returns what its decisions have come to, and what was denied on the way.
+    pub(super) fn into_outcome(self) -> (Option<Coverage>, Vec<Denied>) {
+        (self.coverage, self.denied)
     }
 
     /// Returns the case as it is.
@@ -99,12 +122,27 @@ impl<'e> Stage<'e> {
 
     /// Asks the engine.
     pub(super) fn decide(&mut self, request: &Request) -> Result<Decision<'e>, Wrong> {
-        let (engine, case, request) = (self.engine, self.case.clone(), request.clone());
+        let (engine, case, asked) = (self.engine, self.case.clone(), request.clone());
         let decision = match &mut self.coverage {
-            Some(coverage) => engine.covering(coverage).decide(case, request, self.now),
-            None => engine.decide(case, request, self.now),
+            Some(coverage) => engine.covering(coverage).decide(case, asked, self.now),
+            None => engine.decide(case, asked, self.now),
         };
-        decision.map_err(|error| Wrong::of(&error, CHANGE))
+        let decision = decision.map_err(|error| Wrong::of(&error, CHANGE))?;
+        if !decision.is_allowed() {
+            self.deny(DeniedWhat::Request(request.clone()));
+        }
+        Ok(decision)
+    }
+
+    fn deny(&mut self, what: DeniedWhat) {
+        if self.denied.last().is_some_and(|last| last.what == what) {
+            return;
+        }
+        self.denied.push(Denied {
+            case: self.case.clone(),
+            now: self.now,
+            what,
+        });
     }
 
     /// Asks the engine what comes next.
@@ -114,7 +152,11 @@ impl<'e> Stage<'e> {
             Some(coverage) => engine.covering(coverage).next_due(&self.case, self.now),
             None => engine.next_due(&self.case, self.now),
         };
-        due.map_err(|error| Wrong::of(&error, CHANGE))
+        let due = due.map_err(|error| Wrong::of(&error, CHANGE))?;
+        if let Due::Held { turn, .. } | Due::Waiting { turn, .. } = &due {
+            self.deny(DeniedWhat::Turn(turn.clone()));
+        }
+        Ok(due)
     }
 
     /// Asks the engine for the decision of what is due.

@@ -9,7 +9,7 @@ use dunlin::Engine;
 use dunlin::coverage::Coverage;
 
 use super::{Found, SCENARIOS, SuiteError};
-use crate::run::{Unmet, run};
+use crate::run::{Denied, Unmet, run};
 use crate::scenario::{Problem, Scenario};
 use crate::snapshot::{self, Snapshot};
 
@@ -37,6 +37,7 @@ pub struct Outcome {
     sentence: String,
     folder: PathBuf,
     report: Option<String>,
+    denied: Vec<Denied>,
     status: Status,
     coverage: Option<Coverage>,
 }
@@ -56,6 +57,7 @@ impl Outcome {
             sentence: String::new(),
             folder: folder.join(SCENARIOS),
             report: None,
+            denied: Vec::new(),
             status: Status::Passed,
             coverage,
         };
@@ -81,6 +83,7 @@ impl Outcome {
         let run = run(engine, &scenario, coverage).map_err(|problem| vec![problem])?;
         self.report = Some(run.report);
         self.coverage = run.coverage;
+        self.denied = run.denied;
         Ok(run.unmet)
     }
 
@@ -98,6 +101,12 @@ impl Outcome {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Returns what was denied, held or waiting on the way, in the order in which it was.
+    #[must_use]
+    pub fn denied(&self) -> &[Denied] {
+        &self.denied
     }
 
     /// Returns the scenario's file within the rule set, such as `scenarios/pause.yaml`.
