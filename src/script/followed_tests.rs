@@ -48,7 +48,9 @@ fn followed() -> (Followed, Scripts) {
 }
 
 fn words(span: crate::source::Span) -> &'static str {
-    &SCRIPT[span.start as usize..span.end as usize]
+    SCRIPT
+        .get(span.start as usize..span.end as usize)
+        .unwrap_or_default()
 }
 
 /// Every statement, and whether a call about 2 and "a" runs it.
