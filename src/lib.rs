@@ -82,6 +82,8 @@ mod value;
 pub use case::{
     Account, Actor, Case, CaseError, CaseErrorKind, Closed, Opening, Posted, TookTurn, Turn,
 };
+/// What decisions have come to of a rule set, and what of it none has come to.
+pub use decide::coverage;
 pub use decide::{
     ApplyError, By, Cause, Change, Condition, Decision, Deed, DeedKind, Denial, DenialKind, Due,
     Effect, Engine, Field, FieldOption, Forecast, Foreseen, Happened, Happening, Lead, Letter,

@@ -141,6 +141,7 @@ pub(super) fn next<'e, W: Watch>(
         now,
         today: clock.today,
         actor: &actor,
+        watch: &*watch,
     };
     let (mut candidates, mut comes) = candidates(&schedule);
     // A hold ends before a timer runs, and that before a step, where all fall due at once.
@@ -177,7 +178,7 @@ pub(super) fn next<'e, W: Watch>(
 }
 
 /// Everything that falls due, and what is said where nothing does.
-fn candidates<'e>(schedule: &Schedule<'e, '_>) -> (Vec<Candidate<'e>>, Due) {
+fn candidates<'e, W: Watch>(schedule: &Schedule<'e, '_, W>) -> (Vec<Candidate<'e>>, Due) {
     let (rules, state) = (schedule.rules, &schedule.case.state);
     let mut found = Vec::new();
     if state.closing.is_some() {
@@ -221,8 +222,8 @@ fn candidates<'e>(schedule: &Schedule<'e, '_>) -> (Vec<Candidate<'e>>, Due) {
 }
 
 /// What falls due at a time of day. Where that could not be worked out it is held, and whatever else is due goes on.
-fn candidate<'a>(
-    schedule: &Schedule<'_, '_>,
+fn candidate<'a, W: Watch>(
+    schedule: &Schedule<'_, '_, W>,
     turn: Turn,
     due: Result<(DateTime<Utc>, Daily), Fault>,
     what: What<'a>,
@@ -370,6 +371,7 @@ pub(super) fn comes<'e>(
         now,
         today: clock.today,
         actor: &actor,
+        watch: &Silent,
     };
     let (candidates, _) = candidates(&schedule);
     let found = candidates

@@ -8,7 +8,7 @@ use super::decision::Arguments;
 use super::trace::Watch;
 use super::{Denial, DenialKind, Effect, wording};
 use crate::case::{Actor, Case, Draft, Moment, apply_effect, civil};
-use crate::expr::{Env, Expr, Fault, Silent, eval, eval_bool};
+use crate::expr::{Env, Expr, Fault, eval, eval_bool};
 use crate::rules::Rules;
 use crate::rules::effect::{
     Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
@@ -97,7 +97,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
 
     pub(super) fn value(&self, expr: &Expr) -> Result<Value, Fault> {
         let env = env(&self.draft, self.inputs, self.actor, self.now, self.today);
-        eval(expr, &env, &mut Silent).map(std::borrow::Cow::into_owned)
+        eval(expr, &env, &mut self.watch.aside()).map(std::borrow::Cow::into_owned)
     }
 
     /// What evaluations look at now.
@@ -146,6 +146,7 @@ impl<'e, 'a, W: Watch> Run<'e, 'a, W> {
                 }
             });
         }
+        self.watch.effect(call.span);
         self.effect(call.kind, arguments, Some(call.span))
     }
 

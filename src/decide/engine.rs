@@ -76,7 +76,16 @@ impl Engine {
     /// [`CaseError`] where the opening doesn't fit the rule set. An invariant that it would break
     /// is a denial of the decision instead.
     pub fn open(&self, opening: &Opening, now: DateTime<Utc>) -> Result<Decision<'_>, CaseError> {
-        open::open(&self.rules, opening, now)
+        self.opened(opening, now, &mut Silent)
+    }
+
+    pub(super) fn opened<W: Watch>(
+        &self,
+        opening: &Opening,
+        now: DateTime<Utc>,
+        watch: &mut W,
+    ) -> Result<Decision<'_>, CaseError> {
+        open::open(&self.rules, opening, now, watch)
     }
 
     /// Returns every action for the case and the actor: shown, enabled, why not, and its form.
@@ -131,7 +140,7 @@ impl Engine {
         Ok(decision)
     }
 
-    fn decision<'e, W: Watch>(
+    pub(super) fn decision<'e, W: Watch>(
         &'e self,
         case: Cow<'e, Case>,
         request: Cow<'e, Request>,
@@ -211,8 +220,17 @@ impl Engine {
     ///
     /// [`CaseError`] where the case is of another rule set and doesn't fit this one: a step that is gone, say.
     pub fn next_due(&self, case: &Case, now: DateTime<Utc>) -> Result<Due, CaseError> {
+        self.due(case, now, &mut Silent)
+    }
+
+    pub(super) fn due<W: Watch>(
+        &self,
+        case: &Case,
+        now: DateTime<Utc>,
+        watch: &mut W,
+    ) -> Result<Due, CaseError> {
         let case = self.fitting(case)?;
-        Ok(advance::due(&self.rules.0, &case, now, &mut Silent))
+        Ok(advance::due(&self.rules.0, &case, now, watch))
     }
 
     /// Returns the same as [`Engine::next_due`], with each condition that was looked at and the values it saw: why
@@ -267,7 +285,7 @@ impl Engine {
         }))
     }
 
-    fn advanced<'e, W: Watch>(
+    pub(super) fn advanced<'e, W: Watch>(
         &'e self,
         case: Cow<'e, Case>,
         now: DateTime<Utc>,

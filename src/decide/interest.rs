@@ -9,7 +9,7 @@ use super::effects::{Denials, Run};
 use super::trace::Watch;
 use super::{DenialKind, wording};
 use crate::case::{Period, accrued, charged, round_to_currency};
-use crate::expr::{Env, Fault, FaultKind, Silent, eval};
+use crate::expr::{Env, Fault, FaultKind, eval};
 use crate::rules::interest::Interest;
 use crate::value::Value;
 
@@ -58,7 +58,7 @@ impl<'e, W: Watch> Run<'e, '_, W> {
             today: day,
             ..self.env()
         };
-        let rate = eval(&interest.rate, &env, &mut Silent)?;
+        let rate = eval(&interest.rate, &env, &mut self.watch.aside())?;
         rate.as_decimal()
             .ok_or_else(|| Fault::new(FaultKind::WrongValue, interest.rate.span))
     }

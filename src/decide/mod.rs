@@ -4,6 +4,7 @@ mod action;
 mod advance;
 mod answer;
 mod course;
+pub mod coverage;
 mod decision;
 mod denial;
 mod effects;

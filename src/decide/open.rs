@@ -9,8 +9,8 @@ use super::Request;
 use super::action::finish;
 use super::decision::Decision;
 use super::effects::{Clock, Run};
+use super::trace::Watch;
 use crate::case::{Actor, Case, CaseError, Opening, fit_opening};
-use crate::expr::Silent;
 use crate::rules::effect::{CaseEffect, EffectKind};
 use crate::rules::{HeldTo, RuleSet};
 use crate::value::Value;
@@ -18,10 +18,11 @@ use crate::value::Value;
 /// The action that opens a case.
 pub(crate) const OPEN_CASE: &str = "open_case";
 
-pub(super) fn open<'e>(
+pub(super) fn open<'e, W: Watch>(
     rules: &'e RuleSet,
     opening: &Opening,
     now: DateTime<Utc>,
+    watch: &mut W,
 ) -> Result<Decision<'e>, CaseError> {
     let (state, principal) = fit_opening(&rules.0, opening, now)?;
     // Before its opening the case has neither ledger nor history.
@@ -40,10 +41,9 @@ pub(super) fn open<'e>(
     for (name, value) in rules.0.words.facts.keys().zip(&case.state.facts) {
         request = request.with(&**name, value.clone());
     }
-    let mut silent = Silent;
     let actor = request.actor().clone();
     let clock = Clock::new(&rules.0, now);
-    let mut run = Run::new(&rules.0, &case, &[], &actor, clock, &mut silent);
+    let mut run = Run::new(&rules.0, &case, &[], &actor, clock, watch);
     let posted = principal.map_or(Ok(()), |amount| {
         let arguments = vec![
             Value::text("principal"),

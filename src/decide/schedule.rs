@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::case::{Actor, Case, Hold, Taken, Turn, civil, instant_in, local_in};
 use crate::expr::{
-    Dates, Env, Expr, Fault, FaultKind, Silent, add_days, eval, eval_bool, months_after,
+    Dates, Env, Expr, Fault, FaultKind, Observer, add_days, eval, eval_bool, months_after,
 };
 use crate::rules::effect::{Argument, CaseEffect, EffectItem, EffectItemBody, EffectKind};
 use crate::rules::flow::{Day, Flow, Step, Unit, Wait};
@@ -19,12 +19,13 @@ use crate::value::Value;
 const MOST_DAYS: usize = 4_000;
 
 /// A case at a point in time, asked when things fall due.
-pub(super) struct Schedule<'e, 'a> {
+pub(super) struct Schedule<'e, 'a, O> {
     pub(super) rules: &'e Rules,
     pub(super) case: &'a Case,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
     pub(super) actor: &'a Actor,
+    pub(super) watch: &'a O,
 }
 
 /// When a step falls due.
@@ -45,7 +46,7 @@ pub(super) struct Daily {
     span: Span,
 }
 
-impl<'e> Schedule<'e, '_> {
+impl<'e, O: Observer> Schedule<'e, '_, O> {
     fn env(&self, now: DateTime<Utc>) -> Env<'_> {
         let rules = self.rules;
         Env {
@@ -71,7 +72,7 @@ impl<'e> Schedule<'e, '_> {
     pub(super) fn step(&self, flow: &'e Flow, step: &'e Step) -> Result<StepDue<'e>, Fault> {
         let env = self.env(self.now);
         if let Some(wait_for) = &step.wait_for
-            && !eval_bool(wait_for, &env, &mut Silent)?
+            && !eval_bool(wait_for, &env, &mut self.watch.aside())?
         {
             return Ok(StepDue::WaitsFor(wait_for));
         }
@@ -135,7 +136,7 @@ impl<'e> Schedule<'e, '_> {
         };
         let at = self.not_before_now(due, daily)?;
         let holds = match &timer.condition {
-            Some(condition) => eval_bool(condition, &self.env(at), &mut Silent)?,
+            Some(condition) => eval_bool(condition, &self.env(at), &mut self.watch.aside())?,
             None => true,
         };
         Ok(holds.then_some((at, daily)))
@@ -191,7 +192,7 @@ impl<'e> Schedule<'e, '_> {
     /// The moment that an expression gives, on the wall clock; a date begins at midnight.
     fn moment(&self, from: &Expr) -> Result<Option<NaiveDateTime>, Fault> {
         let env = self.env(self.now);
-        Ok(match &*eval(from, &env, &mut Silent)? {
+        Ok(match &*eval(from, &env, &mut self.watch.aside())? {
             Value::Date(date) => Some(date.and_time(NaiveTime::MIN)),
             Value::DateTime(time) => Some(local_in(self.rules.time_zone, *time)),
             _ => None,
@@ -202,7 +203,7 @@ impl<'e> Schedule<'e, '_> {
     fn after(&self, date: NaiveDate, wait: &Wait, times: i64) -> Result<NaiveDate, Fault> {
         let fault = |kind| Fault::new(kind, wait.number.span);
         let env = self.env(self.now);
-        let Value::Integer(number) = *eval(&wait.number, &env, &mut Silent)? else {
+        let Value::Integer(number) = *eval(&wait.number, &env, &mut self.watch.aside())? else {
             return Err(fault(FaultKind::WrongValue));
         };
         let out_of_range = || fault(FaultKind::DateOutOfRange);

@@ -28,7 +28,7 @@ pub(super) fn run<'e, W: Watch>(
     let wrong = |what: ScriptFault| failed(FaultKind::Script(Box::new(what)));
     let outcomes = rules
         .scripts
-        .decide(script, &action.inputs, &run.env())
+        .decide(script, &action.inputs, &run.env(), &mut run.watch.aside())
         .map_err(|kind| vec![failed(kind)])?;
     let (mut denials, mut effects) = (Vec::new(), Vec::new());
     for outcome in outcomes {

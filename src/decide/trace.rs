@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::expr::{Expr, Observer};
 use crate::rules::Rules;
 use crate::rules::action::Input;
-use crate::source::Location;
+use crate::source::{Location, Span};
 use crate::text::Texts;
 use crate::value::Value;
 
@@ -48,6 +48,9 @@ pub(crate) trait Watch: Observer {
 
     /// A condition came out.
     fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>);
+
+    /// An effect that a rule asks for is laid over the case.
+    fn effect(&mut self, _at: Span) {}
 }
 
 impl Watch for crate::expr::Silent {

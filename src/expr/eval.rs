@@ -195,7 +195,7 @@ fn computed<'a, O: Observer>(
             }
             env.rules
                 .scripts
-                .call_function(*id, &values, env)
+                .call_function(*id, &values, env, observer)
                 .map(owned)
                 .map_err(fault)
         }
@@ -219,8 +219,20 @@ fn computed<'a, O: Observer>(
     }
 }
 
-/// The truth of a condition. What is true or false by its form is worked out here, without a value being made.
+/// The truth of a condition.
+#[inline]
 pub(crate) fn eval_bool<'a, O: Observer>(
+    expr: &'a Expr,
+    env: &Env<'a>,
+    observer: &mut O,
+) -> Result<bool, Fault> {
+    let truth = decided(expr, env, observer);
+    observer.came_out(expr.span, truth.as_ref().ok().copied());
+    truth
+}
+
+/// What is true or false by its form is worked out here, without a value being made.
+fn decided<'a, O: Observer>(
     expr: &'a Expr,
     env: &Env<'a>,
     observer: &mut O,
@@ -383,6 +395,7 @@ fn look_up<'a, O: Observer>(
     let (hit, version) = found
         .and_then(|found| Some((found.hit, found.version(on)?)))
         .ok_or_else(|| none(FaultKind::NoVersion(table, on)))?;
+    observer.looked_up(version.span);
     // What a row computes lives no longer than its inputs do.
     let env = Env {
         parameters: inputs,
@@ -411,5 +424,6 @@ fn eval_row<O: Observer>(
 ) -> Result<Value, Fault> {
     let wrong = || Fault::new(FaultKind::WrongValue, row.span);
     let result = row.outputs.get(output).ok_or_else(wrong)?;
+    observer.row(row.span);
     eval(result, env, observer).map(Cow::into_owned)
 }

@@ -99,6 +99,7 @@ fn option(
             label,
             value,
             under: Vec::new(),
+            declared: Some(key.span),
         });
         choice.under.extend(under.cloned());
     }
@@ -142,6 +143,7 @@ pub(super) fn list_of(node: &Node, words: &mut Vocabulary, report: &mut Report) 
             label: Label::default(),
             value,
             under: Vec::new(),
+            declared: Some(item.span),
         };
         let first = report.named("option", Some(node.span), &name, item.span);
         if options.insert(name.clone(), choice).is_some() {

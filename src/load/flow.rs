@@ -87,6 +87,7 @@ fn add_option(words: &mut Vocabulary, list: crate::rules::ListId, name: &Arc<str
             label,
             value,
             under: Vec::new(),
+            declared: None,
         });
     }
 }

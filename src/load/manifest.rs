@@ -189,6 +189,7 @@ fn set_options(words: &mut Vocabulary, list: crate::rules::ListId, names: &[Arc<
                 label: Label::default(),
                 value,
                 under: Vec::new(),
+                declared: None,
             },
         )
     });

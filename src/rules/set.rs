@@ -69,6 +69,12 @@ impl RuleSet {
         &self.0.fingerprint
     }
 
+    /// Returns the texts that it was loaded from.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.0.sources
+    }
+
     /// Returns the languages of its texts, in the manifest's order.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.0.words.languages.iter().map(|language| &**language)

@@ -64,6 +64,8 @@ pub(crate) struct Choice {
     pub(crate) value: Value,
     /// The option of the list above under which it can be chosen; empty where there is none.
     pub(crate) under: Vec<Arc<str>>,
+    /// Where its name stands; none for the language's own.
+    pub(crate) declared: Option<Span>,
 }
 
 /// A list of options, declared under a name or written where it is used.

@@ -10,6 +10,9 @@ mod collections;
 mod convert;
 mod draft;
 mod fault;
+mod followed;
+#[cfg(test)]
+mod followed_tests;
 mod known;
 mod library;
 mod naming;
@@ -29,11 +32,11 @@ mod syntax;
 mod work;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, FuncArgs, Map, Position, Scope};
 
-use crate::expr::{Env, Expr, FaultKind};
+use crate::expr::{Env, Expr, FaultKind, Observer};
 use crate::rules::action::Input;
 use crate::rules::{FunctionId, FunctionType, Type, Vocabulary};
 use crate::source::{FileId, Problem, Report, Source, Span};
@@ -46,6 +49,8 @@ use convert::Arguments;
 pub(crate) use convert::typed;
 use draft::Draft;
 pub(crate) use fault::ScriptFault;
+use followed::Followed;
+pub(crate) use followed::Statement;
 pub(crate) use library::OwnedDates;
 use operators::Operators;
 pub(crate) use parts::parts;
@@ -70,6 +75,9 @@ pub(crate) struct Scripts {
     built_in: Library,
     /// It takes what the sandbox refuses, so that each such thing can be told.
     parser: Engine,
+    dates: OwnedDates,
+    /// The scripts once more, telling of their statements; made when somebody wants to know.
+    followed: OnceLock<Followed>,
     files: Vec<File>,
     /// The functions that rules call, in the order of their declarations.
     functions: Vec<Declared>,
@@ -109,8 +117,10 @@ impl Scripts {
     pub(crate) fn new(dates: OwnedDates) -> Self {
         Self {
             sandbox: sandbox::library(dates.clone(), Operators::LookedUp),
-            built_in: sandbox::library(dates, Operators::BuiltIn),
+            built_in: sandbox::library(dates.clone(), Operators::BuiltIn),
             parser: sandbox::parser(),
+            dates,
+            followed: OnceLock::new(),
             files: Vec::new(),
             functions: Vec::new(),
         }
@@ -247,12 +257,17 @@ impl Scripts {
         id: FunctionId,
         arguments: &[Cow<'_, Value>],
         env: &Env<'_>,
+        observer: &mut impl Observer,
     ) -> Result<Value, FaultKind> {
         let declared = self.functions.get(id.index());
         let declared = declared.ok_or_else(|| FaultKind::WrongValue)?;
+        observer.called(id);
         let value = match &declared.plain {
-            Some(plain) => plain.value(arguments.iter().map(AsRef::as_ref), env)?,
-            None => self.scripted(id, declared, arguments, env)?,
+            Some(plain) => {
+                let arguments = arguments.iter().map(AsRef::as_ref);
+                plain.value(arguments, env, &mut observer.aside())?
+            }
+            None => self.scripted(id, declared, arguments, env, observer)?,
         };
         let name = &declared.name;
         typed(&value, &declared.out, env.rules, env.case.currency()).map_err(|_| {
@@ -276,6 +291,7 @@ impl Scripts {
         declared: &Declared,
         arguments: &[Cow<'_, Value>],
         env: &Env<'_>,
+        observer: &mut impl Observer,
     ) -> Result<Value, FaultKind> {
         let function = env.rules.words.functions.get_index(id.index());
         let (_, function) = function.ok_or_else(|| FaultKind::WrongValue)?;
@@ -285,6 +301,9 @@ impl Scripts {
             case: env.case,
         };
         let name = &*declared.name;
+        if observer.follows_scripts() {
+            self.follow(declared.file, name, arguments(), observer);
+        }
         let result = self.run(declared.file, name, declared.is_counted, arguments)?;
         convert::from_script(&result).ok_or_else(|| {
             failed(ScriptFault::new(
@@ -300,6 +319,7 @@ impl Scripts {
         id: ScriptId,
         inputs: &[Input],
         env: &Env<'_>,
+        observer: &mut impl Observer,
     ) -> Result<Vec<Outcome>, FaultKind> {
         let mut input = Map::new();
         for (declared, value) in inputs.iter().zip(env.inputs) {
@@ -312,6 +332,9 @@ impl Scripts {
             let case = ScriptCase::of(&env.case);
             (case, input.clone(), actor.clone(), env.today, env.now)
         };
+        if observer.follows_scripts() {
+            self.follow(id, DECIDE, arguments(), observer);
+        }
         let result = self.run(id, DECIDE, true, arguments)?;
         let no_list = || {
             failed(ScriptFault::new(
@@ -326,6 +349,51 @@ impl Scripts {
             .into_iter()
             .map(|outcome| outcome.try_cast::<Outcome>().ok_or_else(no_list))
             .collect()
+    }
+
+    /// The statements of the scripts' functions, but of those that are evaluated as conditions are.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &Statement> {
+        let statements = self.followed().statements();
+        statements.filter(|statement| {
+            let mut functions = self.functions.iter();
+            !functions.any(|declared| {
+                declared.plain.is_some()
+                    && declared.file == statement.file
+                    && *declared.name == *statement.function
+            })
+        })
+    }
+
+    /// The file and the name by which a declared function's script has it.
+    pub(crate) fn place_of(&self, id: FunctionId) -> Option<(ScriptId, &str)> {
+        let declared = self.functions.get(id.index())?;
+        Some((declared.file, &declared.name))
+    }
+
+    /// What a declared function is, where it is one expression.
+    pub(crate) fn expression(&self, id: FunctionId) -> Option<&Expr> {
+        let plain = self.functions.get(id.index())?.plain.as_ref()?;
+        Some(&plain.0)
+    }
+
+    fn followed(&self) -> &Followed {
+        self.followed.get_or_init(|| {
+            let drafts = self.files.iter().map(|file| &file.draft);
+            Followed::of(self.dates.clone(), drafts)
+        })
+    }
+
+    /// Runs a function for its statements alone: what it gives is found by its own script.
+    fn follow(
+        &self,
+        id: ScriptId,
+        name: &str,
+        arguments: impl FuncArgs,
+        observer: &mut impl Observer,
+    ) {
+        for statement in self.followed().run(id, name, arguments) {
+            observer.statement(statement.span);
+        }
     }
 
     fn run<A: FuncArgs>(

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::draft::Draft;
-use crate::expr::{Env, Expected, Expr, FaultKind, Guards, Node, Roots, Scope, Silent, Text};
+use crate::expr::{Env, Expected, Expr, FaultKind, Guards, Node, Observer, Roots, Scope, Text};
 use crate::expr::{compile, eval};
 use crate::rules::{FunctionType, Kind, Parameter, Vocabulary};
 use crate::source::Report;
@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// A function's body as a tree over its parameters and the case.
 #[derive(Debug)]
-pub(super) struct Plain(Expr);
+pub(super) struct Plain(pub(super) Expr);
 
 impl Plain {
     /// The body of a declared function, where it is no more than this.
@@ -62,13 +62,14 @@ impl Plain {
         &self,
         arguments: impl Iterator<Item = &'v Value>,
         env: &Env<'_>,
+        observer: &mut impl Observer,
     ) -> Result<Value, FaultKind> {
         let arguments: SmallVec<[Value; 4]> = arguments.cloned().collect();
         let env = Env {
             parameters: &arguments,
             ..*env
         };
-        let value = eval(&self.0, &env, &mut Silent);
+        let value = eval(&self.0, &env, observer);
         value
             .map(std::borrow::Cow::into_owned)
             .map_err(|fault| fault.kind.clone())

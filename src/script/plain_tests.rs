@@ -116,8 +116,11 @@ fn one_expression_gives_what_the_script_gives() {
                     Value::Date(WORLD.today),
                 ]
                 .map(Cow::Owned);
-                let plain = scripts.call_function(id, &arguments, &env);
-                let script = by_script.scripts.call_function(id, &arguments, &env);
+                let plain = scripts.call_function(id, &arguments, &env, &mut crate::expr::Silent);
+                let script =
+                    by_script
+                        .scripts
+                        .call_function(id, &arguments, &env, &mut crate::expr::Silent);
                 assert_eq!(
                     format!("{plain:?}"),
                     format!("{script:?}"),

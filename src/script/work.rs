@@ -1,5 +1,7 @@
 //! The work that a script's calls of built-in functions do: counted for each call from outside, since one operation may look at many items.
 
+use std::collections::BTreeSet;
+
 use rhai::{ASTNode, Dynamic, EvalAltResult, Expr, NativeCallContext, Position, Stmt};
 
 use super::draft::Draft;
@@ -14,15 +16,35 @@ pub(super) fn none_yet() -> Dynamic {
     Dynamic::from_int(0).into_shared()
 }
 
+/// What is kept of a call that is followed: its count, and the statements that it has come to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Steps {
+    done: i64,
+    pub(super) reached: BTreeSet<i64>,
+}
+
+impl Steps {
+    /// Counts as a call that isn't followed does; nothing where nothing is counted.
+    #[cold]
+    fn spend(tag: &mut Dynamic, items: i64) -> i64 {
+        let Some(mut steps) = tag.write_lock::<Self>() else {
+            return 0;
+        };
+        steps.done = steps.done.saturating_add(items);
+        steps.done
+    }
+}
+
 /// Counts so many more items, and ends the script beyond the limit.
 pub(super) fn spend(context: &NativeCallContext, items: usize) -> Result<(), Box<EvalAltResult>> {
     let mut work = context.tag().cloned().unwrap_or_default();
-    let Some(mut done) = work.write_lock::<i64>() else {
-        return Ok(());
-    };
     let items = i64::try_from(items).unwrap_or(MAX_WORK);
-    *done = done.saturating_add(items);
-    if *done > MAX_WORK {
+    let counted = work.write_lock::<i64>().map(|mut done| {
+        *done = done.saturating_add(items);
+        *done
+    });
+    let done = counted.unwrap_or_else(|| Steps::spend(&mut work, items));
+    if done > MAX_WORK {
         return Err(Box::new(EvalAltResult::ErrorTooManyOperations(
             Position::NONE,
         )));

@@ -48,6 +48,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
+/// What of a rule set its scenarios have come to, and what not: as data, in words, and as a page.
+pub mod coverage;
 /// What two versions of a rule set make of the same cases, by the edits that cause it.
 pub mod differ;
 /// Events as files tell them, a line an event.

@@ -1,5 +1,9 @@
 //! `dunlin test`: a rule set's scenarios, held to what they expect and to their snapshots.
 
+mod coverage;
+
+use std::path::PathBuf;
+
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use dunlin_workbench::{Outcome as Scenario, Suite};
@@ -22,6 +26,12 @@ pub(super) struct Test {
     /// Stay, and run them again as files are saved
     #[arg(long)]
     watch: bool,
+    /// Say what of the rule set no scenario comes to, and why
+    #[arg(long)]
+    coverage: bool,
+    /// Where to write the rule files as a page, coloured by what is covered
+    #[arg(long, value_name = "FILE.html", requires = "coverage")]
+    report: Option<PathBuf>,
 }
 
 impl Test {
@@ -47,7 +57,14 @@ impl Test {
             }
         }
         let mut outcomes: Vec<(Scenario, bool)> = Vec::with_capacity(suite.len());
-        for outcome in suite.run() {
+        let (run, covered) = match self.coverage {
+            true => {
+                let (run, covered) = suite.covered();
+                (run, Some(covered))
+            }
+            false => (suite.run(), None),
+        };
+        for outcome in run {
             let accepted = self.accept && outcome.accept().map_err(|error| anyhow!("{error}"))?;
             outcomes.push((outcome, accepted));
         }
@@ -58,10 +75,19 @@ impl Test {
             &[]
         };
         if shared.format == Format::Json {
-            stream::print_json(&ScenariosDocument::of(&outcomes, unreferenced))?;
+            let document = ScenariosDocument::of(&outcomes, unreferenced);
+            match &covered {
+                Some(covered) => {
+                    stream::print_json(&coverage::document(&document, covered, shared))?
+                }
+                None => stream::print_json(&document)?,
+            }
         } else {
             let text = scenarios::text(&outcomes, unreferenced, folder, shared.lang);
             stream::print(&text)?;
+        }
+        if let Some(covered) = &covered {
+            self.tell_coverage(covered, folder, shared)?;
         }
         let failed = outcomes
             .iter()

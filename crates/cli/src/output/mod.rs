@@ -1,6 +1,7 @@
 //! What the command prints, one form a file · nothing is decided, read or written here.
 
 pub(crate) mod case;
+pub(crate) mod coverage;
 pub(crate) mod decision;
 pub(crate) mod diff;
 pub(crate) mod due;

@@ -130,7 +130,7 @@ impl Example {
         let found = self.found.as_ref()?;
         let text = written(found, sentence, new)?;
         let read = scenario::Scenario::read(file, &text).ok()?;
-        let [before, after] = [old, new].map(|engine| run(engine, &read).ok());
+        let [before, after] = [old, new].map(|engine| run(engine, &read, None).ok());
         let (before, after) = (before?, after?);
         if before.report == after.report {
             return None;

@@ -3,7 +3,7 @@
 mod chart;
 mod drawn;
 mod figures;
-mod html;
+pub(crate) mod html;
 mod language;
 mod tabled;
 

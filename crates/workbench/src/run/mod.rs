@@ -11,6 +11,7 @@ mod stage;
 mod state;
 
 use dunlin::Engine;
+use dunlin::coverage::Coverage;
 
 pub use expect::Unmet;
 pub use stage::{Denied, DeniedWhat};
@@ -23,11 +24,17 @@ pub(crate) struct Run {
     pub(crate) report: String,
     /// The steps that came out otherwise than expected.
     pub(crate) unmet: Vec<Unmet>,
+    /// What its decisions came to, where that was asked for.
+    pub(crate) coverage: Option<Coverage>,
     /// What was denied, held or waiting on the way.
     pub(crate) denied: Vec<Denied>,
 }
 
-/// Runs a scenario by the engine's rules.
-pub(crate) fn run(engine: &Engine, scenario: &Scenario) -> Result<Run, Problem> {
-    play::Play::open(engine, scenario)?.through()
+/// Runs a scenario by the engine's rules; `coverage` takes down what its decisions come to.
+pub(crate) fn run(
+    engine: &Engine,
+    scenario: &Scenario,
+    coverage: Option<Coverage>,
+) -> Result<Run, Problem> {
+    play::Play::open(engine, scenario, coverage)?.through()
 }

@@ -1,13 +1,14 @@
 //! Plays a scenario step by step, and tells of each as it is played. No rule is known here.
 
 use chrono::{DateTime, Utc};
+use dunlin::coverage::Coverage;
 use dunlin::{Actor, Engine, Opening, Request};
 
 use super::expect::Unmet;
 use super::host::Host;
 use super::lines::Lines;
 use super::passing::Passing;
-use super::stage::{Stage, Wrong};
+use super::stage::{self, Stage, Wrong};
 use super::{Run, change, report};
 use crate::scenario::{Answer, Asked, Problem, Scenario, Step, StepBody};
 
@@ -24,9 +25,13 @@ pub(super) struct Play<'s> {
 
 impl<'s> Play<'s> {
     /// Opens the case.
-    pub(super) fn open(engine: &'s Engine, scenario: &'s Scenario) -> Result<Self, Problem> {
+    pub(super) fn open(
+        engine: &'s Engine,
+        scenario: &'s Scenario,
+        coverage: Option<Coverage>,
+    ) -> Result<Self, Problem> {
         let mut lines = Lines::default();
-        let stage = open(engine, scenario, &mut lines);
+        let stage = open(engine, scenario, &mut lines, coverage);
         let stage = stage.map_err(|Wrong { message, help }| {
             Problem::new(&scenario.file, scenario.case, message, help)
         })?;
@@ -77,10 +82,12 @@ impl<'s> Play<'s> {
             }
         }
         unmet.sort_by_key(|unmet| unmet.step);
+        let (coverage, denied) = self.stage.into_outcome();
         Ok(Run {
             report: self.lines.into_text(),
             unmet,
-            denied: self.stage.into_denied(),
+            coverage,
+            denied,
         })
     }
 
@@ -142,11 +149,12 @@ fn open<'e>(
     engine: &'e Engine,
     scenario: &Scenario,
     lines: &mut Lines,
+    mut coverage: Option<Coverage>,
 ) -> Result<Stage<'e>, Wrong> {
     let help = "change `case`, or the manifest's `example_case`";
     let opening = opening(engine, scenario);
     let now = engine.rules().instant(scenario.now);
-    let decision = engine.open(&opening, now);
+    let decision = stage::opened(engine, &opening, now, coverage.as_mut());
     let decision = decision.map_err(|error| Wrong::of(&error, help))?;
     let Some(case) = decision.case_after() else {
         let denials = decision.denials().iter();
@@ -156,7 +164,7 @@ fn open<'e>(
         let message = format!("the case can't be opened: {}", said.join(", "));
         return Err(Wrong::new(message, help));
     };
-    let stage = Stage::new(engine, now, case)?;
+    let stage = Stage::new(engine, now, case, coverage)?;
     let heading = format!("{} | case {} is opened", stage.clock(), opening.id);
     lines.block(&heading, |lines| {
         report::warnings(lines, &decision);

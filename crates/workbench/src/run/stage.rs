@@ -1,7 +1,8 @@
 //! The case on its way through a scenario: decided about, and taken on to what a decision left. What is asked is others' matter.
 
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
-use dunlin::{Case, CaseError, Decision, Due, Engine, Request, Turn};
+use dunlin::coverage::Coverage;
+use dunlin::{Case, CaseError, Decision, Due, Engine, Opening, Request, Turn};
 
 use super::change;
 use super::lines::Lines;
@@ -34,6 +35,8 @@ pub(super) struct Stage<'e> {
     now: DateTime<Utc>,
     case: Case,
     state: State,
+    /// What its decisions come to, where somebody wants to know.
+    coverage: Option<Coverage>,
     denied: Vec<Denied>,
 }
 
@@ -59,15 +62,26 @@ pub enum DeniedWhat {
 }
 
 impl<'e> Stage<'e> {
-    pub(super) fn new(engine: &'e Engine, now: DateTime<Utc>, case: Case) -> Result<Self, Wrong> {
+    pub(super) fn new(
+        engine: &'e Engine,
+        now: DateTime<Utc>,
+        case: Case,
+        coverage: Option<Coverage>,
+    ) -> Result<Self, Wrong> {
         let state = state(&case)?;
         Ok(Self {
             engine,
             now,
             case,
             state,
+            coverage,
             denied: Vec::new(),
         })
+    }
+
+    /// Returns what its decisions have come to, and what was denied on the way.
+    pub(super) fn into_outcome(self) -> (Option<Coverage>, Vec<Denied>) {
+        (self.coverage, self.denied)
     }
 
     /// Returns the case as it is.
@@ -108,19 +122,16 @@ impl<'e> Stage<'e> {
 
     /// Asks the engine.
     pub(super) fn decide(&mut self, request: &Request) -> Result<Decision<'e>, Wrong> {
-        let decision = self
-            .engine
-            .decide(self.case.clone(), request.clone(), self.now)
-            .map_err(|error| Wrong::of(&error, CHANGE))?;
+        let (engine, case, asked) = (self.engine, self.case.clone(), request.clone());
+        let decision = match &mut self.coverage {
+            Some(coverage) => engine.covering(coverage).decide(case, asked, self.now),
+            None => engine.decide(case, asked, self.now),
+        };
+        let decision = decision.map_err(|error| Wrong::of(&error, CHANGE))?;
         if !decision.is_allowed() {
             self.deny(DeniedWhat::Request(request.clone()));
         }
         Ok(decision)
-    }
-
-    /// Returns what was denied so far.
-    pub(super) fn into_denied(self) -> Vec<Denied> {
-        self.denied
     }
 
     fn deny(&mut self, what: DeniedWhat) {
@@ -136,7 +147,11 @@ impl<'e> Stage<'e> {
 
     /// Asks the engine what comes next.
     pub(super) fn next_due(&mut self) -> Result<Due, Wrong> {
-        let due = self.engine.next_due(&self.case, self.now);
+        let engine = self.engine;
+        let due = match &mut self.coverage {
+            Some(coverage) => engine.covering(coverage).next_due(&self.case, self.now),
+            None => engine.next_due(&self.case, self.now),
+        };
         let due = due.map_err(|error| Wrong::of(&error, CHANGE))?;
         if let Due::Held { turn, .. } | Due::Waiting { turn, .. } = &due {
             self.deny(DeniedWhat::Turn(turn.clone()));
@@ -145,8 +160,12 @@ impl<'e> Stage<'e> {
     }
 
     /// Asks the engine for the decision of what is due.
-    pub(super) fn advance(&self) -> Result<Decision<'e>, Wrong> {
-        let decision = self.engine.advance(self.case.clone(), self.now);
+    pub(super) fn advance(&mut self) -> Result<Decision<'e>, Wrong> {
+        let (engine, case) = (self.engine, self.case.clone());
+        let decision = match &mut self.coverage {
+            Some(coverage) => engine.covering(coverage).advance(case, self.now),
+            None => engine.advance(case, self.now),
+        };
         let decision = decision.map_err(|error| Wrong::of(&error, CHANGE))?;
         decision.ok_or_else(|| Wrong::new("what is due can't be decided", INTERNAL))
     }
@@ -180,6 +199,19 @@ impl<'e> Stage<'e> {
         self.case = case.map_err(|error| Wrong::new(error.to_string(), INTERNAL))?;
         let after = state(&self.case)?;
         Ok(std::mem::replace(&mut self.state, after))
+    }
+}
+
+/// Asks the engine for the decision by which a case is born.
+pub(super) fn opened<'e>(
+    engine: &'e Engine,
+    opening: &Opening,
+    now: DateTime<Utc>,
+    coverage: Option<&mut Coverage>,
+) -> Result<Decision<'e>, CaseError> {
+    match coverage {
+        Some(coverage) => engine.covering(coverage).open(opening, now),
+        None => engine.open(opening, now),
     }
 }
 

@@ -8,12 +8,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use dunlin::coverage::Coverage;
 use dunlin::{Engine, Findings, FolderError, RuleSet, Sources};
 
 pub use assert::assert_scenarios;
 pub use counts::Counts;
 pub use outcome::{Outcome, Status};
 
+use crate::coverage::Covered;
 use crate::snapshot;
 
 /// The folder of scenarios within a rule set's.
@@ -153,7 +155,22 @@ impl Suite {
     /// nothing is written.
     pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
         let scenarios = self.scenarios.iter();
-        scenarios.map(|scenario| Outcome::of(&self.engine, &self.folder, scenario))
+        scenarios.map(|scenario| Outcome::of(&self.engine, &self.folder, scenario, None))
+    }
+
+    /// Runs every scenario as [`Suite::run`] does, and returns beside how they came out what of the rule set they
+    /// have come to.
+    #[must_use]
+    pub fn covered(&self) -> (Vec<Outcome>, Covered) {
+        let scenarios = self.scenarios.iter();
+        let outcomes: Vec<Outcome> = scenarios
+            .map(|scenario| {
+                let coverage = Some(Coverage::default());
+                Outcome::of(&self.engine, &self.folder, scenario, coverage)
+            })
+            .collect();
+        let covered = Covered::of(self.engine.rules(), &outcomes);
+        (outcomes, covered)
     }
 
     /// Returns the snapshots, kept or waiting for review, that belong to no scenario, such as

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use dunlin::Engine;
+use dunlin::coverage::Coverage;
 
 use super::{Found, SCENARIOS, SuiteError};
 use crate::run::{Denied, Unmet, run};
@@ -38,10 +39,16 @@ pub struct Outcome {
     report: Option<String>,
     denied: Vec<Denied>,
     status: Status,
+    coverage: Option<Coverage>,
 }
 
 impl Outcome {
-    pub(super) fn of(engine: &Engine, folder: &Path, scenario: &Found) -> Self {
+    pub(super) fn of(
+        engine: &Engine,
+        folder: &Path,
+        scenario: &Found,
+        coverage: Option<Coverage>,
+    ) -> Self {
         let Found { name, ending } = scenario;
         let file = format!("{SCENARIOS}/{name}{ending}");
         let mut outcome = Self {
@@ -52,6 +59,7 @@ impl Outcome {
             report: None,
             denied: Vec::new(),
             status: Status::Passed,
+            coverage,
         };
         outcome.status = match outcome.run(engine, &file, &folder.join(&file)) {
             Ok(unmet) if !unmet.is_empty() => Status::Unmet(unmet),
@@ -71,8 +79,10 @@ impl Outcome {
             fs::read_to_string(path).map_err(|error| vec![Problem::unreadable(file, &error)])?;
         let scenario = Scenario::read(file, &text)?;
         self.sentence.clone_from(&scenario.sentence);
-        let run = run(engine, &scenario).map_err(|problem| vec![problem])?;
+        let coverage = self.coverage.take();
+        let run = run(engine, &scenario, coverage).map_err(|problem| vec![problem])?;
         self.report = Some(run.report);
+        self.coverage = run.coverage;
         self.denied = run.denied;
         Ok(run.unmet)
     }
@@ -133,6 +143,11 @@ impl Outcome {
     #[must_use]
     pub fn report(&self) -> Option<&str> {
         self.report.as_deref()
+    }
+
+    /// Returns what its decisions came to, where that was asked for and it could be run.
+    pub(crate) fn coverage(&self) -> Option<&Coverage> {
+        self.coverage.as_ref()
     }
 
     /// Returns the lines in which the snapshot differs, marked `-` and `+`, with some around them.
