@@ -40,7 +40,7 @@
 //! let suite = Suite::read("path/to/rule-set")?.matching("pause");
 //! let outcomes = suite.run();
 //! for outcome in outcomes.iter().filter(|outcome| !outcome.is_passed()) {
-//!     // The file, what is wrong, and the diff where a snapshot differs.
+//!     // The file, what is wrong, and what a snapshot says otherwise.
 //!     println!("{outcome}");
 //!     outcome.accept()?;
 //! }
@@ -48,6 +48,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
+/// What a scenario says otherwise than its snapshot.
+pub mod change;
 /// Events as files tell them, a line an event.
 pub mod event;
 /// A report as one page that stands alone, in English or Danish.

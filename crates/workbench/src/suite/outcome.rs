@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use dunlin::Engine;
 
 use super::{Found, SCENARIOS, SuiteError};
+use crate::change::{Change, Language, Telling};
 use crate::run::{Unmet, run};
 use crate::scenario::{Problem, Scenario};
 use crate::snapshot::{self, Snapshot};
@@ -37,6 +38,7 @@ pub struct Outcome {
     folder: PathBuf,
     report: Option<String>,
     status: Status,
+    changes: Vec<Change>,
 }
 
 impl Outcome {
@@ -50,6 +52,7 @@ impl Outcome {
             folder: folder.join(SCENARIOS),
             report: None,
             status: Status::Passed,
+            changes: Vec::new(),
         };
         outcome.status = match outcome.run(engine, &file, &folder.join(&file)) {
             Ok(unmet) if !unmet.is_empty() => Status::Unmet(unmet),
@@ -74,11 +77,14 @@ impl Outcome {
         Ok(run.unmet)
     }
 
-    fn compare(&self) -> Status {
+    fn compare(&mut self) -> Status {
         let new = Snapshot::new(&self.sentence, self.report().unwrap_or_default());
         match Snapshot::read(&self.snapshot_path()) {
             Ok(Some(kept)) if kept == new => Status::Passed,
-            Ok(Some(kept)) => Status::SnapshotDiffers(kept.diff(&new)),
+            Ok(Some(kept)) => {
+                self.changes = kept.changes(&new);
+                Status::SnapshotDiffers(kept.diff(&new))
+            }
             Ok(None) => Status::SnapshotMissing,
             Err(error) => Status::Unreadable(vec![Problem::unreadable(&self.snapshot(), &error)]),
         }
@@ -133,6 +139,13 @@ impl Outcome {
             Status::SnapshotDiffers(diff) => Some(diff),
             _ => None,
         }
+    }
+
+    /// Returns what the report says otherwise than the snapshot, as decisions, effects, letters and days;
+    /// none where they say the same, or nothing is to be compared.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
     }
 
     /// Writes the report to `NAME.snap.new` where the snapshot is missing or differs, for somebody to
@@ -221,13 +234,14 @@ impl fmt::Display for Outcome {
                     self.snapshot()
                 )
             }
-            Status::SnapshotDiffers(diff) => {
+            Status::SnapshotDiffers(_) => {
                 write!(
                     f,
                     "\n  {} differs (accept it, if it is meant so)",
                     self.snapshot()
                 )?;
-                diff.lines().try_for_each(|line| write!(f, "\n  {line}"))
+                let lines = Telling(Language::En).lines(&self.changes);
+                lines.iter().try_for_each(|line| write!(f, "\n  {line}"))
             }
         }
     }
