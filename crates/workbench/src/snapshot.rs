@@ -46,7 +46,7 @@ impl Snapshot {
         }
     }
 
-    fn parse(file: &str) -> Self {
+    pub(crate) fn parse(file: &str) -> Self {
         let file = normal(file);
         let parts = file
             .strip_prefix("---\n")

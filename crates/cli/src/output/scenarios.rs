@@ -66,11 +66,10 @@ pub(crate) fn one(outcome: &Outcome, accepted: bool, folder: &Folder, lang: Lang
             text.extend(problems.iter().map(|problem| format!("  {problem}\n")));
         }
         Status::Unmet(unmet) => text.extend(unmet.iter().map(|unmet| format!("  {unmet}\n"))),
-        _ => {
-            let lines = lang.telling().lines(outcome.changes());
-            text.extend(lines.iter().map(|line| format!("  {line}\n")));
-        }
+        _ => {}
     }
+    let changes = lang.telling().lines(outcome.changes());
+    text.extend(changes.iter().map(|line| format!("  {line}\n")));
     text
 }
 
@@ -105,8 +104,19 @@ fn summary(outcomes: &[(Outcome, bool)], lang: Language) -> String {
         Language::Da => format!("i alt afviger {} scenarier:", differing.len()),
     };
     let changes = shared(differing);
-    let changes: String = changes.iter().map(|change| common(change, lang)).collect();
-    format!("{}\n{changes}", styled(STRONG, &heading))
+    let told = changes.iter().filter(|change| change.is_told(lang.telling(), &changes));
+    let (alone, common): (Vec<_>, Vec<_>) = told.partition(|change| change.scenarios.len() == 1);
+    if common.is_empty() {
+        return String::new();
+    }
+    let alone = match (alone.len(), lang) {
+        (0, _) => String::new(),
+        (1, Language::En) => "  in one scenario alone: 1 more, told above\n".to_owned(),
+        (many, Language::En) => format!("  in one scenario alone: {many} more, told above\n"),
+        (many, Language::Da) => format!("  i et enkelt scenarie: {many} til, fortalt ovenfor\n"),
+    };
+    let common: String = common.into_iter().map(|change| self::common(change, lang)).collect();
+    format!("{}\n{alone}{common}", styled(STRONG, &heading))
 }
 
 fn common(change: &Shared, lang: Language) -> String {
@@ -120,17 +130,15 @@ fn common(change: &Shared, lang: Language) -> String {
         (more, Language::En) => format!(" and {more} more"),
         (more, Language::Da) => format!(" og {more} til"),
     };
-    let scenarios = match (names.len(), lang) {
-        (1, Language::En) => "in 1 scenario".to_owned(),
-        (many, Language::En) => format!("in {many} scenarios"),
-        (1, Language::Da) => "i 1 scenarie".to_owned(),
-        (many, Language::Da) => format!("i {many} scenarier"),
+    let scenarios = match lang {
+        Language::En => format!("in {} scenarios", names.len()),
+        Language::Da => format!("i {} scenarier", names.len()),
     };
     format!("  {scenarios}: {said}\n    {shown}{more}\n")
 }
 
-/// The counts: of each kind where not all passed, and of all.
-fn counted(outcomes: &[(Outcome, bool)], lang: Language) -> String {
+/// Returns the counts: of each kind where not all passed, and of all.
+pub(crate) fn counted(outcomes: &[(Outcome, bool)], lang: Language) -> String {
     let count = |is: fn(&Outcome) -> bool| {
         outcomes
             .iter()

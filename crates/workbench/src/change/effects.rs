@@ -62,6 +62,10 @@ fn alone(effect: &Node, is_new: bool) -> What {
         if argument.name() == "letter" {
             let subject = argument.said("subject").unwrap_or_default();
             arguments.push(("subject".to_owned(), subject));
+        } else if argument.is_record() {
+            let parts = argument.below.iter();
+            let named = |part: &Node| (format!("{}.{}", argument.name(), part.name()), part.value());
+            arguments.extend(parts.map(named));
         } else if Some(argument.name()) != about {
             arguments.push((argument.name().to_owned(), argument.value()));
         }

@@ -24,6 +24,15 @@ fn follows(before: &[Change], change: &Change) -> bool {
             matches!(&other.what, What::Moved { kept: from, new: to, .. } if (from < to) == (kept < new))
         }),
         What::State { name, .. } if is_money(name) => told().any(|other| other.is_cause()),
+        What::State { kept: Some(kept), new: Some(new), .. } if ends_alike(kept, new) => {
+            told().any(|other| other.is_cause())
+        }
+        What::Answer { effect, kept, new } if kept.is_none() || new.is_none() => {
+            told().filter(here).any(|other| match &other.what {
+                What::Effect { effect: of, .. } => of.starts_with(effect),
+                _ => false,
+            })
+        }
         What::State { .. } => told().filter(here).any(|other| other.is_cause()),
         What::Next { .. } => told().any(|other| other.is_cause() && !other.is_words()),
         What::Text { wording, .. } => wording.is_figures() && told().any(|other| other.is_cause()),
@@ -38,6 +47,12 @@ fn follows(before: &[Change], change: &Change) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether two lines of the case tell that it came to be the same, from something else.
+fn ends_alike(kept: &str, new: &str) -> bool {
+    let end = |line: &str| line.split_once(" -> ").map(|(_, end)| end.to_owned());
+    end(kept).is_some() && end(kept) == end(new)
 }
 
 /// Whether a line of the case tells of money, which follows from what was posted before.

@@ -9,6 +9,8 @@ mod story;
 mod summary;
 mod text;
 mod tree;
+#[cfg(test)]
+mod untold;
 mod words;
 
 use chrono::NaiveDateTime;

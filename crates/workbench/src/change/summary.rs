@@ -13,6 +13,13 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Whether it is to be told: words in several languages are told in one of them.
+    #[must_use]
+    pub fn is_told(&self, telling: Telling, among: &[Self]) -> bool {
+        let changes: Vec<Change> = among.iter().map(|shared| shared.change.clone()).collect();
+        !telling.is_said_already(&self.change, &changes)
+    }
+
     /// Returns what changed, in words that hold for each of the scenarios.
     #[must_use]
     pub fn said(&self, telling: Telling) -> String {

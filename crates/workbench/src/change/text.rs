@@ -6,6 +6,9 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 /// How many words around a difference show where it is.
 const AROUND: usize = 2;
 
+/// How many words and spaces between two differences make them one: no more than a word.
+const NEAR: usize = 3;
+
 /// A run of words that a text says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Wording {
@@ -29,13 +32,14 @@ pub(super) fn wordings(kept: &str, new: &str) -> Vec<Wording> {
         let text = |words: &[&str], from: usize, to: usize| {
             words.get(from..to).unwrap_or_default().concat().trim().to_owned()
         };
-        let before = text(&old, from.0.saturating_sub(2 * AROUND), from.0);
-        let after = text(&old, from.1, (from.1 + 2 * AROUND).min(old.len()));
+        let around = |from: usize, to: usize| old.get(from..to).unwrap_or_default().concat();
+        let before = around(from.0.saturating_sub(2 * AROUND), from.0);
+        let after = around(from.1, (from.1 + 2 * AROUND).min(old.len()));
         found.push(Wording {
-            before: last_line(&before),
+            before: before.rsplit('\n').next().unwrap_or_default().trim().to_owned(),
             kept: text(&old, from.0, from.1),
             new: text(&now, to.0, to.1),
-            after: first_line(&after),
+            after: after.split('\n').next().unwrap_or_default().trim().to_owned(),
         });
     }
     found
@@ -43,14 +47,14 @@ pub(super) fn wordings(kept: &str, new: &str) -> Vec<Wording> {
 
 type Ranges = ((usize, usize), (usize, usize));
 
-/// The differences, as one where less than a word is the same between two.
+/// The differences, as one where no more than a word is the same between two.
 fn joined(ops: &[DiffOp]) -> Vec<Ranges> {
     let mut found: Vec<Ranges> = Vec::new();
     let changed = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
     for op in changed {
         let (old, new) = (op.old_range(), op.new_range());
         match found.last_mut() {
-            Some((from, to)) if old.start <= from.1 + 1 && new.start <= to.1 + 1 => {
+            Some((from, to)) if old.start <= from.1 + NEAR && new.start <= to.1 + NEAR => {
                 (from.1, to.1) = (old.end, new.end);
             }
             _ => found.push(((old.start, old.end), (new.start, new.end))),
@@ -71,14 +75,6 @@ fn words(text: &str) -> Vec<&str> {
         rest = more;
     }
     words
-}
-
-fn last_line(text: &str) -> String {
-    text.rsplit('\n').next().unwrap_or_default().trim().to_owned()
-}
-
-fn first_line(text: &str) -> String {
-    text.split('\n').next().unwrap_or_default().trim().to_owned()
 }
 
 impl Wording {

@@ -55,6 +55,11 @@ impl Telling {
     pub fn lines(self, changes: &[Change]) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let (told, follow): (Vec<_>, Vec<_>) = changes.iter().partition(|change| !change.follows);
+        let told: Vec<&Change> = told
+            .iter()
+            .filter(|change| !self.is_said_already(change, changes))
+            .copied()
+            .collect();
         let is_again = |change: &&&Change| told.iter().any(|other| other.is_like(change));
         for change in &told {
             let again = follow.iter().filter(|other| other.is_like(change));
@@ -68,6 +73,15 @@ impl Telling {
             .collect();
         lines.extend(self.following(&rest));
         lines
+    }
+
+    /// Whether a change is one of words in another language that are told in this one.
+    pub(super) fn is_said_already(self, change: &Change, among: &[Change]) -> bool {
+        let Some((of, language)) = worded(change) else { return false };
+        language != self.0.code()
+            && among.iter().any(|other| {
+                other.place == change.place && worded(other) == Some((of, self.0.code()))
+            })
     }
 
     fn of<T>(self, en: T, da: T) -> T {
@@ -198,11 +212,14 @@ impl Telling {
                 format!("{how} {}", self.rule(rule))
             }
             What::Message { rule, language, wording } => {
-                let message = match self.0 {
-                    Language::En => format!("`{rule}` says in `{language}`"),
-                    Language::Da => format!("`{rule}` siger på `{language}`"),
+                let rule = self.rule_name(rule);
+                let says = self.of("says", "siger");
+                let says = if language == self.0.code() {
+                    format!("{rule} {says}")
+                } else {
+                    format!("{rule} {says} ({language})")
                 };
-                self.wording(&message, wording)
+                self.wording(&says, wording)
             }
             What::Effect { is_new, effect, arguments } => self.effect(*is_new, effect, arguments),
             What::Order { effects } => {
@@ -289,14 +306,18 @@ impl Telling {
         rules.join(", ")
     }
 
-    fn rule(self, Reason { rule, says }: &Reason) -> String {
-        let named = match rule.split_once(" (at ") {
+    fn rule_name(self, rule: &str) -> String {
+        match rule.split_once(" (at ") {
             Some((rule, input)) => {
                 let input = input.trim_end_matches(')');
                 format!("`{rule}` {} `{input}`", self.of("of", "for"))
             }
             None => format!("`{rule}`"),
-        };
+        }
+    }
+
+    fn rule(self, Reason { rule, says }: &Reason) -> String {
+        let named = self.rule_name(rule);
         let mine = says.iter().find(|(language, _)| language == self.0.code());
         let said = mine.or(says.first()).map(|(_, text)| text.as_str());
         said.map_or_else(|| named.clone(), |said| format!("{named} {}", quoted(said)))
@@ -323,8 +344,10 @@ impl Telling {
             Some((_, amount)) => format!(" ({amount})"),
             None if is_letter => String::new(),
             None => {
+                let foreign = |name: &str| name.ends_with(self.0.of(".da", ".en"));
                 let with: Vec<String> = arguments
                     .iter()
+                    .filter(|(name, _)| !foreign(name))
                     .map(|(name, value)| format!("{name}: {}", short(value)))
                     .collect();
                 if with.is_empty() { String::new() } else { format!(" ({})", with.join(", ")) }
@@ -371,7 +394,7 @@ impl Telling {
             }
             alone => alone,
         };
-        self.either(&format!("{} {shown}", self.of("afterwards", "derefter")), kept, new)
+        self.either(&format!("{shown} {}", self.of("afterwards", "derefter")), kept, new)
     }
 
     /// A name that had one value and has another, or no longer one.
@@ -382,11 +405,18 @@ impl Telling {
                 format!("{name} {is} {} {instead} {}", short(new), short(kept))
             }
             (None, Some(new)) => {
-                format!("{name} {} {}", self.of("is told now:", "nævnes nu:"), short(new))
+                let new = short(new);
+                match self.0 {
+                    Language::En => format!("{name} is {new}, and there was none"),
+                    Language::Da => format!("{name} er {new}, og der var ikke noget"),
+                }
             }
             (kept, _) => {
-                let gone = self.of("is no longer told, and was", "nævnes ikke længere, og var");
-                format!("{name} {gone} {}", short(kept.unwrap_or_default()))
+                let kept = short(kept.unwrap_or_default());
+                match self.0 {
+                    Language::En => format!("{name} is gone, and was {kept}"),
+                    Language::Da => format!("{name} er væk, og var {kept}"),
+                }
             }
         }
     }
@@ -407,6 +437,18 @@ impl Telling {
             return self.reads(is, &around(new), &around(kept));
         }
         self.reads(is, new, kept)
+    }
+}
+
+/// What has words in several languages, and in which of them a change is.
+fn worded(change: &Change) -> Option<(&str, &str)> {
+    match &change.what {
+        What::Message { rule, language, .. } => Some((rule, language)),
+        What::Text { effect, name, .. } => {
+            let language = name.rsplit_once('.').map(|(_, language)| language)?;
+            Some((effect, language))
+        }
+        _ => None,
     }
 }
 

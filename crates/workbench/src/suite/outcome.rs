@@ -21,7 +21,7 @@ pub enum Status {
     Passed,
     /// The file can't be read, or the scenario can't be run with this rule set.
     Unreadable(Vec<Problem>),
-    /// Steps came out otherwise than the scenario expects; its snapshot isn't looked at then.
+    /// Steps came out otherwise than the scenario expects; what is wrong with its snapshot isn't told then.
     Unmet(Vec<Unmet>),
     /// As expected, and there is no snapshot yet.
     SnapshotMissing,
@@ -55,7 +55,11 @@ impl Outcome {
             changes: Vec::new(),
         };
         outcome.status = match outcome.run(engine, &file, &folder.join(&file)) {
-            Ok(unmet) if !unmet.is_empty() => Status::Unmet(unmet),
+            Ok(unmet) if !unmet.is_empty() => {
+                // What else came of it is to be seen, and can't be accepted.
+                outcome.compare();
+                Status::Unmet(unmet)
+            }
             Ok(_) => outcome.compare(),
             Err(problems) => Status::Unreadable(problems),
         };
@@ -178,6 +182,11 @@ impl Outcome {
         Ok(true)
     }
 
+    fn write_changes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = Telling(Language::En).lines(&self.changes);
+        lines.iter().try_for_each(|line| write!(f, "\n  {line}"))
+    }
+
     fn acceptable(&self) -> Option<&str> {
         match self.status {
             Status::SnapshotMissing | Status::SnapshotDiffers(_) => self.report(),
@@ -226,7 +235,10 @@ impl fmt::Display for Outcome {
             Status::Unreadable(problems) => problems
                 .iter()
                 .try_for_each(|problem| write!(f, "\n  {problem}")),
-            Status::Unmet(unmet) => unmet.iter().try_for_each(|unmet| write!(f, "\n  {unmet}")),
+            Status::Unmet(unmet) => unmet
+                .iter()
+                .try_for_each(|unmet| write!(f, "\n  {unmet}"))
+                .and_then(|()| self.write_changes(f)),
             Status::SnapshotMissing => {
                 write!(
                     f,
@@ -240,8 +252,7 @@ impl fmt::Display for Outcome {
                     "\n  {} differs (accept it, if it is meant so)",
                     self.snapshot()
                 )?;
-                let lines = Telling(Language::En).lines(&self.changes);
-                lines.iter().try_for_each(|line| write!(f, "\n  {line}"))
+                self.write_changes(f)
             }
         }
     }

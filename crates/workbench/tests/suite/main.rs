@@ -7,6 +7,7 @@
 )]
 
 mod asserts;
+mod changes;
 mod law;
 mod outcomes;
 mod report;
