@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, FuncArgs, Map, Position, Scope};
 
-use crate::expr::{Env, FaultKind};
+use crate::expr::{Env, Expr, FaultKind};
 use crate::rules::action::Input;
 use crate::rules::{FunctionId, FunctionType, Type, Vocabulary};
 use crate::source::{FileId, Problem, Report, Source, Span};
@@ -259,6 +259,12 @@ impl Scripts {
                 format!("`{name}` returnerer {value}, som ikke er det, den er erklæret til"),
             ))
         })
+    }
+
+    /// A declared function's body over its parameters, where it is one expression.
+    pub(crate) fn plain(&self, id: FunctionId) -> Option<&Expr> {
+        let declared = self.functions.get(id.index())?;
+        declared.plain.as_ref().map(Plain::body)
     }
 
     /// What a declared function returns when its script is run.

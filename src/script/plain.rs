@@ -52,6 +52,11 @@ impl Plain {
         never_fails(&body).then_some(Self(body))
     }
 
+    /// The tree.
+    pub(super) fn body(&self) -> &Expr {
+        &self.0
+    }
+
     /// What it comes to, of these arguments.
     pub(super) fn value<'v>(
         &self,

@@ -51,7 +51,9 @@ pub(crate) fn each(
             let number = styled(STRONG, &format!("{at}/{count}"));
             stream::tell(&format!("{number} {shown}"));
             match ask(&outcome, &mut lines, lang)? {
-                Answer::Accept => accepted = outcome.accept().map_err(|error| anyhow!("{error}"))?,
+                Answer::Accept => {
+                    accepted = outcome.accept().map_err(|error| anyhow!("{error}"))?
+                }
                 Answer::Quit => goes_on = false,
                 Answer::Leave | Answer::Whole => {}
             }

@@ -54,7 +54,8 @@ impl Test {
             outcomes = review::each(suite.run(), folder, shared.lang)?;
         } else {
             for outcome in suite.run() {
-                let accepted = self.accept && outcome.accept().map_err(|error| anyhow!("{error}"))?;
+                let accepted =
+                    self.accept && outcome.accept().map_err(|error| anyhow!("{error}"))?;
                 outcomes.push((outcome, accepted));
             }
         }

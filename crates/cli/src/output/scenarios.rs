@@ -104,7 +104,9 @@ fn summary(outcomes: &[(Outcome, bool)], lang: Language) -> String {
         Language::Da => format!("i alt afviger {} scenarier:", differing.len()),
     };
     let changes = shared(differing);
-    let told = changes.iter().filter(|change| change.is_told(lang.telling(), &changes));
+    let told = changes
+        .iter()
+        .filter(|change| change.is_told(lang.telling(), &changes));
     let (alone, common): (Vec<_>, Vec<_>) = told.partition(|change| change.scenarios.len() == 1);
     if common.is_empty() {
         return String::new();
@@ -115,7 +117,10 @@ fn summary(outcomes: &[(Outcome, bool)], lang: Language) -> String {
         (many, Language::En) => format!("  in one scenario alone: {many} more, told above\n"),
         (many, Language::Da) => format!("  i et enkelt scenarie: {many} til, fortalt ovenfor\n"),
     };
-    let common: String = common.into_iter().map(|change| self::common(change, lang)).collect();
+    let common: String = common
+        .into_iter()
+        .map(|change| self::common(change, lang))
+        .collect();
     format!("{}\n{alone}{common}", styled(STRONG, &heading))
 }
 

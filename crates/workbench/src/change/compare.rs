@@ -10,7 +10,9 @@ use super::tree::Node;
 use super::{Change, Place, Reason, What, lines};
 
 /// What the parts of a moment are called that are read one by one.
-const READ: [&str; 6] = ["with", "verdict", "denials", "warnings", "effects", "answers"];
+const READ: [&str; 6] = [
+    "with", "verdict", "denials", "warnings", "effects", "answers",
+];
 
 /// Returns what the second story says otherwise, in the order in which it happens.
 pub(super) fn stories(kept: &Story, new: &Story) -> Vec<Change> {
@@ -21,7 +23,11 @@ pub(super) fn stories(kept: &Story, new: &Story) -> Vec<Change> {
     compared
         .found
         .sort_by_key(|(order, change)| (change.place.at, *order));
-    compared.found.into_iter().map(|(_, change)| change).collect()
+    compared
+        .found
+        .into_iter()
+        .map(|(_, change)| change)
+        .collect()
 }
 
 /// What was found, each with the place in the story at which it is told.
@@ -91,7 +97,8 @@ impl Compared {
         }
         self.moments(&pairs, &old, &now);
         let number = |steps: &[(usize, &Moment)], at: Option<usize>| {
-            at.and_then(|at| steps.get(at)).map(|(_, moment)| moment.step)
+            at.and_then(|at| steps.get(at))
+                .map(|(_, moment)| moment.step)
         };
         let numbers = pairs.iter();
         numbers
@@ -104,7 +111,10 @@ impl Compared {
         let mut moved = Vec::new();
         let turns = |story| those(story, |what| matches!(what, Happening::Turn { .. }));
         let (old, now) = (by_name(turns(kept)), by_name(turns(new)));
-        let names: Vec<&String> = old.keys().chain(now.keys().filter(|name| !old.contains_key(*name))).collect();
+        let names: Vec<&String> = old
+            .keys()
+            .chain(now.keys().filter(|name| !old.contains_key(*name)))
+            .collect();
         let nothing = Vec::new();
         for name in names {
             let (old, now) = (
@@ -122,7 +132,11 @@ impl Compared {
                 pairs = super::pair::leftovers(pairs, |_, _| true);
                 rest = (old.len(), now.len());
             }
-            pairs.extend((rest.0..old.len()).zip(rest.1..now.len()).map(|(a, b)| (Some(a), Some(b))));
+            pairs.extend(
+                (rest.0..old.len())
+                    .zip(rest.1..now.len())
+                    .map(|(a, b)| (Some(a), Some(b))),
+            );
             pairs.retain(|pair| {
                 let beyond = match *pair {
                     (Some(from), None) => old.get(from).and_then(|(at, gone)| {
@@ -135,7 +149,9 @@ impl Compared {
                     }),
                     _ => None,
                 };
-                let Some((order, place, from, to)) = beyond else { return true };
+                let Some((order, place, from, to)) = beyond else {
+                    return true;
+                };
                 moved.push(name.clone());
                 self.tell(order, &place, super::compare::moved(from, to));
                 false
@@ -178,11 +194,16 @@ impl Compared {
                 found.map(|(at, next)| (*at, (*next).clone()))
             };
             let (kept, new) = (of(&old, from), of(&now, to));
-            let Some((at, shown)) = new.as_ref().or(kept.as_ref()) else { continue };
+            let Some((at, shown)) = new.as_ref().or(kept.as_ref()) else {
+                continue;
+            };
             if from.is_none() || to.is_none() {
                 continue;
             }
-            let told = match (kept.as_ref().map(|(_, next)| next), new.as_ref().map(|(_, next)| next)) {
+            let told = match (
+                kept.as_ref().map(|(_, next)| next),
+                new.as_ref().map(|(_, next)| next),
+            ) {
                 (Some(kept), Some(new)) => next(kept, new),
                 (kept, new) => vec![What::Next {
                     kept: kept.map(said),
@@ -191,12 +212,16 @@ impl Compared {
             };
             let mut place = place(shown);
             for what in told {
-                if let (What::Moved { .. }, Happening::Next { what: name, .. }) = (&what, &shown.what) {
+                if let (What::Moved { .. }, Happening::Next { what: name, .. }) =
+                    (&what, &shown.what)
+                {
                     place.of.clone_from(name);
                 }
                 self.tell((*at, false), &place, what);
                 // It is told of already that what comes next is what came before.
-                let names = moved.iter().any(|name| said(shown).starts_with(name.as_str()));
+                let names = moved
+                    .iter()
+                    .any(|name| said(shown).starts_with(name.as_str()));
                 if let (true, Some((_, change))) = (names, self.found.last_mut()) {
                     change.follows = true;
                 }
@@ -225,7 +250,9 @@ fn coming(story: &Story, name: &str) -> Option<chrono::NaiveDateTime> {
 
 fn said(moment: &Moment) -> String {
     match &moment.what {
-        Happening::Next { what, at: Some(at) } => format!("{what}, {}", at.format("%Y-%m-%d %H:%M")),
+        Happening::Next { what, at: Some(at) } => {
+            format!("{what}, {}", at.format("%Y-%m-%d %H:%M"))
+        }
         Happening::Next { what, at: None } => what.clone(),
         other => other.subject(),
     }
@@ -234,9 +261,16 @@ fn said(moment: &Moment) -> String {
 fn next(kept: &Moment, new: &Moment) -> Vec<What> {
     let mut found = Vec::new();
     match (&kept.what, &new.what) {
-        (Happening::Next { what, at: Some(from) }, Happening::Next { what: now, at: Some(to) })
-            if what == now && from != to =>
-        {
+        (
+            Happening::Next {
+                what,
+                at: Some(from),
+            },
+            Happening::Next {
+                what: now,
+                at: Some(to),
+            },
+        ) if what == now && from != to => {
             found.push(moved(*from, *to));
         }
         (from, to) if from != to => found.push(What::Next {
@@ -246,7 +280,8 @@ fn next(kept: &Moment, new: &Moment) -> Vec<What> {
         _ => {}
     }
     if kept.parts != new.parts || (found.is_empty() && kept.at != new.at) {
-        let whole = |moment: &Moment| format!("{} | {}\n{}", moment.at, said(moment), moment.text());
+        let whole =
+            |moment: &Moment| format!("{} | {}\n{}", moment.at, said(moment), moment.text());
         found.push(lines(&whole(kept), &whole(new)));
     }
     found
@@ -295,13 +330,19 @@ fn moment(kept: &Moment, new: &Moment) -> Vec<What> {
     match (verdict(kept).as_deref(), verdict(new).as_deref()) {
         (Some("allowed"), Some("denied")) => {
             let rules = reasons(new.below("denials"));
-            found.push(What::Denied { rules, effects: gone() });
+            found.push(What::Denied {
+                rules,
+                effects: gone(),
+            });
             found.extend(named("with", kept, new));
             return found;
         }
         (Some("denied"), Some("allowed")) => {
             let rules = reasons(kept.below("denials"));
-            found.push(What::Allowed { rules, effects: come() });
+            found.push(What::Allowed {
+                rules,
+                effects: come(),
+            });
             found.extend(named("with", kept, new));
             return found;
         }
@@ -333,7 +374,9 @@ fn state(name: &str, kept: Option<&str>, new: Option<&str>) -> What {
 
 /// The inputs side by side.
 fn named(part: &str, kept: &Moment, new: &Moment) -> Vec<What> {
-    let pairs = together(kept.below(part), new.below(part), |node| node.name().to_owned());
+    let pairs = together(kept.below(part), new.below(part), |node| {
+        node.name().to_owned()
+    });
     let inputs = pairs.into_iter().map(|(kept, new)| What::Input {
         name: kept.or(new).map_or("", Node::name).to_owned(),
         kept: kept.map(Node::value),
@@ -379,8 +422,16 @@ fn rules(kept: &[Node], new: &[Node], warns: bool) -> Vec<What> {
     for (from, to) in together(kept, new, |node| node.name().to_owned()) {
         match (from, to) {
             (Some(kept), Some(new)) => found.extend(messages(kept, new)),
-            (Some(gone), None) => found.push(What::Rule { warns, is_new: false, rule: reason(gone) }),
-            (None, Some(come)) => found.push(What::Rule { warns, is_new: true, rule: reason(come) }),
+            (Some(gone), None) => found.push(What::Rule {
+                warns,
+                is_new: false,
+                rule: reason(gone),
+            }),
+            (None, Some(come)) => found.push(What::Rule {
+                warns,
+                is_new: true,
+                rule: reason(come),
+            }),
             (None, None) => {}
         }
     }
@@ -412,7 +463,11 @@ fn answers(kept: &[Node], new: &[Node]) -> Vec<What> {
             said.map(|(_, how)| how.to_owned())
         };
         if how(from) != how(to) {
-            found.push(What::Answer { effect, kept: how(from), new: how(to) });
+            found.push(What::Answer {
+                effect,
+                kept: how(from),
+                new: how(to),
+            });
         }
         let below = |node: Option<&Node>, name: &str| -> Vec<Node> {
             let below = node.map_or(&[][..], |node| &node.below);
@@ -429,7 +484,9 @@ fn answers(kept: &[Node], new: &[Node]) -> Vec<What> {
         found.extend(effects(&old, &now));
         let (old, now) = both("case");
         found.extend(case(&old, &now));
-        if let (Some(from), Some(to), true) = (from, to, found.len() == before && how(from) == how(to)) {
+        if let (Some(from), Some(to), true) =
+            (from, to, found.len() == before && how(from) == how(to))
+        {
             found.push(lines(&from.value(), &to.value()));
         }
     }
@@ -485,7 +542,11 @@ fn others(kept: &Moment, new: &Moment) -> Vec<What> {
     };
     let (kept, new) = (of(kept), of(new));
     let is_same = |nodes: &[Node], other: &[Node]| {
-        nodes.iter().all(|node| node.line.starts_with("effects: ") || node.line.starts_with("case: ") || other.contains(node))
+        nodes.iter().all(|node| {
+            node.line.starts_with("effects: ")
+                || node.line.starts_with("case: ")
+                || other.contains(node)
+        })
     };
     if is_same(&kept, &new) && is_same(&new, &kept) {
         return Vec::new();

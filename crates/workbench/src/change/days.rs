@@ -59,8 +59,16 @@ pub(super) fn instead(kept: NaiveDateTime, new: NaiveDateTime, lang: Language) -
 /// By how many days something comes later or earlier.
 pub(super) fn later(days: i64, lang: Language) -> String {
     let count = days.abs();
-    let unit = if count == 1 { lang.of("day", "dag") } else { lang.of("days", "dage") };
-    let way = if days > 0 { lang.of("later", "senere") } else { lang.of("earlier", "tidligere") };
+    let unit = if count == 1 {
+        lang.of("day", "dag")
+    } else {
+        lang.of("days", "dage")
+    };
+    let way = if days > 0 {
+        lang.of("later", "senere")
+    } else {
+        lang.of("earlier", "tidligere")
+    };
     format!("{count} {unit} {way}")
 }
 
@@ -69,6 +77,15 @@ pub(super) fn between(least: i64, most: i64, lang: Language) -> String {
     if least == most {
         return later(most, lang);
     }
-    let (least, most) = if most < 0 { (most, least) } else { (least, most) };
-    format!("{} {} {}", least.abs(), lang.of("to", "til"), later(most, lang))
+    let (least, most) = if most < 0 {
+        (most, least)
+    } else {
+        (least, most)
+    };
+    format!(
+        "{} {} {}",
+        least.abs(),
+        lang.of("to", "til"),
+        later(most, lang)
+    )
 }

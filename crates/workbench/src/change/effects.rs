@@ -1,9 +1,9 @@
 //! The effects of two decisions side by side: which come and which don't, their arguments, their letters. Decisions are others'.
 
+use super::What;
 use super::pair::{by_key, is_reordered, leftovers};
 use super::text::wordings;
 use super::tree::Node;
-use super::What;
 
 /// The arguments that say what an effect is about, in the order in which they are looked for.
 const ABOUT: [&str; 5] = ["template", "entry", "fact", "role", "reason"];
@@ -64,7 +64,8 @@ fn alone(effect: &Node, is_new: bool) -> What {
             arguments.push(("subject".to_owned(), subject));
         } else if argument.is_record() {
             let parts = argument.below.iter();
-            let named = |part: &Node| (format!("{}.{}", argument.name(), part.name()), part.value());
+            let named =
+                |part: &Node| (format!("{}.{}", argument.name(), part.name()), part.value());
             arguments.extend(parts.map(named));
         } else if Some(argument.name()) != about {
             arguments.push((argument.name().to_owned(), argument.value()));
@@ -130,7 +131,11 @@ impl Fields {
 
     fn value(&mut self, name: &str, kept: &str, new: &str) {
         let is_text = kept.contains(' ') && new.contains(' ');
-        let words = if is_text { wordings(kept, new) } else { Vec::new() };
+        let words = if is_text {
+            wordings(kept, new)
+        } else {
+            Vec::new()
+        };
         if words.is_empty() {
             self.found.push(What::Argument {
                 effect: self.effect.clone(),
@@ -139,10 +144,11 @@ impl Fields {
                 new: Some(new.to_owned()),
             });
         }
-        self.found.extend(words.into_iter().map(|wording| What::Text {
-            effect: self.effect.clone(),
-            name: name.to_owned(),
-            wording,
-        }));
+        self.found
+            .extend(words.into_iter().map(|wording| What::Text {
+                effect: self.effect.clone(),
+                name: name.to_owned(),
+                wording,
+            }));
     }
 }

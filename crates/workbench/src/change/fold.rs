@@ -105,7 +105,10 @@ impl Change {
 
     /// Whether others may follow from it.
     fn is_cause(&self) -> bool {
-        !matches!(self.what, What::Sentence { .. } | What::Lines { .. } | What::Message { .. })
+        !matches!(
+            self.what,
+            What::Sentence { .. } | What::Lines { .. } | What::Message { .. }
+        )
     }
 
     fn is_words(&self) -> bool {

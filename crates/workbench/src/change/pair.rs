@@ -11,7 +11,9 @@ pub(super) fn by_key<K: PartialEq>(kept: &[K], new: &[K]) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
     for (to, key) in new.iter().enumerate() {
         let free = kept.iter().zip(&taken);
-        let from = free.enumerate().position(|(_, (of, taken))| of == key && !taken);
+        let from = free
+            .enumerate()
+            .position(|(_, (of, taken))| of == key && !taken);
         if let Some(taken) = from.and_then(|from| taken.get_mut(from)) {
             *taken = true;
         }

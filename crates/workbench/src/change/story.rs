@@ -38,7 +38,10 @@ pub(super) enum Happening {
     /// Something falls due, and runs, is passed over, ends or is held.
     Turn { name: String, how: String },
     /// What comes next.
-    Next { what: String, at: Option<NaiveDateTime> },
+    Next {
+        what: String,
+        at: Option<NaiveDateTime>,
+    },
 }
 
 impl Story {
@@ -77,12 +80,18 @@ fn blocks(report: &str) -> Vec<&str> {
     let ends = starts.iter().skip(1).copied().chain([report.len()]);
     let blocks = starts.iter().zip(ends);
     blocks
-        .map(|(from, to)| report.get(*from..to).unwrap_or_default().trim_end_matches('\n'))
+        .map(|(from, to)| {
+            report
+                .get(*from..to)
+                .unwrap_or_default()
+                .trim_end_matches('\n')
+        })
         .collect()
 }
 
 fn is_heading(line: &str) -> bool {
-    line.split_once(" | ").is_some_and(|(at, _)| time(at).is_some())
+    line.split_once(" | ")
+        .is_some_and(|(at, _)| time(at).is_some())
 }
 
 /// The time that a text says.
@@ -112,7 +121,9 @@ impl Happening {
                     until: time(until)?,
                 });
             }
-            let asked = said.split_once(" by ").filter(|_| !said.contains(" from here on"));
+            let asked = said
+                .split_once(" by ")
+                .filter(|_| !said.contains(" from here on"));
             return Some(asked.map_or_else(
                 || Self::Step {
                     said: said.to_owned(),

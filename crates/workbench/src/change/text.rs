@@ -30,16 +30,31 @@ pub(super) fn wordings(kept: &str, new: &str) -> Vec<Wording> {
     for op in joined(&ops) {
         let (from, to) = op;
         let text = |words: &[&str], from: usize, to: usize| {
-            words.get(from..to).unwrap_or_default().concat().trim().to_owned()
+            words
+                .get(from..to)
+                .unwrap_or_default()
+                .concat()
+                .trim()
+                .to_owned()
         };
         let around = |from: usize, to: usize| old.get(from..to).unwrap_or_default().concat();
         let before = around(from.0.saturating_sub(2 * AROUND), from.0);
         let after = around(from.1, (from.1 + 2 * AROUND).min(old.len()));
         found.push(Wording {
-            before: before.rsplit('\n').next().unwrap_or_default().trim().to_owned(),
+            before: before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
             kept: text(&old, from.0, from.1),
             new: text(&now, to.0, to.1),
-            after: after.split('\n').next().unwrap_or_default().trim().to_owned(),
+            after: after
+                .split('\n')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
         });
     }
     found

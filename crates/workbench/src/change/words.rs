@@ -63,7 +63,9 @@ impl Telling {
         let is_again = |change: &&&Change| told.iter().any(|other| other.is_like(change));
         for change in &told {
             let again = follow.iter().filter(|other| other.is_like(change));
-            let again = again.filter(|other| !matches!(other.what, What::Moved { .. })).count();
+            let again = again
+                .filter(|other| !matches!(other.what, What::Moved { .. }))
+                .count();
             lines.extend(self.change(change, again).split('\n').map(str::to_owned));
         }
         let rest: Vec<&Change> = follow
@@ -77,7 +79,9 @@ impl Telling {
 
     /// Whether a change is one of words in another language that are told in this one.
     pub(super) fn is_said_already(self, change: &Change, among: &[Change]) -> bool {
-        let Some((of, language)) = worded(change) else { return false };
+        let Some((of, language)) = worded(change) else {
+            return false;
+        };
         language != self.0.code()
             && among.iter().any(|other| {
                 other.place == change.place && worded(other) == Some((of, self.0.code()))
@@ -99,9 +103,12 @@ impl Telling {
             moved.collect::<Vec<i64>>()
         };
         for days in [days(true), days(false)] {
-            let (Some(least), Some(most)) = (days.iter().min(), days.iter().max()) else { continue };
+            let (Some(least), Some(most)) = (days.iter().min(), days.iter().max()) else {
+                continue;
+            };
             let by = if *most == 0 && *least == 0 {
-                self.of("at another time of day", "på et andet tidspunkt af dagen").to_owned()
+                self.of("at another time of day", "på et andet tidspunkt af dagen")
+                    .to_owned()
             } else {
                 between(*least, *most, self.0)
             };
@@ -112,22 +119,42 @@ impl Telling {
                 (Language::Da, many) => format!("{many} senere ting kommer {by}"),
             });
         }
-        let figures = follow.len() - follow.iter().filter(|change| matches!(change.what, What::Moved { .. })).count();
+        let figures = follow.len()
+            - follow
+                .iter()
+                .filter(|change| matches!(change.what, What::Moved { .. }))
+                .count();
         match (self.0, figures) {
             (_, 0) => {}
-            (Language::En, 1) => said.push("one balance, amount or date differs with it".to_owned()),
-            (Language::En, many) => said.push(format!("{many} balances, amounts and dates differ with it")),
-            (Language::Da, 1) => said.push("én saldo, ét beløb eller én dato følger med".to_owned()),
+            (Language::En, 1) => {
+                said.push("one balance, amount or date differs with it".to_owned())
+            }
+            (Language::En, many) => {
+                said.push(format!("{many} balances, amounts and dates differ with it"))
+            }
+            (Language::Da, 1) => {
+                said.push("én saldo, ét beløb eller én dato følger med".to_owned())
+            }
             (Language::Da, many) => said.push(format!("{many} saldi, beløb og datoer følger med")),
         }
-        (!said.is_empty()).then(|| format!("{} {}", self.of("and", "og"), said.join(self.of(", and ", ", og "))))
+        (!said.is_empty()).then(|| {
+            format!(
+                "{} {}",
+                self.of("and", "og"),
+                said.join(self.of(", and ", ", og "))
+            )
+        })
     }
 
     /// A change with its day, and how often it is so again.
     fn change(self, change: &Change, again: usize) -> String {
         let said = match &change.what {
             What::Sentence { .. } | What::Lines { .. } | What::Moved { .. } => self.said(change),
-            _ => format!("{} · {}", whole(change.place.at.date(), self.0), self.said(change)),
+            _ => format!(
+                "{} · {}",
+                whole(change.place.at.date(), self.0),
+                self.said(change)
+            ),
         };
         match (self.0, again) {
             (_, 0) => said,
@@ -157,36 +184,75 @@ impl Telling {
         match &change.what {
             What::Moved { kept, new, days } => {
                 let [now, before] = instead(*kept, *new, self.0);
-                let by = if *days == 0 { String::new() } else { format!(" ({})", later(*days, self.0)) };
+                let by = if *days == 0 {
+                    String::new()
+                } else {
+                    format!(" ({})", later(*days, self.0))
+                };
                 match self.0 {
                     Language::En => format!("{subject} comes on {now} instead of {before}{by}"),
                     Language::Da => format!("{subject} kommer {now} i stedet for {before}{by}"),
                 }
             }
             What::Gone { effects: gone } => {
-                format!("{subject} {}{}", self.of("no longer comes", "kommer ikke længere"), effects(gone))
+                format!(
+                    "{subject} {}{}",
+                    self.of("no longer comes", "kommer ikke længere"),
+                    effects(gone)
+                )
             }
             What::Comes { effects: come } => {
-                format!("{subject} {}{}", self.of("comes now, and didn't", "kommer nu, og gjorde det ikke før"), effects(come))
+                format!(
+                    "{subject} {}{}",
+                    self.of("comes now, and didn't", "kommer nu, og gjorde det ikke før"),
+                    effects(come)
+                )
             }
-            What::Turns { kept, new, rules, effects: of } => {
+            What::Turns {
+                kept,
+                new,
+                rules,
+                effects: of,
+            } => {
                 let (was, is) = (self.was(kept), self.is(new));
-                let rules = if rules.is_empty() { String::new() } else { format!(": {}", self.rules(rules)) };
+                let rules = if rules.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", self.rules(rules))
+                };
                 let and = self.of("and", "og");
                 format!("{subject} {was}, {and} {is}{}{rules}", effects(of))
             }
-            What::Allowed { rules, effects: come } => {
+            What::Allowed {
+                rules,
+                effects: come,
+            } => {
                 let rules = self.rules(rules);
                 match self.0 {
-                    Language::En => format!("{subject} was denied, and is now allowed{}; it was denied by {rules}", effects(come)),
-                    Language::Da => format!("{subject} blev afvist, og er nu tilladt{}; den blev afvist af {rules}", effects(come)),
+                    Language::En => format!(
+                        "{subject} was denied, and is now allowed{}; it was denied by {rules}",
+                        effects(come)
+                    ),
+                    Language::Da => format!(
+                        "{subject} blev afvist, og er nu tilladt{}; den blev afvist af {rules}",
+                        effects(come)
+                    ),
                 }
             }
-            What::Denied { rules, effects: gone } => {
+            What::Denied {
+                rules,
+                effects: gone,
+            } => {
                 let rules = self.rules(rules);
                 match self.0 {
-                    Language::En => format!("{subject} was allowed, and is now denied: {rules}{}", effects(gone)),
-                    Language::Da => format!("{subject} var tilladt, og afvises nu: {rules}{}", effects(gone)),
+                    Language::En => format!(
+                        "{subject} was allowed, and is now denied: {rules}{}",
+                        effects(gone)
+                    ),
+                    Language::Da => format!(
+                        "{subject} var tilladt, og afvises nu: {rules}{}",
+                        effects(gone)
+                    ),
                 }
             }
             What::Sentence { .. } | What::Lines { .. } => self.what(change),
@@ -202,7 +268,11 @@ impl Telling {
                 let is = self.of("the scenario's sentence reads", "scenariets sætning lyder");
                 self.reads(is, new, kept)
             }
-            What::Rule { warns, is_new, rule } => {
+            What::Rule {
+                warns,
+                is_new,
+                rule,
+            } => {
                 let how = match (warns, is_new) {
                     (false, true) => self.of("is now also denied by", "afvises nu også af"),
                     (false, false) => self.of("is no longer denied by", "afvises ikke længere af"),
@@ -211,7 +281,11 @@ impl Telling {
                 };
                 format!("{how} {}", self.rule(rule))
             }
-            What::Message { rule, language, wording } => {
+            What::Message {
+                rule,
+                language,
+                wording,
+            } => {
                 let rule = self.rule_name(rule);
                 let says = self.of("says", "siger");
                 let says = if language == self.0.code() {
@@ -221,13 +295,29 @@ impl Telling {
                 };
                 self.wording(&says, wording)
             }
-            What::Effect { is_new, effect, arguments } => self.effect(*is_new, effect, arguments),
+            What::Effect {
+                is_new,
+                effect,
+                arguments,
+            } => self.effect(*is_new, effect, arguments),
             What::Order { effects } => {
-                let order = self.of("its effects come in another order", "virkningerne kommer i en anden rækkefølge");
+                let order = self.of(
+                    "its effects come in another order",
+                    "virkningerne kommer i en anden rækkefølge",
+                );
                 format!("{order}: {}", ticked(effects))
             }
-            What::Argument { effect, name, kept, new } => self.argument(effect, name, kept.as_deref(), new.as_deref()),
-            What::Text { effect, name, wording } => {
+            What::Argument {
+                effect,
+                name,
+                kept,
+                new,
+            } => self.argument(effect, name, kept.as_deref(), new.as_deref()),
+            What::Text {
+                effect,
+                name,
+                wording,
+            } => {
                 let of = self.effect_name(effect);
                 let part = match (name.as_str(), self.0) {
                     ("body", Language::En) => format!("the text of {of} reads"),
@@ -240,7 +330,9 @@ impl Telling {
                 self.wording(&part, wording)
             }
             What::State { name, kept, new } => self.state(name, kept.as_deref(), new.as_deref()),
-            What::Input { name, kept, new } => self.either(&format!("`{name}`"), kept.as_deref(), new.as_deref()),
+            What::Input { name, kept, new } => {
+                self.either(&format!("`{name}`"), kept.as_deref(), new.as_deref())
+            }
             What::Answer { effect, kept, new } => {
                 let name = match self.0 {
                     Language::En => format!("the answer to `{effect}`"),
@@ -248,11 +340,22 @@ impl Telling {
                 };
                 self.either(&name, kept.as_deref(), new.as_deref())
             }
-            What::Next { kept, new } => self.either(self.of("what comes next", "det næste"), kept.as_deref(), new.as_deref()),
+            What::Next { kept, new } => self.either(
+                self.of("what comes next", "det næste"),
+                kept.as_deref(),
+                new.as_deref(),
+            ),
             What::Lines { kept, new } => {
                 let mark = |mark: &'static str| move |line: &String| format!("\n{mark}{line}");
-                let lines: String = kept.iter().map(mark("- ")).chain(new.iter().map(mark("+ "))).collect();
-                format!("{}{lines}", self.of("these lines differ:", "disse linjer afviger:"))
+                let lines: String = kept
+                    .iter()
+                    .map(mark("- "))
+                    .chain(new.iter().map(mark("+ ")))
+                    .collect();
+                format!(
+                    "{}{lines}",
+                    self.of("these lines differ:", "disse linjer afviger:")
+                )
             }
             _ => String::new(),
         }
@@ -298,7 +401,11 @@ impl Telling {
     }
 
     fn effects(self, effects: &[String]) -> String {
-        if effects.is_empty() { String::new() } else { format!(" ({})", ticked(effects)) }
+        if effects.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", ticked(effects))
+        }
     }
 
     fn rules(self, rules: &[Reason]) -> String {
@@ -350,7 +457,11 @@ impl Telling {
                     .filter(|(name, _)| !foreign(name))
                     .map(|(name, value)| format!("{name}: {}", short(value)))
                     .collect();
-                if with.is_empty() { String::new() } else { format!(" ({})", with.join(", ")) }
+                if with.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", with.join(", "))
+                }
             }
         };
         format!("{name} {how}{with}")
@@ -380,7 +491,9 @@ impl Telling {
             "next step" => self.of("the next step", "det næste trin").to_owned(),
             "closed as" => self.of("how it is closed", "lukningen").to_owned(),
             "hold" => self.of("the hold", "pausen").to_owned(),
-            "hold ended" => self.of("the hold that ends", "pausen, der slutter").to_owned(),
+            "hold ended" => self
+                .of("the hold that ends", "pausen, der slutter")
+                .to_owned(),
             name => match name.strip_prefix("ledger ") {
                 Some(entry) => format!("`{entry}` {}", self.of("in the ledger", "på kontoen")),
                 None => format!("`{name}`"),
@@ -390,11 +503,17 @@ impl Telling {
             (Some(kept), Some(new)) => {
                 let ends = kept.split_once(" -> ").zip(new.split_once(" -> "));
                 let ends = ends.filter(|((_, from), (_, to))| from != to);
-                ends.map_or((Some(kept), Some(new)), |((_, kept), (_, new))| (Some(kept), Some(new)))
+                ends.map_or((Some(kept), Some(new)), |((_, kept), (_, new))| {
+                    (Some(kept), Some(new))
+                })
             }
             alone => alone,
         };
-        self.either(&format!("{shown} {}", self.of("afterwards", "derefter")), kept, new)
+        self.either(
+            &format!("{shown} {}", self.of("afterwards", "derefter")),
+            kept,
+            new,
+        )
     }
 
     /// A name that had one value and has another, or no longer one.
@@ -427,7 +546,12 @@ impl Telling {
     }
 
     fn wording(self, is: &str, wording: &Wording) -> String {
-        let Wording { before, kept, new, after } = wording;
+        let Wording {
+            before,
+            kept,
+            new,
+            after,
+        } = wording;
         let around = |words: &str| {
             let parts = [before.as_str(), words, after.as_str()];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();

@@ -19,7 +19,9 @@ impl Edited {
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(rules);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../..")
+            .join(rules);
         fs::create_dir_all(&folder).unwrap();
         fs::copy(root.join("dunlin.yaml"), folder.join("dunlin.yaml")).unwrap();
         for room in ["flows", "rules", "templates", "scenarios"] {
@@ -50,7 +52,11 @@ impl Edited {
                     text.push_str(&format!("  {line}\n"));
                 }
             }
-            let all = shared(outcomes.iter().map(|outcome| (outcome.name(), outcome.changes())));
+            let all = shared(
+                outcomes
+                    .iter()
+                    .map(|outcome| (outcome.name(), outcome.changes())),
+            );
             for change in all.iter().filter(|change| change.is_told(telling, &all)) {
                 let (said, names) = (change.said(telling), change.scenarios.join(", "));
                 text.push_str(&format!("= {said} [{names}]\n"));
@@ -63,7 +69,10 @@ impl Edited {
 
 #[test]
 fn a_waiting_time() {
-    let edit = ["  reminder_gap:\n    type: integer\n    default: 10", "  reminder_gap:\n    type: integer\n    default: 14"];
+    let edit = [
+        "  reminder_gap:\n    type: integer\n    default: 10",
+        "  reminder_gap:\n    type: integer\n    default: 14",
+    ];
     let edited = Edited::of("waiting", "", "dunlin.yaml", edit);
     assert_told!(edited.told(&[
         "christmas-reminders-wait",
@@ -75,7 +84,10 @@ fn a_waiting_time() {
 
 #[test]
 fn a_fee() {
-    let edit = ["  reminder_fee:\n    type: amount\n    default: 100", "  reminder_fee:\n    type: amount\n    default: 95"];
+    let edit = [
+        "  reminder_fee:\n    type: amount\n    default: 100",
+        "  reminder_fee:\n    type: amount\n    default: 95",
+    ];
     let edited = Edited::of("fee", "", "dunlin.yaml", edit);
     assert_told!(edited.told(&[
         "christmas-reminders-wait",
@@ -86,16 +98,25 @@ fn a_fee() {
 
 #[test]
 fn a_requirement() {
-    let edit = ["that: input.resume_on > today", "that: days_between(today, input.resume_on) > 20"];
+    let edit = [
+        "that: input.resume_on > today",
+        "that: days_between(today, input.resume_on) > 20",
+    ];
     let edited = Edited::of("requirement", "", "rules/pause.yaml", edit);
     assert_told!(edited.told(&["pause-until-a-date", "paused-in-collection-until-a-date"]));
 }
 
 #[test]
 fn a_message() {
-    let edit = ["Datoen for genoptagelse skal ligge efter i dag.", "Vælg en dag, der ligger efter i dag."];
+    let edit = [
+        "Datoen for genoptagelse skal ligge efter i dag.",
+        "Vælg en dag, der ligger efter i dag.",
+    ];
     let edited = Edited::of("message", "", "rules/pause.yaml", edit);
-    assert_told!(edited.told(&["pause-denied-when-it-ended-already", "pause-denied-when-it-ends-today"]));
+    assert_told!(edited.told(&[
+        "pause-denied-when-it-ended-already",
+        "pause-denied-when-it-ends-today"
+    ]));
 }
 
 #[test]
@@ -112,18 +133,32 @@ fn a_step_that_is_gone() {
     let from = flow.find("  - step: reminder_3").unwrap();
     let to = flow.find("  - step: collection_notice").unwrap();
     let edited = Edited::of("step", "", "flows/reminder.yaml", [&flow[from..to], ""]);
-    assert_told!(edited.told(&["bounced-email-and-restart", "below-the-minimum-after-a-payment"]));
+    assert_told!(edited.told(&[
+        "bounced-email-and-restart",
+        "below-the-minimum-after-a-payment"
+    ]));
 }
 
 #[test]
 fn an_action_that_is_denied() {
-    let edited = Edited::of("denied", "", "rules/pause.yaml", ["who: [clerk, manager]", "who: [manager]"]);
-    assert_told!(edited.told(&["limitation-is-warned-of-once", "instalment-pause-ends-by-itself"]));
+    let edited = Edited::of(
+        "denied",
+        "",
+        "rules/pause.yaml",
+        ["who: [clerk, manager]", "who: [manager]"],
+    );
+    assert_told!(edited.told(&[
+        "limitation-is-warned-of-once",
+        "instalment-pause-ends-by-itself"
+    ]));
 }
 
 #[test]
 fn an_action_that_is_allowed() {
-    let edit = ["that: input.resume_on > today", "that: input.resume_on >= today"];
+    let edit = [
+        "that: input.resume_on > today",
+        "that: input.resume_on >= today",
+    ];
     let edited = Edited::of("allowed", "", "rules/pause.yaml", edit);
     assert_told!(edited.told(&["pause-denied-when-it-ends-today"]));
 }
@@ -133,7 +168,15 @@ fn another_rule_set() {
     let edit = ["amount: 60", "amount: 55"];
     let file = "flows/reminder.yaml";
     let _ = file;
-    let edited = Edited::of("swedish", "examples/rulesets/se", "templates/reminder.sv.md", ["---\n\n", "---\n\nObs! "]);
+    let edited = Edited::of(
+        "swedish",
+        "examples/rulesets/se",
+        "templates/reminder.sv.md",
+        ["---\n\n", "---\n\nObs! "],
+    );
     let _ = edit;
-    assert_told!(edited.told(&["midsummer-shifts-the-reminder", "new-years-eve-shifts-the-reminder"]));
+    assert_told!(edited.told(&[
+        "midsummer-shifts-the-reminder",
+        "new-years-eve-shifts-the-reminder"
+    ]));
 }

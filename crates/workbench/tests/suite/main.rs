@@ -9,6 +9,7 @@
 mod asserts;
 mod changes;
 mod law;
+mod nearest;
 mod outcomes;
 mod report;
 mod shipped;
