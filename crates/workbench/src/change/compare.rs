@@ -37,7 +37,7 @@ struct Compared {
 }
 
 /// Moments of a story with their places in it.
-fn those<'s>(story: &'s Story, are: impl Fn(&Happening) -> bool) -> Vec<(usize, &'s Moment)> {
+fn those(story: &Story, are: impl Fn(&Happening) -> bool) -> Vec<(usize, &Moment)> {
     let moments = story.moments.iter().enumerate();
     moments.filter(|(_, moment)| are(&moment.what)).collect()
 }
@@ -230,7 +230,7 @@ impl Compared {
     }
 }
 
-fn by_name<'s>(turns: Vec<(usize, &'s Moment)>) -> BTreeMap<String, Vec<(usize, &'s Moment)>> {
+fn by_name(turns: Vec<(usize, &Moment)>) -> BTreeMap<String, Vec<(usize, &Moment)>> {
     let mut named: BTreeMap<String, Vec<(usize, &Moment)>> = BTreeMap::new();
     for turn in turns {
         named.entry(turn.1.what.subject()).or_default().push(turn);

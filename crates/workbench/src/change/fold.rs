@@ -76,11 +76,9 @@ impl Change {
     pub(super) fn gist(&self) -> What {
         let mut what = self.what.clone();
         match &mut what {
-            What::Moved { kept, new, days } => {
-                // By how much is said of days; where that is none, the times are.
-                if *days != 0 {
-                    (*kept, *new) = Default::default();
-                }
+            // By how much is said of days; where that is none, the times are.
+            What::Moved { kept, new, days } if *days != 0 => {
+                (*kept, *new) = Default::default();
             }
             What::Message { wording, .. } | What::Text { wording, .. } => {
                 *wording = Wording {

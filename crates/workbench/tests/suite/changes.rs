@@ -132,7 +132,12 @@ fn a_step_that_is_gone() {
     let flow = fs::read_to_string(flow).unwrap();
     let from = flow.find("  - step: reminder_3").unwrap();
     let to = flow.find("  - step: collection_notice").unwrap();
-    let edited = Edited::of("step", "", "flows/reminder.yaml", [&flow[from..to], ""]);
+    let edited = Edited::of(
+        "step",
+        "",
+        "flows/reminder.yaml",
+        [flow.get(from..to).unwrap(), ""],
+    );
     assert_told!(edited.told(&[
         "bounced-email-and-restart",
         "below-the-minimum-after-a-payment"
