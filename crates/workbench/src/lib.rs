@@ -54,6 +54,8 @@ pub mod change;
 pub mod event;
 /// The flows of a rule set as a picture, and where a case stands in them.
 pub mod graph;
+/// A case of a journal as a scenario.
+pub mod recorded;
 /// A report as one page that stands alone, in English or Danish.
 pub mod report;
 mod run;

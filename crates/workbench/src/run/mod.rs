@@ -10,7 +10,7 @@ mod report;
 mod stage;
 mod state;
 
-use dunlin::Engine;
+use dunlin::{Engine, Record};
 
 pub use expect::Unmet;
 pub use stage::{Denied, DeniedWhat};
@@ -25,6 +25,8 @@ pub(crate) struct Run {
     pub(crate) unmet: Vec<Unmet>,
     /// What was denied, held or waiting on the way.
     pub(crate) denied: Vec<Denied>,
+    /// Every decision after the opening, in order.
+    pub(crate) records: Vec<Record>,
 }
 
 /// Runs a scenario by the engine's rules.

@@ -77,10 +77,12 @@ impl<'s> Play<'s> {
             }
         }
         unmet.sort_by_key(|unmet| unmet.step);
+        let (denied, records) = self.stage.into_told();
         Ok(Run {
             report: self.lines.into_text(),
             unmet,
-            denied: self.stage.into_denied(),
+            denied,
+            records,
         })
     }
 

@@ -1,7 +1,7 @@
 //! The case on its way through a scenario: decided about, and taken on to what a decision left. What is asked is others' matter.
 
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
-use dunlin::{Case, CaseError, Decision, Due, Engine, Request, Turn};
+use dunlin::{Case, CaseError, Decision, Due, Engine, Record, Request, Turn};
 
 use super::change;
 use super::lines::Lines;
@@ -35,6 +35,7 @@ pub(super) struct Stage<'e> {
     case: Case,
     state: State,
     denied: Vec<Denied>,
+    records: Vec<Record>,
 }
 
 /// Something that a scenario sees denied, held or waiting: what was asked, of which case, and when.
@@ -67,6 +68,7 @@ impl<'e> Stage<'e> {
             case,
             state,
             denied: Vec::new(),
+            records: Vec::new(),
         })
     }
 
@@ -115,12 +117,13 @@ impl<'e> Stage<'e> {
         if !decision.is_allowed() {
             self.deny(DeniedWhat::Request(request.clone()));
         }
+        self.records.push(decision.record());
         Ok(decision)
     }
 
-    /// Returns what was denied so far.
-    pub(super) fn into_denied(self) -> Vec<Denied> {
-        self.denied
+    /// Returns what was denied, and every decision, so far.
+    pub(super) fn into_told(self) -> (Vec<Denied>, Vec<Record>) {
+        (self.denied, self.records)
     }
 
     fn deny(&mut self, what: DeniedWhat) {
@@ -145,10 +148,13 @@ impl<'e> Stage<'e> {
     }
 
     /// Asks the engine for the decision of what is due.
-    pub(super) fn advance(&self) -> Result<Decision<'e>, Wrong> {
+    pub(super) fn advance(&mut self) -> Result<Decision<'e>, Wrong> {
         let decision = self.engine.advance(self.case.clone(), self.now);
         let decision = decision.map_err(|error| Wrong::of(&error, CHANGE))?;
-        decision.ok_or_else(|| Wrong::new("what is due can't be decided", INTERNAL))
+        let undecided = || Wrong::new("what is due can't be decided", INTERNAL);
+        let decision = decision.ok_or_else(undecided)?;
+        self.records.push(decision.record());
+        Ok(decision)
     }
 
     /// Takes the case on to what the decision left, and tells what has changed.
