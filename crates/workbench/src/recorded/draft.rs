@@ -41,8 +41,12 @@ pub(super) struct Asked {
 }
 
 impl Draft {
-    /// What records tell, as it is told.
-    pub(super) fn of(records: &[Record], rules: &RuleSet) -> Result<Self, RecordedError> {
+    /// What records tell; `early`, what somebody asked for comes a second before what is due at its time.
+    pub(super) fn of(
+        records: &[Record],
+        rules: &RuleSet,
+        early: bool,
+    ) -> Result<Self, RecordedError> {
         let (opening, after) = records.split_first().ok_or(RecordedError::NotOpened)?;
         if opening.request.action != "open_case" {
             return Err(RecordedError::NotOpened);
@@ -54,15 +58,13 @@ impl Draft {
         let now = rules.local(opening.at);
         let mut clock = now;
         let mut steps: Vec<Step> = answers.steps().collect();
-        for (at, record) in after.iter().enumerate() {
+        for record in after {
             if answers.are_given_by_itself(record) {
                 continue;
             }
             let is_turn = record.request.action == "advance";
             let mut time = rules.local(record.at);
-            // What happens at the time of something due came before it.
-            let mut later = after.iter().skip(at + 1);
-            if !is_turn && later.any(|next| is_due_at(next, record)) {
+            if early && !is_turn {
                 time -= TimeDelta::seconds(1);
             }
             if time > clock || (is_turn && !steps.iter().any(is_passing)) {
@@ -97,10 +99,6 @@ impl Draft {
 
 fn is_passing(step: &Step) -> bool {
     matches!(step, Step::Wait(_))
-}
-
-fn is_due_at(next: &Record, record: &Record) -> bool {
-    next.request.action == "advance" && next.at == record.at
 }
 
 fn asked(record: &Record) -> Result<Asked, RecordedError> {

@@ -78,9 +78,10 @@ pub(super) fn rules_of(record: &Record) -> Vec<String> {
 
 /// A value where it is a figure, a date or an option; of a text, that it is one.
 fn kept(value: &Value) -> String {
-    match value.as_str() {
-        Some(text) if !is_word(text) && !is_figure(text) => "text".to_owned(),
-        _ => value.to_string(),
+    match value {
+        Value::Text(text) if !is_word(text) && !is_figure(text) => "text".to_owned(),
+        Value::Record(_) | Value::List(_) => "texts".to_owned(),
+        value => value.to_string(),
     }
 }
 

@@ -64,10 +64,15 @@ impl Recorded {
     /// [`RecordedError`] where the journal doesn't begin with the case, or it comes out otherwise by these rules.
     pub fn of(engine: &Engine, records: &[Record]) -> Result<Self, RecordedError> {
         let rules = engine.rules();
-        let told = Draft::of(records, rules)?;
         let recorded = records.get(1..).unwrap_or_default();
-        let played = play(engine, &told).map_err(RecordedError::Otherwise)?;
-        same(&Gist::all(recorded, rules), &Gist::all(&played, rules))?;
+        let decided = Gist::all(recorded, rules);
+        // What happened at the time of something due came before it, or after.
+        let told = as_recorded(engine, Draft::of(records, rules, false)?, &decided).or_else(
+            |otherwise| {
+                let early = Draft::of(records, rules, true)?;
+                as_recorded(engine, early, &decided).map_err(|_| otherwise)
+            },
+        )?;
         let last = Gist::last(recorded, rules);
         let stays = |draft: &Draft| {
             let played = play(engine, draft);
@@ -82,6 +87,13 @@ impl Recorded {
             left_out,
         })
     }
+}
+
+/// The draft, if every decision comes out as it was.
+fn as_recorded(engine: &Engine, draft: Draft, decided: &[Gist]) -> Result<Draft, RecordedError> {
+    let played = play(engine, &draft).map_err(RecordedError::Otherwise)?;
+    same(decided, &Gist::all(&played, engine.rules()))?;
+    Ok(draft)
 }
 
 /// Plays a draft; returns every decision, or what is wrong with it.

@@ -11,6 +11,7 @@ mod changes;
 mod law;
 mod nearest;
 mod outcomes;
+mod recorded;
 mod report;
 mod shipped;
 mod simulate;
