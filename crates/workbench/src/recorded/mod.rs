@@ -21,6 +21,17 @@ use draft::{Draft, Step};
 use gist::{Gist, is_figure, is_word};
 
 /// A case that was recorded, as a scenario.
+///
+/// ```no_run
+/// use dunlin_workbench::recorded::{Recorded, records_of};
+///
+/// let rules = dunlin::RuleSet::load(&dunlin::Sources::read("path/to/rule-set")?)?;
+/// let journal = std::io::BufReader::new(std::fs::File::open("journal.jsonl")?);
+/// let records = records_of(journal, "1001")?;
+/// let recorded = Recorded::of(&dunlin::Engine::new(rules), &records)?;
+/// std::fs::write("path/to/rule-set/scenarios/recorded.yaml", recorded.text)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Recorded {
