@@ -17,7 +17,7 @@ fn journal(engine: &Engine) -> String {
     let cases = fs::read_to_string(portfolio.join("cases.jsonl")).unwrap();
     let cases = cases.replace(
         "\"facts\": {",
-        "\"facts\": {\"customer.email\": \"Jens@Holm.dk\", ",
+        "\"facts\": {\"supplier.name\": \"Jens Holm\", ",
     );
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recorded-cases.jsonl");
     fs::write(&path, cases).unwrap();
