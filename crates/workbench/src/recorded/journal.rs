@@ -64,6 +64,7 @@ pub fn records_of(journal: impl BufRead, case: &str) -> Result<Vec<Record>, Jour
     if records.is_empty() {
         let there = match others.first() {
             None => "it is empty".to_owned(),
+            Some(only) if others.len() == 1 => format!("it has `{only}` alone"),
             Some(first) => format!("there are {} others, such as `{first}`", others.len()),
         };
         let case = case.to_owned();

@@ -64,10 +64,7 @@ fn every_case_of_a_journal_runs_as_a_scenario_and_names_nobody() {
 #[test]
 fn what_is_no_journal_of_the_case_is_told() {
     let no_case = records_of("{\"case\":\"7\"}\n".as_bytes(), "8").unwrap_err();
-    assert_eq!(
-        no_case.to_string(),
-        "no case `8` in it: there are 1 others, such as `7`"
-    );
+    assert_eq!(no_case.to_string(), "no case `8` in it: it has `7` alone");
     let broken = records_of("\n{\"case\":\n".as_bytes(), "8").unwrap_err();
     assert!(
         matches!(broken, JournalError::Line { line: 2, .. }),
