@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use dunlin_workbench::change::{self, Telling};
 
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
@@ -82,6 +83,11 @@ impl Language {
     /// Returns its code, as rule sets write it.
     pub(crate) fn code(self) -> &'static str {
         self.of("en", "da")
+    }
+
+    /// Returns how changes are told in it.
+    pub(crate) fn telling(self) -> Telling {
+        Telling(self.of(change::Language::En, change::Language::Da))
     }
 
     /// Returns the words in this language.

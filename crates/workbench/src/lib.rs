@@ -40,7 +40,7 @@
 //! let suite = Suite::read("path/to/rule-set")?.matching("pause");
 //! let outcomes = suite.run();
 //! for outcome in outcomes.iter().filter(|outcome| !outcome.is_passed()) {
-//!     // The file, what is wrong, and the diff where a snapshot differs.
+//!     // The file, what is wrong, and what a snapshot says otherwise.
 //!     println!("{outcome}");
 //!     outcome.accept()?;
 //! }
@@ -48,6 +48,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
+/// What a scenario says otherwise than its snapshot.
+pub mod change;
 /// What of a rule set its scenarios have come to, and what not: as data, in words, and as a page.
 pub mod coverage;
 /// What two versions of a rule set make of the same cases, by the edits that cause it.
@@ -56,6 +58,8 @@ pub mod differ;
 pub mod event;
 /// The flows of a rule set as a picture, and where a case stands in them.
 pub mod graph;
+/// A case of a journal as a scenario.
+pub mod recorded;
 /// A report as one page that stands alone, in English or Danish.
 pub mod report;
 mod run;

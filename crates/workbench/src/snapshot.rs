@@ -7,6 +7,8 @@ use std::path::Path;
 use serde::Deserialize;
 use similar::TextDiff;
 
+use crate::change::{Change, Told, changes};
+
 /// How a snapshot's file ends.
 pub(crate) const ENDING: &str = ".snap";
 /// How the file of one that waits for review ends.
@@ -44,7 +46,7 @@ impl Snapshot {
         }
     }
 
-    fn parse(file: &str) -> Self {
+    pub(crate) fn parse(file: &str) -> Self {
         let file = normal(file);
         let parts = file
             .strip_prefix("---\n")
@@ -71,6 +73,18 @@ impl Snapshot {
         let (kept, new) = (self.compared(new), new.compared(self));
         let diff = TextDiff::from_lines(kept.as_str(), new.as_str());
         diff.unified_diff().context_radius(3).to_string()
+    }
+
+    /// What `new` says otherwise.
+    pub(crate) fn changes(&self, new: &Self) -> Vec<Change> {
+        changes(self.told(), new.told())
+    }
+
+    fn told(&self) -> Told<'_> {
+        Told {
+            sentence: &self.description,
+            report: &self.contents,
+        }
     }
 
     /// The lines to compare: the description is among them where it differs.

@@ -11,6 +11,7 @@ mod graph;
 mod import;
 mod menu;
 mod new;
+mod scenario;
 mod schema;
 mod simulate;
 mod test;
@@ -46,6 +47,7 @@ enum Command {
     Graph(graph::Graph),
     Simulate(simulate::Simulate),
     Test(test::Test),
+    Scenario(scenario::Scenario),
     Import(import::Import),
     Schema(schema::Schema),
     Diff(diff::Diff),
@@ -97,6 +99,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Graph(command) => command.run(shared),
         Command::Simulate(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
+        Command::Scenario(command) => command.run(shared),
         Command::Import(command) => command.run(shared),
         Command::Explain(command) => command.run(shared),
         Command::Schema(command) => command.run(shared),

@@ -13,7 +13,7 @@ use crate::arguments::{Format, Shared};
 use crate::output::json::ScenariosDocument;
 use crate::output::{scenarios, stream};
 use crate::rule_set::Folder;
-use crate::watch;
+use crate::{review, watch};
 
 /// Runs a rule set's scenarios, and compares what happens with their snapshots
 #[derive(Debug, Args)]
@@ -23,6 +23,9 @@ pub(super) struct Test {
     /// Make what happens the snapshot, where one is missing or differs
     #[arg(long)]
     accept: bool,
+    /// Ask of each that is missing or differs: accept it, leave it, or show all of it
+    #[arg(long, conflicts_with_all = ["accept", "watch", "coverage"])]
+    review: bool,
     /// Stay, and run them again as files are saved
     #[arg(long)]
     watch: bool,
@@ -64,9 +67,14 @@ impl Test {
             }
             false => (suite.run(), None),
         };
-        for outcome in run {
-            let accepted = self.accept && outcome.accept().map_err(|error| anyhow!("{error}"))?;
-            outcomes.push((outcome, accepted));
+        if self.review {
+            outcomes = review::each(run, folder, shared.lang)?;
+        } else {
+            for outcome in run {
+                let accepted =
+                    self.accept && outcome.accept().map_err(|error| anyhow!("{error}"))?;
+                outcomes.push((outcome, accepted));
+            }
         }
         // A part of the scenarios says nothing of what is left over.
         let unreferenced = if self.name.is_none() {
@@ -82,6 +90,8 @@ impl Test {
                 }
                 None => stream::print_json(&document)?,
             }
+        } else if self.review {
+            stream::print(&scenarios::counted(&outcomes, shared.lang))?;
         } else {
             let text = scenarios::text(&outcomes, unreferenced, folder, shared.lang);
             stream::print(&text)?;

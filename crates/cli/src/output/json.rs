@@ -5,6 +5,7 @@ use dunlin::{
     Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, Nearest, Outline,
     RuleSet, Severity, TraceLine, Turn, Verdict, Warning,
 };
+use dunlin_workbench::change::{Change, Shared, shared};
 use dunlin_workbench::graph::Position;
 use dunlin_workbench::{Outcome, Status};
 use indexmap::IndexMap;
@@ -380,8 +381,17 @@ impl PageDocument {
 pub(crate) struct ScenariosDocument<'s> {
     scenarios: Vec<ScenarioOut<'s>>,
     unreferenced: &'s [String],
+    /// What changed, each change once, without what follows from others.
+    changes: Vec<SharedOut>,
     passed: usize,
     failed: usize,
+}
+
+#[derive(Serialize)]
+struct SharedOut {
+    #[serde(flatten)]
+    change: Change,
+    scenarios: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -394,6 +404,7 @@ struct ScenarioOut<'s> {
     accepted: bool,
     problems: Vec<String>,
     diff: Option<&'s str>,
+    changes: &'s [Change],
 }
 
 impl<'s> ScenariosDocument<'s> {
@@ -412,6 +423,7 @@ impl<'s> ScenariosDocument<'s> {
                 _ => Vec::new(),
             },
             diff: outcome.diff(),
+            changes: outcome.changes(),
         };
         let passed = outcomes
             .iter()
@@ -420,6 +432,18 @@ impl<'s> ScenariosDocument<'s> {
         Self {
             scenarios: outcomes.iter().map(one).collect(),
             unreferenced,
+            changes: shared(
+                outcomes
+                    .iter()
+                    .map(|(outcome, _)| (outcome.name(), outcome.changes())),
+            )
+            .into_iter()
+            .map(
+                |Shared {
+                     change, scenarios, ..
+                 }| SharedOut { change, scenarios },
+            )
+            .collect(),
             passed,
             failed: outcomes.len() - passed,
         }

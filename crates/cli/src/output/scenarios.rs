@@ -1,10 +1,14 @@
 //! How scenarios came out, for people: those that didn't pass with all that is wrong, and the count.
 
+use dunlin_workbench::change::{Shared, shared};
 use dunlin_workbench::{Outcome, Status};
 
-use super::style::{BAD, CARE, FAINT, GOOD, STRONG, styled};
+use super::style::{BAD, CARE, FAINT, GOOD, NAME, STRONG, styled};
 use crate::arguments::Language;
 use crate::rule_set::Folder;
+
+/// The most scenarios that are named with what changed in them.
+const NAMED: usize = 5;
 
 /// Returns what didn't pass, and how many did.
 pub(crate) fn text(
@@ -17,6 +21,7 @@ pub(crate) fn text(
     for (outcome, accepted) in outcomes.iter().filter(|(outcome, _)| !outcome.is_passed()) {
         text.push_str(&one(outcome, *accepted, folder, lang));
     }
+    text.push_str(&summary(outcomes, lang));
     for snapshot in unreferenced {
         let mark = styled(BAD, lang.of("left over", "til overs"));
         let what = lang.of(
@@ -32,15 +37,16 @@ pub(crate) fn text(
         .any(|(outcome, accepted)| acceptable(outcome.status()) && !accepted)
     {
         text.push_str(lang.of(
-            "where it is meant so, `dunlin test --accept` makes it the snapshot\n",
-            "hvor det er meningen, gør `dunlin test --accept` det til facit\n",
+            "where it is meant so, `dunlin test NAME --accept` makes it the snapshot, and `--accept` all of them; `--review` asks one by one\n",
+            "hvor det er meningen, gør `dunlin test NAVN --accept` det til facit, og `--accept` dem alle; `--review` spørger om hver\n",
         ));
     }
     text.push_str(&counted(outcomes, lang));
     text
 }
 
-fn one(outcome: &Outcome, accepted: bool, folder: &Folder, lang: Language) -> String {
+/// Returns how one scenario came out, with what is wrong or has changed.
+pub(crate) fn one(outcome: &Outcome, accepted: bool, folder: &Folder, lang: Language) -> String {
     let (mark, style) = match outcome.status() {
         _ if accepted => (lang.of("accepted", "godkendt"), GOOD),
         Status::SnapshotDiffers(_) => (lang.of("differs", "afviger"), BAD),
@@ -60,23 +66,84 @@ fn one(outcome: &Outcome, accepted: bool, folder: &Folder, lang: Language) -> St
             text.extend(problems.iter().map(|problem| format!("  {problem}\n")));
         }
         Status::Unmet(unmet) => text.extend(unmet.iter().map(|unmet| format!("  {unmet}\n"))),
-        _ => text.extend(outcome.diff().into_iter().flat_map(str::lines).map(changed)),
+        _ => {}
     }
+    let changes = lang.telling().lines(outcome.changes());
+    text.extend(changes.iter().map(|line| format!("  {line}\n")));
     text
 }
 
-/// A line of a difference, in its colour.
-fn changed(line: &str) -> String {
+/// Returns the lines in which a snapshot differs, in their colours.
+pub(crate) fn whole(outcome: &Outcome) -> String {
+    let lines = outcome.diff().or(outcome.report()).unwrap_or_default();
+    let is_diff = outcome.diff().is_some();
+    lines.lines().map(|line| changed(line, is_diff)).collect()
+}
+
+fn changed(line: &str, is_diff: bool) -> String {
     let style = match line.chars().next() {
-        Some('-') => BAD,
-        Some('+') => GOOD,
+        Some('-') if is_diff => BAD,
+        Some('+') if is_diff => GOOD,
         _ => FAINT,
     };
     format!("  {}\n", styled(style, line))
 }
 
-/// The counts: of each kind where not all passed, and of all.
-fn counted(outcomes: &[(Outcome, bool)], lang: Language) -> String {
+/// What changed over all scenarios, each change once with the scenarios' names.
+fn summary(outcomes: &[(Outcome, bool)], lang: Language) -> String {
+    let differing = outcomes.iter().map(|(outcome, _)| outcome);
+    let differing: Vec<_> = differing
+        .filter(|outcome| !outcome.changes().is_empty())
+        .map(|outcome| (outcome.name(), outcome.changes()))
+        .collect();
+    if differing.len() < 2 {
+        return String::new();
+    }
+    let heading = match lang {
+        Language::En => format!("in all, {} scenarios differ:", differing.len()),
+        Language::Da => format!("i alt afviger {} scenarier:", differing.len()),
+    };
+    let changes = shared(differing);
+    let told = changes
+        .iter()
+        .filter(|change| change.is_told(lang.telling(), &changes));
+    let (alone, common): (Vec<_>, Vec<_>) = told.partition(|change| change.scenarios.len() == 1);
+    if common.is_empty() {
+        return String::new();
+    }
+    let alone = match (alone.len(), lang) {
+        (0, _) => String::new(),
+        (1, Language::En) => "  in one scenario alone: 1 more, told above\n".to_owned(),
+        (many, Language::En) => format!("  in one scenario alone: {many} more, told above\n"),
+        (many, Language::Da) => format!("  i et enkelt scenarie: {many} til, fortalt ovenfor\n"),
+    };
+    let common: String = common
+        .into_iter()
+        .map(|change| self::common(change, lang))
+        .collect();
+    format!("{}\n{alone}{common}", styled(STRONG, &heading))
+}
+
+fn common(change: &Shared, lang: Language) -> String {
+    let said = change.said(lang.telling()).replace('\n', "\n  ");
+    let names = &change.scenarios;
+    let more = names.len().saturating_sub(NAMED);
+    let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let shown = styled(NAME, &shown.join(", "));
+    let more = match (more, lang) {
+        (0, _) => String::new(),
+        (more, Language::En) => format!(" and {more} more"),
+        (more, Language::Da) => format!(" og {more} til"),
+    };
+    let scenarios = match lang {
+        Language::En => format!("in {} scenarios", names.len()),
+        Language::Da => format!("i {} scenarier", names.len()),
+    };
+    format!("  {scenarios}: {said}\n    {shown}{more}\n")
+}
+
+/// Returns the counts: of each kind where not all passed, and of all.
+pub(crate) fn counted(outcomes: &[(Outcome, bool)], lang: Language) -> String {
     let count = |is: fn(&Outcome) -> bool| {
         outcomes
             .iter()

@@ -10,8 +10,8 @@ mod report;
 mod stage;
 mod state;
 
-use dunlin::Engine;
 use dunlin::coverage::Coverage;
+use dunlin::{Engine, Record};
 
 pub use expect::Unmet;
 pub use stage::{Denied, DeniedWhat};
@@ -28,6 +28,8 @@ pub(crate) struct Run {
     pub(crate) coverage: Option<Coverage>,
     /// What was denied, held or waiting on the way.
     pub(crate) denied: Vec<Denied>,
+    /// Every decision after the opening, in order.
+    pub(crate) records: Vec<Record>,
 }
 
 /// Runs a scenario by the engine's rules; `coverage` takes down what its decisions come to.

@@ -82,12 +82,13 @@ impl<'s> Play<'s> {
             }
         }
         unmet.sort_by_key(|unmet| unmet.step);
-        let (coverage, denied) = self.stage.into_outcome();
+        let told = self.stage.into_told();
         Ok(Run {
             report: self.lines.into_text(),
             unmet,
-            coverage,
-            denied,
+            coverage: told.coverage,
+            denied: told.denied,
+            records: told.records,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 use dunlin::coverage::Coverage;
-use dunlin::{Case, CaseError, Decision, Due, Engine, Opening, Request, Turn};
+use dunlin::{Case, CaseError, Decision, Due, Engine, Opening, Record, Request, Turn};
 
 use super::change;
 use super::lines::Lines;
@@ -38,6 +38,15 @@ pub(super) struct Stage<'e> {
     /// What its decisions come to, where somebody wants to know.
     coverage: Option<Coverage>,
     denied: Vec<Denied>,
+    records: Vec<Record>,
+}
+
+/// What there is to tell of a way: what its decisions have come to, where that was asked for, what was denied, and
+/// every decision.
+pub(super) struct Told {
+    pub(super) coverage: Option<Coverage>,
+    pub(super) denied: Vec<Denied>,
+    pub(super) records: Vec<Record>,
 }
 
 /// Something that a scenario sees denied, held or waiting: what was asked, of which case, and when.
@@ -76,12 +85,17 @@ impl<'e> Stage<'e> {
             state,
             coverage,
             denied: Vec::new(),
+            records: Vec::new(),
         })
     }
 
-    /// Returns what its decisions have come to, and what was denied on the way.
-    pub(super) fn into_outcome(self) -> (Option<Coverage>, Vec<Denied>) {
-        (self.coverage, self.denied)
+    /// Returns what there is to tell of the way.
+    pub(super) fn into_told(self) -> Told {
+        Told {
+            coverage: self.coverage,
+            denied: self.denied,
+            records: self.records,
+        }
     }
 
     /// Returns the case as it is.
@@ -131,6 +145,7 @@ impl<'e> Stage<'e> {
         if !decision.is_allowed() {
             self.deny(DeniedWhat::Request(request.clone()));
         }
+        self.records.push(decision.record());
         Ok(decision)
     }
 
@@ -167,7 +182,10 @@ impl<'e> Stage<'e> {
             None => engine.advance(case, self.now),
         };
         let decision = decision.map_err(|error| Wrong::of(&error, CHANGE))?;
-        decision.ok_or_else(|| Wrong::new("what is due can't be decided", INTERNAL))
+        let undecided = || Wrong::new("what is due can't be decided", INTERNAL);
+        let decision = decision.ok_or_else(undecided)?;
+        self.records.push(decision.record());
+        Ok(decision)
     }
 
     /// Takes the case on to what the decision left, and tells what has changed.

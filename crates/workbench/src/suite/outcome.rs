@@ -9,6 +9,7 @@ use dunlin::Engine;
 use dunlin::coverage::Coverage;
 
 use super::{Found, SCENARIOS, SuiteError};
+use crate::change::{Change, Language, Telling};
 use crate::run::{Denied, Unmet, run};
 use crate::scenario::{Problem, Scenario};
 use crate::snapshot::{self, Snapshot};
@@ -21,7 +22,7 @@ pub enum Status {
     Passed,
     /// The file can't be read, or the scenario can't be run with this rule set.
     Unreadable(Vec<Problem>),
-    /// Steps came out otherwise than the scenario expects; its snapshot isn't looked at then.
+    /// Steps came out otherwise than the scenario expects; what is wrong with its snapshot isn't told then.
     Unmet(Vec<Unmet>),
     /// As expected, and there is no snapshot yet.
     SnapshotMissing,
@@ -40,6 +41,7 @@ pub struct Outcome {
     denied: Vec<Denied>,
     status: Status,
     coverage: Option<Coverage>,
+    changes: Vec<Change>,
 }
 
 impl Outcome {
@@ -60,9 +62,14 @@ impl Outcome {
             denied: Vec::new(),
             status: Status::Passed,
             coverage,
+            changes: Vec::new(),
         };
         outcome.status = match outcome.run(engine, &file, &folder.join(&file)) {
-            Ok(unmet) if !unmet.is_empty() => Status::Unmet(unmet),
+            Ok(unmet) if !unmet.is_empty() => {
+                // What else came of it is to be seen, and can't be accepted.
+                outcome.compare();
+                Status::Unmet(unmet)
+            }
             Ok(_) => outcome.compare(),
             Err(problems) => Status::Unreadable(problems),
         };
@@ -87,11 +94,14 @@ impl Outcome {
         Ok(run.unmet)
     }
 
-    fn compare(&self) -> Status {
+    fn compare(&mut self) -> Status {
         let new = Snapshot::new(&self.sentence, self.report().unwrap_or_default());
         match Snapshot::read(&self.snapshot_path()) {
             Ok(Some(kept)) if kept == new => Status::Passed,
-            Ok(Some(kept)) => Status::SnapshotDiffers(kept.diff(&new)),
+            Ok(Some(kept)) => {
+                self.changes = kept.changes(&new);
+                Status::SnapshotDiffers(kept.diff(&new))
+            }
             Ok(None) => Status::SnapshotMissing,
             Err(error) => Status::Unreadable(vec![Problem::unreadable(&self.snapshot(), &error)]),
         }
@@ -159,6 +169,13 @@ impl Outcome {
         }
     }
 
+    /// Returns what the report says otherwise than the snapshot, as decisions, effects, letters and days;
+    /// none where they say the same, or nothing is to be compared.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
     /// Writes the report to `NAME.snap.new` where the snapshot is missing or differs, for somebody to
     /// review, and removes a left-over one elsewhere; returns whether one was written.
     ///
@@ -187,6 +204,11 @@ impl Outcome {
         self.write(&self.snapshot_path(), report)?;
         remove(&self.pending_path())?;
         Ok(true)
+    }
+
+    fn write_changes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = Telling(Language::En).lines(&self.changes);
+        lines.iter().try_for_each(|line| write!(f, "\n  {line}"))
     }
 
     fn acceptable(&self) -> Option<&str> {
@@ -237,7 +259,10 @@ impl fmt::Display for Outcome {
             Status::Unreadable(problems) => problems
                 .iter()
                 .try_for_each(|problem| write!(f, "\n  {problem}")),
-            Status::Unmet(unmet) => unmet.iter().try_for_each(|unmet| write!(f, "\n  {unmet}")),
+            Status::Unmet(unmet) => unmet
+                .iter()
+                .try_for_each(|unmet| write!(f, "\n  {unmet}"))
+                .and_then(|()| self.write_changes(f)),
             Status::SnapshotMissing => {
                 write!(
                     f,
@@ -245,13 +270,13 @@ impl fmt::Display for Outcome {
                     self.snapshot()
                 )
             }
-            Status::SnapshotDiffers(diff) => {
+            Status::SnapshotDiffers(_) => {
                 write!(
                     f,
                     "\n  {} differs (accept it, if it is meant so)",
                     self.snapshot()
                 )?;
-                diff.lines().try_for_each(|line| write!(f, "\n  {line}"))
+                self.write_changes(f)
             }
         }
     }

@@ -7,10 +7,12 @@
 )]
 
 mod asserts;
+mod changes;
 mod differ;
 mod law;
 mod nearest;
 mod outcomes;
+mod recorded;
 mod report;
 mod shipped;
 mod simulate;
