@@ -72,6 +72,7 @@ mod decide;
 mod expr;
 mod lint;
 mod load;
+mod mutant;
 mod rules;
 mod script;
 mod source;
@@ -85,6 +86,7 @@ pub use decide::{
     Foreseen, Happened, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
     RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
 };
+pub use mutant::{Mutant, MutantKind};
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]
 pub use source::FolderError;

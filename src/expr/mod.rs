@@ -40,4 +40,4 @@ pub(crate) use problem::{unknown, unknown_option};
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
 pub(crate) use settled::is_always;
 pub(crate) use token::{is_word, token_length};
-pub(crate) use tree::{Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read};
+pub(crate) use tree::{Arithmetic, Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read};

@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, FuncArgs, Map, Position, Scope};
 
-use crate::expr::{Env, FaultKind};
+use crate::expr::{Env, Expr, FaultKind};
 use crate::rules::action::Input;
 use crate::rules::{FunctionId, FunctionType, Type, Vocabulary};
 use crate::source::{FileId, Problem, Report, Source, Span};
@@ -61,20 +61,21 @@ pub(crate) enum Outcome {
     Effect { name: Arc<str>, arguments: Value },
 }
 
-/// The rule set's scripts, compiled, with the sandbox that runs them.
+/// The rule set's scripts, compiled, with the sandbox that runs them. What is compiled is shared by copies.
+#[derive(Clone)]
 pub(crate) struct Scripts {
-    sandbox: Library,
+    sandbox: Arc<Library>,
     /// The same, for scripts whose operators need no looking up.
-    built_in: Library,
+    built_in: Arc<Library>,
     /// It takes what the sandbox refuses, so that each such thing can be told.
-    parser: Engine,
-    files: Vec<File>,
+    parser: Arc<Engine>,
+    files: Vec<Arc<File>>,
     /// The functions that rules call, in the order of their declarations.
     functions: Vec<Declared>,
 }
 
 /// A function that rules call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Declared {
     file: ScriptId,
     name: Arc<str>,
@@ -106,12 +107,29 @@ impl std::fmt::Debug for Scripts {
 impl Scripts {
     pub(crate) fn new(dates: OwnedDates) -> Self {
         Self {
-            sandbox: sandbox::library(dates.clone(), Operators::LookedUp),
-            built_in: sandbox::library(dates, Operators::BuiltIn),
-            parser: sandbox::parser(),
+            sandbox: Arc::new(sandbox::library(dates.clone(), Operators::LookedUp)),
+            built_in: Arc::new(sandbox::library(dates, Operators::BuiltIn)),
+            parser: Arc::new(sandbox::parser()),
             files: Vec::new(),
             functions: Vec::new(),
         }
+    }
+
+    /// The same scripts, over another calendar.
+    pub(crate) fn with_dates(self, dates: OwnedDates) -> Self {
+        Self {
+            files: self.files,
+            functions: self.functions,
+            ..Self::new(dates)
+        }
+    }
+
+    /// The functions that are one expression, by their names.
+    pub(crate) fn plain_mut(&mut self) -> impl Iterator<Item = (&Arc<str>, &mut Expr)> {
+        self.functions.iter_mut().filter_map(|declared| {
+            let Declared { name, plain, .. } = declared;
+            Some((&*name, plain.as_mut()?.body_mut()))
+        })
     }
 
     /// Compiles a file; where it can't be read, that is reported, and nothing comes back.
@@ -137,12 +155,12 @@ impl Scripts {
                 (AST::empty(), Some(refused))
             }
         };
-        self.files.push(File {
+        self.files.push(Arc::new(File {
             draft,
             operators: Operators::of(&tree),
             tree,
             refused,
-        });
+        }));
         Some(id)
     }
 

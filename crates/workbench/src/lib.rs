@@ -52,6 +52,8 @@
 pub mod event;
 /// A report as one page that stands alone, in English or Danish.
 pub mod report;
+/// Mutants of a rule set, and those that no scenario notices.
+pub mod mutate;
 mod run;
 mod scenario;
 /// A portfolio and its events, lived through between two times.

@@ -1,5 +1,7 @@
 //! `dunlin test`: a rule set's scenarios, held to what they expect and to their snapshots.
 
+mod mutate;
+
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use dunlin_workbench::{Outcome as Scenario, Suite};
@@ -22,18 +24,25 @@ pub(super) struct Test {
     /// Stay, and run them again as files are saved
     #[arg(long)]
     watch: bool,
+    #[command(flatten)]
+    mutate: mutate::Mutate,
 }
 
 impl Test {
     pub(super) fn run(&self, shared: &Shared) -> Result<Outcome> {
         let folder = Folder::find(shared.rules.as_deref())?;
+        if self.mutate.is_asked() {
+            let suite = self.suite(&folder, shared)?;
+            return self.mutate.run(&suite, &folder, shared);
+        }
         if self.watch {
             return watch::run(&folder, shared.lang, || self.once(&folder, shared));
         }
         self.once(&folder, shared)
     }
 
-    fn once(&self, folder: &Folder, shared: &Shared) -> Result<Outcome> {
+    /// The scenarios that are asked for, of which there is at least one.
+    fn suite(&self, folder: &Folder, shared: &Shared) -> Result<Suite> {
         let engine = folder.engine(shared)?;
         let mut suite = Suite::of(engine, folder.path()).map_err(|error| anyhow!("{error}"))?;
         if let Some(name) = &self.name {
@@ -46,6 +55,11 @@ impl Test {
                 None => bail!("no scenario in `{of}`: write one, such as `{of}/pause.yaml`"),
             }
         }
+        Ok(suite)
+    }
+
+    fn once(&self, folder: &Folder, shared: &Shared) -> Result<Outcome> {
+        let suite = self.suite(folder, shared)?;
         let mut outcomes: Vec<(Scenario, bool)> = Vec::with_capacity(suite.len());
         for outcome in suite.run() {
             let accepted = self.accept && outcome.accept().map_err(|error| anyhow!("{error}"))?;
