@@ -80,11 +80,15 @@ mod string;
 mod text;
 mod value;
 
-pub use case::{Account, Actor, Case, CaseError, CaseErrorKind, Opening, Posted, Turn};
+pub use case::{
+    Account, Actor, Case, CaseError, CaseErrorKind, Closed, Opening, Posted, TookTurn, Turn,
+};
 pub use decide::{
-    ApplyError, Decision, Denial, DenialKind, Due, Effect, Engine, Field, FieldOption, Forecast,
-    Foreseen, Happened, Happening, Letter, Menu, MenuItem, Record, RecordedEffect, RecordedRequest,
-    RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
+    ApplyError, By, Cause, Change, Condition, Decision, Deed, DeedKind, Denial, DenialKind, Due,
+    Effect, Engine, Field, FieldOption, Forecast, Foreseen, Happened, Happening, Lead, Letter,
+    Menu, MenuItem, Move, Nearest, Outline, OutlinedFlow, OutlinedStep, OutlinedTimer, Record,
+    RecordedEffect, RecordedRequest, RecordedRules, Request, Seen, TraceLine, Verdict, Warning,
+    What,
 };
 pub use mutant::{Mutant, MutantKind};
 pub use rules::RuleSet;

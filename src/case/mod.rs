@@ -88,6 +88,32 @@ impl Case {
             .and_then(|step| step.as_str())
     }
 
+    /// Returns when it began in the flow that it is in.
+    #[must_use]
+    pub fn flow_started(&self) -> chrono::DateTime<chrono::Utc> {
+        self.state.flow_started
+    }
+
+    /// Returns the steps and timers that had their turn, in their order.
+    pub fn turns(&self) -> impl ExactSizeIterator<Item = TookTurn<'_>> {
+        self.state.turns.iter().map(|taken| TookTurn {
+            turn: &taken.turn,
+            at: taken.at,
+            passed_over: taken.passed_over,
+        })
+    }
+
+    /// Returns how it was closed; none while it is open.
+    #[must_use]
+    pub fn closed(&self) -> Option<Closed<'_>> {
+        let closing = self.state.closing.as_deref()?;
+        Some(Closed {
+            code: closing.code.as_str().unwrap_or_default(),
+            reason: closing.reason.as_str().unwrap_or_default(),
+            at: closing.at,
+        })
+    }
+
     /// Returns what is owed: charges less settlements, in the case's currency.
     #[must_use]
     pub fn balance(&self) -> rust_decimal::Decimal {
@@ -140,6 +166,30 @@ impl<'c> From<&'c Case> for Cow<'c, Case> {
     fn from(case: &'c Case) -> Self {
         Self::Borrowed(case)
     }
+}
+
+/// A turn that a case has taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TookTurn<'c> {
+    /// What had its turn.
+    pub turn: &'c Turn,
+    /// When, in UTC.
+    pub at: chrono::DateTime<chrono::Utc>,
+    /// Whether it was passed over, as its condition didn't hold.
+    pub passed_over: bool,
+}
+
+/// How a case was closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Closed<'c> {
+    /// The option of `close_code`.
+    pub code: &'c str,
+    /// The option of `close_reason`.
+    pub reason: &'c str,
+    /// When, in UTC.
+    pub at: chrono::DateTime<chrono::Utc>,
 }
 
 /// An entry of a case's ledger.

@@ -12,7 +12,7 @@ use super::schedule::{Daily, Schedule, StepDue, reaches_customer, turn_of};
 use super::trace::Watch;
 use super::{Denial, Request, system, wording};
 use crate::case::{Actor, Case, Draft, Status, Taken, Turn};
-use crate::expr::Fault;
+use crate::expr::{Fault, Silent};
 use crate::rules::effect::EffectKind;
 use crate::rules::flow::Step;
 use crate::rules::timer::Timer;
@@ -353,6 +353,37 @@ pub(super) fn reached<'v>(
     effects
         .into_iter()
         .any(|(kind, first)| reaches_customer(kind, first, words))
+}
+
+/// Whether a turn comes by itself: at a time, or denied now that it is due; none where it doesn't.
+pub(super) fn comes<'e>(
+    rules: &'e Rules,
+    case: &Case,
+    now: DateTime<Utc>,
+    turn: &Turn,
+) -> Option<Result<(), Denials<'e>>> {
+    let actor = Actor::system();
+    let clock = Clock::new(rules, now);
+    let schedule = Schedule {
+        rules,
+        case,
+        now,
+        today: clock.today,
+        actor: &actor,
+    };
+    let (candidates, _) = candidates(&schedule);
+    let found = candidates
+        .into_iter()
+        .find(|candidate| candidate.turn == *turn)?;
+    if found.at > now {
+        return Some(Ok(()));
+    }
+    let (_, made) = decide(rules, case, &found, &actor, clock, &mut Silent);
+    Some(if made.denials.is_empty() {
+        Ok(())
+    } else {
+        Err(made.denials)
+    })
 }
 
 /// What comes next, nothing being done.

@@ -161,6 +161,12 @@ impl<'e> Decision<'e> {
         self.denials.is_empty()
     }
 
+    /// Returns what was asked for.
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
     /// Returns the action that was asked for.
     #[must_use]
     pub fn action(&self) -> &str {

@@ -10,10 +10,11 @@ use super::course::{self, Happened};
 use super::decision::{ApplyError, Decision};
 use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
+use super::nearest::Nearest;
 use super::record::{Record, replay_all};
 use super::trace::{TraceLine, Tracer, Watch};
-use super::{action, open};
-use crate::case::{Actor, Case, CaseError, CaseErrorKind, Opening, carry_over, read_case};
+use super::{action, nearest, open};
+use crate::case::{Actor, Case, CaseError, CaseErrorKind, Opening, Turn, carry_over, read_case};
 use crate::decide::Request;
 use crate::expr::Silent;
 use crate::rules::RuleSet;
@@ -123,8 +124,9 @@ impl Engine {
         request: impl Into<Cow<'e, Request>>,
         now: DateTime<Utc>,
     ) -> Result<Decision<'e>, CaseError> {
-        let mut tracer = Tracer::new(&self.rules.0);
-        let mut decision = self.decision(case.into(), request.into(), now, &mut tracer)?;
+        let (case, request) = (case.into(), request.into());
+        let mut tracer = Tracer::new(&self.rules.0, Some(request.action()), &case);
+        let mut decision = self.decision(case, request, now, &mut tracer)?;
         decision.trace = tracer.lines;
         Ok(decision)
     }
@@ -140,6 +142,64 @@ impl Engine {
         self.known_role(&case, request.actor())?;
         let made = action::decide(&self.rules, &case, &request, now, watch)?;
         Ok(made.decision(&self.rules, case, request, now))
+    }
+
+    /// Returns the smallest change with which a denied request would be allowed: another input, another role, another
+    /// time, or what would have to happen to the case first. None where it is allowed, or where nothing was found.
+    ///
+    /// It is searched for over the conditions that denied it, and decided again to be sure; that takes up to some
+    /// thousand decisions, so it is for people who ask why, not for every request.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::decide`].
+    pub fn nearest(
+        &self,
+        case: &Case,
+        request: &Request,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Nearest>, CaseError> {
+        let case = self.fitting(case)?;
+        self.known_role(&case, request.actor())?;
+        // Whether there is such an action is told as for a decision.
+        action::decide(&self.rules, &case, request, now, &mut Silent)?;
+        Ok(nearest::of_action(&self.rules, &case, request, now))
+    }
+
+    /// Returns the smallest change with which a menu would have an action enabled, whatever inputs it is then given.
+    /// None where it is enabled, or where nothing was found.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::decide`].
+    pub fn nearest_enabled(
+        &self,
+        case: &Case,
+        action: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Nearest>, CaseError> {
+        let case = self.fitting(case)?;
+        self.known_role(&case, actor)?;
+        let request = Request::new(action, actor.clone());
+        action::decide(&self.rules, &case, &request, now, &mut Silent)?;
+        Ok(nearest::of_item(&self.rules, &case, &request, now))
+    }
+
+    /// Returns the smallest change with which a step, a timer or the end of a hold that is held, or waits, would come
+    /// by itself. None where it comes, or where nothing was found.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::next_due`].
+    pub fn nearest_due(
+        &self,
+        case: &Case,
+        turn: &Turn,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Nearest>, CaseError> {
+        let case = self.fitting(case)?;
+        Ok(nearest::of_turn(&self.rules, &case, turn, now))
     }
 
     /// Returns what comes next for the case if nothing else happens to it: at what time, or what it waits for.
@@ -167,7 +227,7 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<(Due, Vec<TraceLine>), CaseError> {
         let case = self.fitting(case)?;
-        let mut tracer = Tracer::new(&self.rules.0);
+        let mut tracer = Tracer::new(&self.rules.0, None, &case);
         let due = advance::due(&self.rules.0, &case, now, &mut tracer);
         Ok((due, tracer.lines))
     }
@@ -198,8 +258,9 @@ impl Engine {
         case: impl Into<Cow<'e, Case>>,
         now: DateTime<Utc>,
     ) -> Result<Option<Decision<'e>>, CaseError> {
-        let mut tracer = Tracer::new(&self.rules.0);
-        let decision = self.advanced(case.into(), now, &mut tracer)?;
+        let case = case.into();
+        let mut tracer = Tracer::new(&self.rules.0, None, &case);
+        let decision = self.advanced(case, now, &mut tracer)?;
         Ok(decision.map(|mut decision| {
             decision.trace = tracer.lines;
             decision

@@ -151,7 +151,7 @@ impl Story<'_> {
         let Turn::Step { step, .. } = turn else {
             return None;
         };
-        let mut tracer = Tracer::new(&self.rules.0);
+        let mut tracer = Tracer::new(&self.rules.0, None, happened.before);
         advance::due(&self.rules.0, happened.before, happened.at, &mut tracer);
         let about = format!("step {step}");
         tracer.lines.into_iter().find(|line| line.about == about)

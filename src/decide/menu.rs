@@ -153,6 +153,22 @@ pub(super) fn menu<'e>(
     Menu { actions: items }
 }
 
+/// Why an action isn't enabled for a case and an actor; none where people may not ask for it at all.
+pub(super) fn denials<'e>(
+    rules: &'e Rules,
+    case: &Case,
+    (action, actor): (&str, &Actor),
+    now: DateTime<Utc>,
+) -> Option<Vec<Denial<'e>>> {
+    let action = rules.actions.get(action)?;
+    let mut silent = Silent;
+    let clock = Clock::new(rules, now);
+    let mut run = Run::new(rules, case, &action.defaults, actor, clock, &mut silent);
+    let decimals = currency_decimals(case.currency());
+    let item = item(&mut run, action, decimals);
+    action.is_for_people().then_some(item.denials)
+}
+
 fn item<'e>(run: &mut Run<'e, '_, Silent>, action: &'e Action, decimals: u32) -> MenuItem<'e> {
     let rules = run.rules;
     let mut item = MenuItem {

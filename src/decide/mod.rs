@@ -15,13 +15,16 @@ mod interest;
 mod invariants;
 mod letter;
 mod menu;
+mod nearest;
 mod open;
+mod outline;
 mod printed;
 mod record;
 mod request;
 mod schedule;
 mod schema;
 mod script_action;
+mod spoken;
 mod system;
 mod trace;
 mod wording;
@@ -35,6 +38,11 @@ pub use forecast::{Forecast, Foreseen, Happening};
 pub use form::{Field, FieldOption};
 pub use letter::Letter;
 pub use menu::{Menu, MenuItem};
+pub use nearest::{By, Change, Nearest};
+pub use outline::{
+    Cause, Condition, Deed, DeedKind, Lead, Move, Outline, OutlinedFlow, OutlinedStep,
+    OutlinedTimer,
+};
 pub use record::{Record, RecordedEffect, RecordedRequest, RecordedRules};
 pub use request::Request;
 pub use trace::{Seen, TraceLine};

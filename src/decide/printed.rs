@@ -59,6 +59,15 @@ impl RuleSet {
         self.labelled(found.map(|action| &action.label), action)
     }
 
+    /// Returns what an option of a list is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_option<'e>(&'e self, list: &str, option: &'e str) -> Texts<'e> {
+        let words = &self.0.words;
+        let list = words.list_named(list).and_then(|id| words.list(id));
+        let found = list.and_then(|list| list.options.get(option));
+        self.labelled(found.map(|option| &option.label), option)
+    }
+
     fn labelled<'e>(&'e self, label: Option<&'e Label>, name: &'e str) -> Texts<'e> {
         match label {
             Some(label) => self.0.label(label, name),

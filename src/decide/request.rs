@@ -41,6 +41,17 @@ impl Request {
         self
     }
 
+    /// The same without an input.
+    pub(crate) fn without(mut self, input: &str) -> Self {
+        self.inputs.retain(|(given, _)| **given != *input);
+        self
+    }
+
+    /// The same, asked by somebody else.
+    pub(crate) fn by(self, actor: Actor) -> Self {
+        Self { actor, ..self }
+    }
+
     /// Returns the action that is asked for.
     #[must_use]
     pub fn action(&self) -> &str {

@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::spoken::Speaker;
+use crate::case::Case;
 use crate::expr::{Expr, Observer};
 use crate::rules::Rules;
+use crate::rules::action::Input;
 use crate::source::Location;
+use crate::text::Texts;
 use crate::value::Value;
 
 /// A value that a condition saw.
@@ -25,6 +29,9 @@ pub struct TraceLine {
     pub about: String,
     /// The condition, as its rule file has it.
     pub condition: String,
+    /// The same in words, with the values that it saw, in every language of the rule set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Texts<'static>>,
     /// How it came out: `true`, `false`, `skipped`, or why it failed.
     pub outcome: String,
     /// The values that it saw, in the order in which it read them.
@@ -54,14 +61,21 @@ impl Watch for crate::expr::Silent {
 /// Collects the trace.
 pub(crate) struct Tracer<'r> {
     rules: &'r Rules,
+    /// The inputs of the action that is asked for.
+    inputs: &'r [Input],
+    currency: String,
     seen: Vec<Seen>,
     pub(crate) lines: Vec<TraceLine>,
 }
 
 impl<'r> Tracer<'r> {
-    pub(crate) fn new(rules: &'r Rules) -> Self {
+    /// A tracer of an action or, where it is about none, of what falls due.
+    pub(crate) fn new(rules: &'r Rules, action: Option<&str>, case: &Case) -> Self {
+        let action = action.and_then(|name| rules.actions.get(name));
         Self {
             rules,
+            inputs: action.map_or(&[], |action| &action.inputs),
+            currency: case.currency().to_owned(),
             seen: Vec::new(),
             lines: Vec::new(),
         }
@@ -86,8 +100,16 @@ impl Watch for Tracer<'_> {
     }
 
     fn condition(&mut self, about: impl FnOnce() -> String, outcome: &str, at: Option<&Expr>) {
+        let speaker = Speaker {
+            rules: self.rules,
+            inputs: self.inputs,
+            currency: &self.currency,
+            seen: &self.seen,
+        };
+        let words = at.map(|expr| speaker.texts(expr));
         self.lines.push(TraceLine {
             about: about(),
+            words,
             condition: at
                 .map(|expr| self.rules.text(expr.span))
                 .unwrap_or_default(),

@@ -130,7 +130,7 @@ pub(crate) fn round(number: Decimal, digits: i64) -> Result<Decimal, FaultKind> 
         .ok_or(FaultKind::Overflow)
 }
 
-pub(super) fn call(
+pub(crate) fn call(
     function: Function,
     arguments: &[Cow<'_, Value>],
     dates: &Dates<'_>,

@@ -16,6 +16,7 @@ pub(crate) mod odd;
 mod oracle;
 mod path;
 mod place;
+mod presumed;
 mod problem;
 mod scope;
 mod settled;
@@ -28,7 +29,7 @@ pub(crate) use compile::{Text, can_be_name, compile, parse_engine};
 pub(crate) use eval::{Env, Fault, FaultKind, eval, eval_bool};
 pub(crate) use fields::{FIELDS, METHODS, field_type};
 pub(crate) use functions::{
-    Dates, add_days, compare_values, extreme, months_after, round, weekday_name,
+    Dates, add_days, call, compare_values, extreme, months_after, round, weekday_name,
 };
 pub(crate) use guard::Guards;
 pub(crate) use number::ambiguous;
@@ -36,8 +37,11 @@ pub(crate) use observe::{Observer, Silent};
 #[cfg(test)]
 pub(crate) use oracle::{Expressions, Sort, WORLD, compiled, random_inputs, runner};
 pub(crate) use path::question;
+pub(crate) use presumed::Presumed;
 pub(crate) use problem::{unknown, unknown_option};
 pub(crate) use scope::{BUILTIN_NAMES, Roots, Scope};
 pub(crate) use settled::is_always;
 pub(crate) use token::{is_word, token_length};
-pub(crate) use tree::{Arithmetic, Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read};
+pub(crate) use tree::{
+    Arithmetic, Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read,
+};

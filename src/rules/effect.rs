@@ -7,6 +7,7 @@ use crate::expr::Expr;
 use crate::rules::{Kind, builtin};
 use crate::source::Span;
 use crate::text::Message;
+use crate::value::Value;
 
 /// An effect on the case, which the engine itself applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -186,6 +187,16 @@ pub(crate) enum Argument {
     Value(Expr),
     /// A text in every language.
     Message(Message),
+}
+
+impl Argument {
+    /// The value of an argument that is the same for every case.
+    pub(crate) fn fixed(&self) -> Option<&Value> {
+        match self {
+            Self::Value(expr) => expr.as_constant(),
+            Self::Message(_) => None,
+        }
+    }
 }
 
 /// One effect with its arguments, in the order of its parameters.

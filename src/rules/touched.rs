@@ -1,11 +1,9 @@
 //! What a list of effects can change about a case, whatever the case: what no limit on something else needs to be asked for. Nothing is evaluated here.
 
 use super::EntryId;
-use super::effect::{
-    Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind, naming,
-};
+use super::effect::{CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind, naming};
 use super::{FactId, Vocabulary};
-use crate::expr::{Field, HistoryKey, Node};
+use crate::expr::{Field, HistoryKey};
 use crate::string::Str;
 use crate::value::Value;
 
@@ -50,7 +48,7 @@ impl Touched {
 
     fn call(&mut self, call: &EffectCall, words: &Vocabulary) -> Option<()> {
         let named = naming(call.kind.parameters(words));
-        let name = named.and_then(|at| fixed(call.arguments.get(at)?.as_ref()?));
+        let name = named.and_then(|at| call.arguments.get(at)?.as_ref()?.fixed());
         match call.kind {
             EffectKind::Case(CaseEffect::Post) => {
                 self.entries.push(words.entry_id(name?.as_str()?)?);
@@ -107,15 +105,4 @@ impl Touched {
 fn may_be((kind, name): &(EffectKind, Option<Str>), key: &HistoryKey) -> bool {
     let others = name.is_some() && key.name.is_some() && *name != key.name;
     *kind == key.effect && !others
-}
-
-/// The value of an argument that is the same for every case.
-fn fixed(argument: &Argument) -> Option<&Value> {
-    match argument {
-        Argument::Value(expr) => match &expr.node {
-            Node::Const(value) => Some(value),
-            _ => None,
-        },
-        Argument::Message(_) => None,
-    }
 }

@@ -279,6 +279,12 @@ impl Scripts {
         })
     }
 
+    /// A declared function's body over its parameters, where it is one expression.
+    pub(crate) fn plain(&self, id: FunctionId) -> Option<&Expr> {
+        let declared = self.functions.get(id.index())?;
+        declared.plain.as_ref().map(Plain::body)
+    }
+
     /// What a declared function returns when its script is run.
     fn scripted(
         &self,

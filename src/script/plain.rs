@@ -57,6 +57,11 @@ impl Plain {
         &mut self.0
     }
 
+    /// The tree.
+    pub(super) fn body(&self) -> &Expr {
+        &self.0
+    }
+
     /// What it comes to, of these arguments.
     pub(super) fn value<'v>(
         &self,

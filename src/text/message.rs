@@ -92,6 +92,23 @@ impl Message {
         }
     }
 
+    /// The text in the language of that place, an ellipsis standing for what differs from case to case.
+    pub(crate) fn outline(&self, language: usize) -> String {
+        let patterns = match self {
+            Self::Fixed(label) => return label.0.get(language).cloned().unwrap_or_default().into(),
+            Self::Filled(patterns) => patterns,
+        };
+        let pieces = patterns
+            .get(language)
+            .into_iter()
+            .flat_map(|pattern| &pattern.0);
+        let pieces = pieces.map(|piece| match piece {
+            Piece::Text(text) => text,
+            Piece::Value(_) => "…",
+        });
+        pieces.collect()
+    }
+
     /// Every expression in it, whatever the language.
     pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
         let patterns = match self {

@@ -107,6 +107,14 @@ impl<'e> Texts<'e> {
         Self::new(languages, texts.collect())
     }
 
+    /// The engine's own words in both of its languages, whatever those of the rule set are.
+    pub(crate) fn in_both(words: [String; 2]) -> Texts<'static> {
+        Texts {
+            languages: vec!["en".into(), "da".into()].into(),
+            texts: List::Own(words.map(Cow::Owned).into()),
+        }
+    }
+
     /// The texts as a value: what effects carry.
     pub(crate) fn to_value(&self) -> Value {
         let texts = self.languages.iter().zip(self.texts.as_slice());

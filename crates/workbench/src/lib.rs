@@ -50,6 +50,8 @@
 
 /// Events as files tell them, a line an event.
 pub mod event;
+/// The flows of a rule set as a picture, and where a case stands in them.
+pub mod graph;
 /// A report as one page that stands alone, in English or Danish.
 pub mod report;
 /// Mutants of a rule set, and those that no scenario notices.
@@ -61,6 +63,6 @@ pub mod simulate;
 mod snapshot;
 mod suite;
 
-pub use run::Unmet;
+pub use run::{Denied, DeniedWhat, Unmet};
 pub use scenario::Problem;
 pub use suite::{Counts, Outcome, Status, Suite, SuiteError, assert_scenarios};

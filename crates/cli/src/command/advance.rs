@@ -20,7 +20,7 @@ use crate::time;
 pub(super) struct Advance {
     #[command(flatten)]
     which: Which,
-    /// Tell each condition and the values that it saw
+    /// Tell each condition with the values that it saw and, of what is held or waits, what would let it come
     #[arg(long)]
     explain: bool,
     /// Put the case as it is afterwards back into its file, if a turn was taken
@@ -82,13 +82,14 @@ impl Looked<'_> {
         if self.format == Format::Json {
             let mut document = AdvanceDocument::taken(was.turn(), decision, rules, after, &next);
             if self.explain {
-                document = document.explained(decision.trace());
+                document = document.explained(decision.trace(), None);
             }
             return stream::print_json(&document);
         }
         let label = was.turn().map(|turn| due::title(turn, rules, lang));
         let told = Told {
             decision,
+            nearest: None,
             after,
             label: &label.unwrap_or_default(),
             was_due: true,
@@ -109,11 +110,17 @@ impl Looked<'_> {
         } else {
             (self.engine.next_due(about, self.now)?, Vec::new())
         };
+        let nearest = match due.turn() {
+            Some(turn) if self.explain && due::is_stuck(&due) => {
+                self.engine.nearest_due(about, turn, self.now)?
+            }
+            _ => None,
+        };
         let outcome = Outcome::of(matches!(due, Due::Held { .. }));
         if self.format == Format::Json {
             let mut document = AdvanceDocument::none(&due, rules, about);
             if self.explain {
-                document = document.explained(&trace);
+                document = document.explained(&trace, nearest.as_ref());
             }
             stream::print_json(&document)?;
             return Ok(outcome);
@@ -130,6 +137,7 @@ impl Looked<'_> {
                 format!("{}\n", styled(STRONG, nothing))
             }
         };
+        text.push_str(&reasons::nearest(nearest.as_ref(), lang));
         text.push_str(&because(&trace, self.folder, lang));
         text.push_str(&case::line(about, rules, lang));
         text.push_str(&due::line(&due, about, rules, self.now, lang));

@@ -28,7 +28,7 @@ pub(super) struct Decide {
     /// The inputs as an object of JSON; `--input` goes before it
     #[arg(long, value_name = "FILE")]
     inputs: Option<PathBuf>,
-    /// Tell each condition and the values that it saw
+    /// Tell each condition with the values that it saw and, of what is denied, what would allow it
     #[arg(long)]
     explain: bool,
     /// Put the case as it is afterwards back into its file, if the action is allowed
@@ -57,21 +57,26 @@ impl Decide {
         } else {
             engine.decide(&file.case, &request, now)?
         };
+        let nearest = if self.explain && !decision.is_allowed() {
+            engine.nearest(&file.case, &request, now)?
+        } else {
+            None
+        };
         let after = file.case.apply(&decision)?;
         if shared.format == Format::Json {
             let rules = engine.rules();
-            stream::print_json(&DecisionDocument::of(
-                &decision,
-                rules,
-                &after,
-                self.explain,
-            ))?;
+            let mut document = DecisionDocument::of(&decision, rules, &after);
+            if self.explain {
+                document = document.explained(nearest.as_ref());
+            }
+            stream::print_json(&document)?;
         } else {
             // What things are called is told by the menu of the case before.
             let menu = engine.menu(&file.case, request.actor(), now)?;
             let label = menu.item(&self.action).map(dunlin::MenuItem::label);
             let told = Told {
                 decision: &decision,
+                nearest: nearest.as_ref(),
                 after: &after,
                 label: label
                     .as_ref()

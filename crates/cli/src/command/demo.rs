@@ -228,6 +228,7 @@ impl Tour {
         let label = menu.item(action).map(dunlin::MenuItem::label);
         let told = Told {
             decision: &decision,
+            nearest: None,
             after: &after,
             label: label
                 .as_ref()

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Duration, Utc};
 use clap::Args;
-use dunlin::RuleSet;
+use dunlin::{Case, Engine, Nearest, Request, RuleSet, Turn, What};
 
 use super::Outcome;
 use crate::arguments::{Format, Shared, Which};
 use crate::case_file::{CaseFile, is_stdin};
 use crate::events;
+use crate::output::due::is_stuck;
 use crate::output::forecast::Told;
 use crate::output::json::ForecastDocument;
 use crate::output::stream;
@@ -31,7 +32,7 @@ pub(super) struct Forecast {
     /// What is said to happen: an events file, a line an event; those of other cases are left out
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
-    /// Tell the values that conditions saw
+    /// Tell the values that conditions saw and, of what is denied, held or waits, what would change that
     #[arg(long)]
     explain: bool,
 }
@@ -55,12 +56,25 @@ impl Forecast {
             None => Vec::new(),
         };
         let forecast = engine.forecast(&case, now, until, &events)?;
+        let (mut nearest, mut nearest_then) = (Vec::new(), None);
+        if self.explain {
+            nearest = nearest_changes(&engine, &case, [now, until], &events)?;
+            if let Some(turn) = forecast.then.turn().filter(|_| is_stuck(&forecast.then)) {
+                nearest_then = engine.nearest_due(&forecast.case, turn, until)?;
+            }
+        }
         if shared.format == Format::Json {
-            stream::print_json(&ForecastDocument::of(&forecast, rules, [now, until]))?;
+            let mut document = ForecastDocument::of(&forecast, rules, [now, until]);
+            if self.explain {
+                document = document.explained(&nearest, nearest_then.as_ref());
+            }
+            stream::print_json(&document)?;
             return Ok(Outcome::Done);
         }
         let told = Told {
             forecast: &forecast,
+            nearest: &nearest,
+            nearest_then: nearest_then.as_ref(),
             before: &case,
             now,
             until,
@@ -86,4 +100,37 @@ impl Forecast {
         }
         Ok(until)
     }
+}
+
+/// What would allow each thing on the way that is denied or held, in the order in which they are foretold.
+fn nearest_changes(
+    engine: &Engine,
+    case: &Case,
+    [now, until]: [DateTime<Utc>; 2],
+    events: &[(DateTime<Utc>, Request)],
+) -> Result<Vec<Option<Nearest>>> {
+    let mut asked = Vec::new();
+    engine.follow(case, now, until, events, |happened| {
+        let about = |what| Some((happened.before.clone(), happened.at, what));
+        match happened.what {
+            What::Answer(_) => {}
+            What::Held(turn, _) => asked.push(about(Stuck::Turn(turn.clone()))),
+            What::Event(decision) if !decision.is_allowed() => {
+                asked.push(about(Stuck::Request(decision.request().clone())));
+            }
+            _ => asked.push(None),
+        }
+    })?;
+    let nearest = asked.into_iter().map(|asked| match asked {
+        None => Ok(None),
+        Some((case, at, Stuck::Turn(turn))) => engine.nearest_due(&case, &turn, at),
+        Some((case, at, Stuck::Request(request))) => engine.nearest(&case, &request, at),
+    });
+    Ok(nearest.collect::<Result<_, _>>()?)
+}
+
+/// Something that doesn't happen.
+enum Stuck {
+    Turn(Turn),
+    Request(Request),
 }

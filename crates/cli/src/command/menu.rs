@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use clap::Args;
+use indexmap::IndexMap;
 
 use super::Outcome;
 use crate::arguments::{About, Format, Shared};
 use crate::case_file::CaseFile;
+use crate::output::due::is_stuck;
 use crate::output::json::MenuDocument;
 use crate::output::menu::Told;
 use crate::output::stream;
@@ -17,6 +19,9 @@ use crate::time;
 pub(super) struct Menu {
     #[command(flatten)]
     about: About,
+    /// Tell what would enable each action that isn't, and let come what is held or waits
+    #[arg(long)]
+    explain: bool,
 }
 
 impl Menu {
@@ -27,12 +32,30 @@ impl Menu {
         let case = CaseFile::read(&self.about.which.case, &engine, now)?.case;
         let menu = engine.menu(&case, &self.about.actor(), now)?;
         let due = engine.next_due(&case, now)?;
+        let mut nearest = IndexMap::new();
+        let mut nearest_due = None;
+        if self.explain {
+            let actor = self.about.actor();
+            for item in menu.actions.iter().filter(|item| !item.enabled) {
+                let found = engine.nearest_enabled(&case, item.action(), &actor, now)?;
+                nearest.extend(found.map(|found| (item.action(), found)));
+            }
+            if let Some(turn) = due.turn().filter(|_| is_stuck(&due)) {
+                nearest_due = engine.nearest_due(&case, turn, now)?;
+            }
+        }
         if shared.format == Format::Json {
-            stream::print_json(&MenuDocument::of(&menu, &due))?;
+            let mut document = MenuDocument::of(&menu, &due);
+            if self.explain {
+                document = document.explained(&nearest, nearest_due.as_ref());
+            }
+            stream::print_json(&document)?;
         } else {
             let told = Told {
                 menu: &menu,
                 due: &due,
+                nearest: &nearest,
+                nearest_due: nearest_due.as_ref(),
                 about: &case,
                 now,
                 rules: engine.rules(),

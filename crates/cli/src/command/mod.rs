@@ -6,6 +6,7 @@ mod decide;
 mod demo;
 mod explain;
 mod forecast;
+mod graph;
 mod import;
 mod menu;
 mod new;
@@ -41,6 +42,7 @@ enum Command {
     Decide(decide::Decide),
     Advance(advance::Advance),
     Forecast(forecast::Forecast),
+    Graph(graph::Graph),
     Simulate(simulate::Simulate),
     Test(test::Test),
     Import(import::Import),
@@ -90,6 +92,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Decide(command) => command.run(shared),
         Command::Advance(command) => command.run(shared),
         Command::Forecast(command) => command.run(shared),
+        Command::Graph(command) => command.run(shared),
         Command::Simulate(command) => command.run(shared),
         Command::Test(command) => command.run(shared),
         Command::Import(command) => command.run(shared),

@@ -1,6 +1,6 @@
 //! A decision for people: the verdict, what follows or why not, and the case after it.
 
-use dunlin::{Case, Decision, RuleSet, TraceLine};
+use dunlin::{Case, Decision, Nearest, RuleSet, TraceLine};
 
 use super::due::on_one_line;
 use super::effect::Telling;
@@ -12,6 +12,8 @@ use crate::rule_set::Folder;
 /// What a decision is told with.
 pub(crate) struct Told<'d> {
     pub(crate) decision: &'d Decision<'d>,
+    /// What would allow it, where that was asked.
+    pub(crate) nearest: Option<&'d Nearest>,
     pub(crate) after: &'d Case,
     /// What the action, or what was due, is called.
     pub(crate) label: &'d str,
@@ -29,6 +31,7 @@ impl Told<'_> {
         let label = styled(STRONG, self.label);
         let mut text = format!("{label}: {}\n", self.verdict());
         text.push_str(&reasons::denials(decision.denials(), self.folder, lang));
+        text.push_str(&reasons::nearest(self.nearest, lang));
         text.push_str(&reasons::warnings(decision.warnings(), lang));
         let telling = Telling {
             rules: self.rules,
@@ -59,23 +62,27 @@ impl Told<'_> {
     }
 }
 
-/// Returns each condition that was looked at, with the values that it saw.
+/// Returns each condition that was looked at, in words with the values that it saw.
 pub(crate) fn because(trace: &[TraceLine], folder: &Folder, lang: Language) -> String {
     if trace.is_empty() {
         return String::new();
     }
     let title = styled(STRONG, lang.of("Because", "Fordi"));
-    let lines = trace.iter().map(|line| condition(line, folder));
+    let lines = trace.iter().map(|line| condition(line, folder, lang));
     format!("{title}\n{}", lines.collect::<String>())
 }
 
-/// Returns a condition with its outcome, the values that it saw and its place, in two lines.
-pub(crate) fn condition(line: &TraceLine, folder: &Folder) -> String {
-    let condition = on_one_line(&line.condition);
-    let seen = line
-        .seen
-        .iter()
-        .map(|seen| format!("{} = {}", seen.name, seen.value));
+/// Returns a condition: whether it holds, in words, and below it as its rule file has it.
+pub(crate) fn condition(line: &TraceLine, folder: &Folder, lang: Language) -> String {
+    let (mark, style) = match &*line.outcome {
+        "true" => (lang.of("yes", "ja"), GOOD),
+        "false" => (lang.of("no", "nej"), CARE),
+        "skipped" => (lang.of("skipped", "udeladt"), FAINT),
+        _ => (lang.of("failed", "fejlede"), BAD),
+    };
+    let written = on_one_line(&line.condition);
+    let words = line.words.as_ref().map(|words| words.get(lang.code()));
+    let words = words.unwrap_or(&written);
     let place = line.place.as_ref().map(|place| {
         format!(
             "{}:{}:{}",
@@ -84,14 +91,28 @@ pub(crate) fn condition(line: &TraceLine, folder: &Folder) -> String {
             place.column
         )
     });
-    let seen = seen.collect::<Vec<_>>().join(", ");
-    let saw: Vec<String> = [(!seen.is_empty()).then_some(seen), place]
+    let below: Vec<String> = [Some(about(&line.about, lang)), Some(written.clone()), place]
         .into_iter()
         .flatten()
         .collect();
-    let (about, saw) = (&line.about, styled(FAINT, &saw.join(" · ")));
-    format!(
-        "  {:7} {about}: {condition}\n            {saw}\n",
-        line.outcome
-    )
+    let (mark, below) = (
+        styled(style, &format!("{mark:7}")),
+        styled(FAINT, &below.join(" · ")),
+    );
+    format!("  {mark} {words}\n          {below}\n")
+}
+
+/// What a condition decides: `require resume_in_the_future` is a requirement of that name.
+fn about(about: &str, lang: Language) -> String {
+    let (kind, name) = about.split_once(' ').unwrap_or((about, ""));
+    let kind = match kind {
+        "shown" => lang.of("shown", "vises"),
+        "require" => lang.of("requirement", "krav"),
+        "warn" => lang.of("warning", "advarsel"),
+        "effect" => lang.of("effect", "effekt"),
+        "invariant" => lang.of("limit", "grænse"),
+        "step" => lang.of("step", "trin"),
+        other => other,
+    };
+    format!("{kind} {name}").trim_end().to_owned()
 }

@@ -110,3 +110,8 @@ pub(crate) fn day(at: DateTime<Utc>, rules: &RuleSet, lang: Language) -> String 
 pub(crate) fn on_one_line(expression: &str) -> String {
     expression.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Returns whether something keeps what comes next from coming: it is held, or waits.
+pub(crate) fn is_stuck(due: &Due) -> bool {
+    matches!(due, Due::Held { .. } | Due::Waiting { .. })
+}

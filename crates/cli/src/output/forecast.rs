@@ -1,7 +1,7 @@
 //! What will happen to a case, for people: a paragraph a moment, what comes next, and until when that is certain.
 
 use chrono::{DateTime, Utc};
-use dunlin::{Case, Forecast, Foreseen, Happening, RuleSet, Value};
+use dunlin::{Case, Forecast, Foreseen, Happening, Nearest, RuleSet, Value};
 
 use super::effect::Telling;
 use super::style::{BAD, CARE, FAINT, GOOD, STRONG, styled};
@@ -12,6 +12,10 @@ use crate::rule_set::Folder;
 /// What a forecast is told with.
 pub(crate) struct Told<'f> {
     pub(crate) forecast: &'f Forecast,
+    /// What would allow each moment that is denied or held, where that was asked.
+    pub(crate) nearest: &'f [Option<Nearest>],
+    /// What would let come what is held, or waits, at the end.
+    pub(crate) nearest_then: Option<&'f Nearest>,
     pub(crate) before: &'f Case,
     pub(crate) now: DateTime<Utc>,
     pub(crate) until: DateTime<Utc>,
@@ -31,9 +35,11 @@ impl Told<'_> {
         let mut text = case::line(self.before, self.rules, lang);
         text.push_str(&format!("{}\n", styled(FAINT, &self.period())));
         let mut balance = self.before.balance();
-        for moment in &forecast.moments {
+        for (place, moment) in forecast.moments.iter().enumerate() {
             text.push('\n');
             text.push_str(&self.moment(moment));
+            let nearest = self.nearest.get(place).and_then(Option::as_ref);
+            text.push_str(&reasons::nearest(nearest, lang));
             if moment.balance != balance {
                 balance = moment.balance;
                 text.push_str(&format!("  {}\n", styled(FAINT, &self.owed(moment))));
@@ -53,6 +59,7 @@ impl Told<'_> {
             end,
             lang,
         ));
+        text.push_str(&reasons::nearest(self.nearest_then, lang));
         text.push_str(&self.certainty());
         text
     }
@@ -89,7 +96,7 @@ impl Told<'_> {
         let mut text = format!("{at}  {}{mark}\n", styled(STRONG, &title));
         text.push_str(&reasons::denials(&moment.denials, self.folder, lang));
         if let Some(because) = moment.because.as_ref().filter(|_| self.explained) {
-            text.push_str(&decision::condition(because, self.folder));
+            text.push_str(&decision::condition(because, self.folder, lang));
         } else if let Some(because) = &moment.because {
             let (does_not_hold, condition) = (
                 lang.of("as this doesn't hold", "da dette ikke er opfyldt"),

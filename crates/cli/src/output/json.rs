@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use dunlin::{
-    Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, RuleSet,
-    Severity, TraceLine, Turn, Verdict, Warning,
+    Case, Code, Decision, Denial, Due, Effect, Finding, Findings, Forecast, Menu, Nearest, Outline,
+    RuleSet, Severity, TraceLine, Turn, Verdict, Warning,
 };
+use dunlin_workbench::graph::Position;
 use dunlin_workbench::{Outcome, Status};
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::page;
@@ -27,6 +29,10 @@ pub(crate) struct DecisionDocument<'d> {
     case: &'d Case,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<&'d [TraceLine]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d Nearest>,
+    #[serde(skip)]
+    decision: &'d Decision<'d>,
 }
 
 #[derive(Serialize)]
@@ -37,13 +43,8 @@ struct Identity<'d> {
 }
 
 impl<'d> DecisionDocument<'d> {
-    /// Returns the document of a decision; `explained` adds its trace.
-    pub(crate) fn of(
-        decision: &'d Decision<'_>,
-        rules: &'d RuleSet,
-        after: &'d Case,
-        explained: bool,
-    ) -> Self {
+    /// Returns the document of a decision.
+    pub(crate) fn of(decision: &'d Decision<'_>, rules: &'d RuleSet, after: &'d Case) -> Self {
         Self {
             schema: SCHEMA,
             action: decision.action(),
@@ -53,8 +54,17 @@ impl<'d> DecisionDocument<'d> {
             warnings: decision.warnings(),
             denials: decision.denials(),
             case: after,
-            trace: explained.then(|| decision.trace()),
+            trace: None,
+            nearest: None,
+            decision,
         }
+    }
+
+    /// Adds each condition that was looked at, and what would allow what is denied.
+    pub(crate) fn explained(mut self, nearest: Option<&'d Nearest>) -> Self {
+        self.trace = Some(self.decision.trace());
+        self.nearest = nearest;
+        self
     }
 }
 
@@ -84,6 +94,8 @@ pub(crate) struct AdvanceDocument<'d> {
     due: &'d Due,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<&'d [TraceLine]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d Nearest>,
 }
 
 impl<'d> AdvanceDocument<'d> {
@@ -107,6 +119,7 @@ impl<'d> AdvanceDocument<'d> {
             case: after,
             due,
             trace: None,
+            nearest: None,
         }
     }
 
@@ -128,12 +141,18 @@ impl<'d> AdvanceDocument<'d> {
             case,
             due,
             trace: None,
+            nearest: None,
         }
     }
 
-    /// Adds each condition that was looked at.
-    pub(crate) fn explained(mut self, trace: &'d [TraceLine]) -> Self {
+    /// Adds each condition that was looked at, and what would let come what is held or waits.
+    pub(crate) fn explained(
+        mut self,
+        trace: &'d [TraceLine],
+        nearest: Option<&'d Nearest>,
+    ) -> Self {
         self.trace = Some(trace);
+        self.nearest = nearest;
         self
     }
 }
@@ -144,12 +163,34 @@ pub(crate) struct MenuDocument<'d> {
     #[serde(flatten)]
     menu: &'d Menu<'d>,
     due: &'d Due,
+    /// What would enable the actions that aren't, by their names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d IndexMap<&'d str, Nearest>>,
+    /// What would let come what is held, or waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest_due: Option<&'d Nearest>,
 }
 
 impl<'d> MenuDocument<'d> {
     /// Returns the document of a menu.
     pub(crate) fn of(menu: &'d Menu<'d>, due: &'d Due) -> Self {
-        Self { menu, due }
+        Self {
+            menu,
+            due,
+            nearest: None,
+            nearest_due: None,
+        }
+    }
+
+    /// Adds what would enable what isn't, and let come what doesn't.
+    pub(crate) fn explained(
+        mut self,
+        nearest: &'d IndexMap<&'d str, Nearest>,
+        due: Option<&'d Nearest>,
+    ) -> Self {
+        self.nearest = Some(nearest);
+        self.nearest_due = due;
+        self
     }
 }
 
@@ -162,6 +203,12 @@ pub(crate) struct ForecastDocument<'d> {
     until: DateTime<Utc>,
     #[serde(flatten)]
     forecast: &'d Forecast,
+    /// What would allow what is denied or held on the way, in the order of the moments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'d [Option<Nearest>]>,
+    /// What would let come what comes next, where it is held, or waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest_then: Option<&'d Nearest>,
 }
 
 impl<'d> ForecastDocument<'d> {
@@ -177,6 +224,90 @@ impl<'d> ForecastDocument<'d> {
             now,
             until,
             forecast,
+            nearest: None,
+            nearest_then: None,
+        }
+    }
+
+    /// Adds what would allow what is denied or held, a moment after the other, and then.
+    pub(crate) fn explained(
+        mut self,
+        nearest: &'d [Option<Nearest>],
+        then: Option<&'d Nearest>,
+    ) -> Self {
+        self.nearest = Some(nearest);
+        self.nearest_then = then;
+        self
+    }
+}
+
+/// The flows of a rule set, and where a case stands in them.
+#[derive(Serialize)]
+pub(crate) struct GraphDocument<'d> {
+    schema: u32,
+    rule_set: Identity<'d>,
+    #[serde(flatten)]
+    outline: Outline<'d>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<PositionOut<'d>>,
+}
+
+#[derive(Serialize)]
+struct PositionOut<'d> {
+    id: &'d str,
+    now: DateTime<Utc>,
+    status: &'d str,
+    flow: &'d str,
+    step: Option<&'d str>,
+    turns: Vec<TurnOut<'d>>,
+    due: &'d Due,
+    expected: Vec<TurnOut<'d>>,
+}
+
+#[derive(Serialize)]
+struct TurnOut<'d> {
+    #[serde(flatten)]
+    turn: &'d Turn,
+    at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    passed_over: bool,
+}
+
+impl<'d> GraphDocument<'d> {
+    /// Returns the document of a rule set's flows.
+    pub(crate) fn of(rules: &'d RuleSet, position: Option<&'d Position>) -> Self {
+        Self {
+            schema: SCHEMA,
+            rule_set: Identity::of(rules),
+            outline: rules.outline(),
+            case: position.map(PositionOut::of),
+        }
+    }
+}
+
+impl<'d> PositionOut<'d> {
+    fn of(position: &'d Position) -> Self {
+        let case = position.case();
+        let turns = case.turns().map(|took| TurnOut {
+            turn: took.turn,
+            at: took.at,
+            passed_over: took.passed_over,
+        });
+        let expected = position.expected();
+        let expected = expected.map(|(turn, at, passed_over)| TurnOut {
+            turn,
+            at,
+            passed_over,
+        });
+        Self {
+            id: case.id(),
+            now: position.now(),
+            status: case.status(),
+            flow: case.flow(),
+            step: case.step(),
+            turns: turns.collect(),
+            due: position.due(),
+            expected: expected.collect(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A menu for people: what may be done, what it asks for, and why the rest may not.
 
 use chrono::{DateTime, Utc};
-use dunlin::{Case, Due, Field, FieldOption, Menu, MenuItem, RuleSet};
+use dunlin::{Case, Due, Field, FieldOption, Menu, MenuItem, Nearest, RuleSet};
+use indexmap::IndexMap;
 
 use super::style::{FAINT, NAME, STRONG, styled};
 use super::{case, due, reasons};
@@ -15,6 +16,10 @@ const WIDTH: usize = 96;
 pub(crate) struct Told<'m> {
     pub(crate) menu: &'m Menu<'m>,
     pub(crate) due: &'m Due,
+    /// What would enable the actions that aren't, where that was asked.
+    pub(crate) nearest: &'m IndexMap<&'m str, Nearest>,
+    /// What would let come what is held, or waits.
+    pub(crate) nearest_due: Option<&'m Nearest>,
     pub(crate) about: &'m Case,
     pub(crate) now: DateTime<Utc>,
     pub(crate) rules: &'m RuleSet,
@@ -26,36 +31,39 @@ impl Told<'_> {
     /// Returns the menu in words, and what comes next by itself.
     pub(crate) fn text(&self) -> String {
         let mut text = case::line(self.about, self.rules, self.lang);
-        text.push_str(&actions(self.menu, self.folder, self.lang));
+        text.push_str(&self.actions());
         let next = due::line(self.due, self.about, self.rules, self.now, self.lang);
         text.push_str(&format!("\n{next}"));
         if let Due::Held { denials, .. } = self.due {
             text.push_str(&reasons::denials(denials, self.folder, self.lang));
         }
+        text.push_str(&reasons::nearest(self.nearest_due, self.lang));
         text
     }
-}
 
-fn actions(menu: &Menu<'_>, folder: &Folder, lang: Language) -> String {
-    let mut text = String::new();
-    for item in menu.shown() {
-        text.push('\n');
-        text.push_str(&shown(item, folder, lang));
+    fn actions(&self) -> String {
+        let (menu, lang) = (self.menu, self.lang);
+        let nearest = |item: &MenuItem<'_>| reasons::nearest(self.nearest.get(item.action()), lang);
+        let mut text = String::new();
+        for item in menu.shown() {
+            text.push('\n');
+            text.push_str(&shown(item, self.folder, lang));
+            text.push_str(&nearest(item));
+        }
+        let hidden: Vec<&MenuItem<'_>> = menu.actions.iter().filter(|item| !item.shown).collect();
+        if !hidden.is_empty() {
+            let title = lang.of(
+                "Not for the case as it is now",
+                "Ikke for sagen, som den er nu",
+            );
+            text.push_str(&format!("\n{}\n", styled(FAINT, title)));
+            for item in hidden {
+                text.push_str(&format!("  {}\n", title_of(item, lang)));
+                text.push_str(&nearest(item));
+            }
+        }
+        text
     }
-    let hidden: Vec<&MenuItem<'_>> = menu.actions.iter().filter(|item| !item.shown).collect();
-    if !hidden.is_empty() {
-        let title = lang.of(
-            "Not for the case as it is now",
-            "Ikke for sagen, som den er nu",
-        );
-        text.push_str(&format!("\n{}\n", styled(FAINT, title)));
-        text.extend(
-            hidden
-                .into_iter()
-                .map(|item| format!("  {}\n", title_of(item, lang))),
-        );
-    }
-    text
 }
 
 fn title_of(item: &MenuItem<'_>, lang: Language) -> String {

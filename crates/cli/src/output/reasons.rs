@@ -1,8 +1,8 @@
-//! Denials and warnings for people: the message, and below it the rule and its place.
+//! Denials and warnings for people: the message, below it the rule and its place, and what would allow it.
 
-use dunlin::{Denial, Warning};
+use dunlin::{Denial, Nearest, Warning};
 
-use super::style::{BAD, CARE, FAINT, styled};
+use super::style::{BAD, CARE, FAINT, GOOD, styled};
 use crate::arguments::Language;
 use crate::rule_set::Folder;
 
@@ -43,4 +43,13 @@ pub(crate) fn warnings(warnings: &[Warning], lang: Language) -> String {
         )
     };
     warnings.iter().map(one).collect()
+}
+
+/// Returns what would allow it, where something was found.
+pub(crate) fn nearest(nearest: Option<&Nearest>, lang: Language) -> String {
+    let told = nearest.map(|nearest| {
+        let words = nearest.words.get(lang.code());
+        format!("  {} {words}\n", styled(GOOD, "→"))
+    });
+    told.unwrap_or_default()
 }

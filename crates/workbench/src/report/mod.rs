@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 
 pub(crate) use figures::within;
 pub use figures::{Fared, Figures, Money, Refused, Series};
-use html::Escaped;
+pub(crate) use html::Escaped;
 use language::Language;
 
 const STYLE: &str = include_str!("style.css");

@@ -13,6 +13,7 @@ mod state;
 use dunlin::Engine;
 
 pub use expect::Unmet;
+pub use stage::{Denied, DeniedWhat};
 
 use crate::scenario::{Problem, Scenario};
 
@@ -22,6 +23,8 @@ pub(crate) struct Run {
     pub(crate) report: String,
     /// The steps that came out otherwise than expected.
     pub(crate) unmet: Vec<Unmet>,
+    /// What was denied, held or waiting on the way.
+    pub(crate) denied: Vec<Denied>,
 }
 
 /// Runs a scenario by the engine's rules.

@@ -80,6 +80,7 @@ impl<'s> Play<'s> {
         Ok(Run {
             report: self.lines.into_text(),
             unmet,
+            denied: self.stage.into_denied(),
         })
     }
 

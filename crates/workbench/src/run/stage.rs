@@ -1,7 +1,7 @@
 //! The case on its way through a scenario: decided about, and taken on to what a decision left. What is asked is others' matter.
 
 use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
-use dunlin::{Case, CaseError, Decision, Due, Engine, Request};
+use dunlin::{Case, CaseError, Decision, Due, Engine, Request, Turn};
 
 use super::change;
 use super::lines::Lines;
@@ -34,6 +34,28 @@ pub(super) struct Stage<'e> {
     now: DateTime<Utc>,
     case: Case,
     state: State,
+    denied: Vec<Denied>,
+}
+
+/// Something that a scenario sees denied, held or waiting: what was asked, of which case, and when.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Denied {
+    /// The case as it was then.
+    pub case: Case,
+    /// When, in UTC.
+    pub now: DateTime<Utc>,
+    /// What was asked.
+    pub what: DeniedWhat,
+}
+
+/// What was denied.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeniedWhat {
+    /// An action.
+    Request(Request),
+    /// A step, a timer or the end of a hold that is held, or waits.
+    Turn(Turn),
 }
 
 impl<'e> Stage<'e> {
@@ -44,6 +66,7 @@ impl<'e> Stage<'e> {
             now,
             case,
             state,
+            denied: Vec::new(),
         })
     }
 
@@ -84,17 +107,41 @@ impl<'e> Stage<'e> {
     }
 
     /// Asks the engine.
-    pub(super) fn decide(&self, request: &Request) -> Result<Decision<'e>, Wrong> {
+    pub(super) fn decide(&mut self, request: &Request) -> Result<Decision<'e>, Wrong> {
         let decision = self
             .engine
-            .decide(self.case.clone(), request.clone(), self.now);
-        decision.map_err(|error| Wrong::of(&error, CHANGE))
+            .decide(self.case.clone(), request.clone(), self.now)
+            .map_err(|error| Wrong::of(&error, CHANGE))?;
+        if !decision.is_allowed() {
+            self.deny(DeniedWhat::Request(request.clone()));
+        }
+        Ok(decision)
+    }
+
+    /// Returns what was denied so far.
+    pub(super) fn into_denied(self) -> Vec<Denied> {
+        self.denied
+    }
+
+    fn deny(&mut self, what: DeniedWhat) {
+        if self.denied.last().is_some_and(|last| last.what == what) {
+            return;
+        }
+        self.denied.push(Denied {
+            case: self.case.clone(),
+            now: self.now,
+            what,
+        });
     }
 
     /// Asks the engine what comes next.
-    pub(super) fn next_due(&self) -> Result<Due, Wrong> {
+    pub(super) fn next_due(&mut self) -> Result<Due, Wrong> {
         let due = self.engine.next_due(&self.case, self.now);
-        due.map_err(|error| Wrong::of(&error, CHANGE))
+        let due = due.map_err(|error| Wrong::of(&error, CHANGE))?;
+        if let Due::Held { turn, .. } | Due::Waiting { turn, .. } = &due {
+            self.deny(DeniedWhat::Turn(turn.clone()));
+        }
+        Ok(due)
     }
 
     /// Asks the engine for the decision of what is due.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use dunlin::Engine;
 
 use super::{Found, SCENARIOS, SuiteError};
-use crate::run::{Unmet, run};
+use crate::run::{Denied, Unmet, run};
 use crate::scenario::{Problem, Scenario};
 use crate::snapshot::{self, Snapshot};
 
@@ -36,6 +36,7 @@ pub struct Outcome {
     sentence: String,
     folder: PathBuf,
     report: Option<String>,
+    denied: Vec<Denied>,
     status: Status,
 }
 
@@ -49,6 +50,7 @@ impl Outcome {
             sentence: String::new(),
             folder: folder.join(SCENARIOS),
             report: None,
+            denied: Vec::new(),
             status: Status::Passed,
         };
         outcome.status = match outcome.run(engine, &file, &folder.join(&file)) {
@@ -71,6 +73,7 @@ impl Outcome {
         self.sentence.clone_from(&scenario.sentence);
         let run = run(engine, &scenario).map_err(|problem| vec![problem])?;
         self.report = Some(run.report);
+        self.denied = run.denied;
         Ok(run.unmet)
     }
 
@@ -88,6 +91,12 @@ impl Outcome {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Returns what was denied, held or waiting on the way, in the order in which it was.
+    #[must_use]
+    pub fn denied(&self) -> &[Denied] {
+        &self.denied
     }
 
     /// Returns the scenario's file within the rule set, such as `scenarios/pause.yaml`.

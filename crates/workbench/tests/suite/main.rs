@@ -8,6 +8,7 @@
 
 mod asserts;
 mod law;
+mod nearest;
 mod outcomes;
 mod report;
 mod shipped;
