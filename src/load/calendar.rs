@@ -10,8 +10,8 @@ use super::fields::{Fields, list};
 use super::manifest::{at_least_one, flows};
 use super::scalar::{self, second_of_one, wrong_value};
 use super::yaml::Node;
-use crate::rules::calendar::{Places, 
-    Blackout, Calendar, DayRule, Holiday, parse_month_day, parse_weekday,
+use crate::rules::calendar::{
+    Blackout, Calendar, DayRule, Holiday, Places, parse_month_day, parse_weekday,
 };
 use crate::rules::{FlowId, Vocabulary};
 use crate::source::{Code, Problem, Report, Span};

@@ -105,12 +105,7 @@ fn both_value_and_record(name: &str, other: &str) -> Problem {
     .help("rename one of them", "omdøb det ene")
 }
 
-fn fact(
-    node: &Node,
-    declared: Span,
-    words: &mut Vocabulary,
-    report: &mut Report,
-) -> Option<Fact> {
+fn fact(node: &Node, declared: Span, words: &mut Vocabulary, report: &mut Report) -> Option<Fact> {
     let mut fields = Fields::of(node, report)?;
     let kind = typed(&mut fields, words, report);
     let optional = fields

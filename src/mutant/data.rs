@@ -77,7 +77,9 @@ fn rows(version: &mut Version, ty: &TableType, editor: &mut Editor<'_>) {
             &mut version.rows,
             |rows| {
                 if let Some(row) = rows.get_mut(at) {
-                    row.outputs.iter_mut().for_each(|output| *output = failing(output));
+                    row.outputs
+                        .iter_mut()
+                        .for_each(|output| *output = failing(output));
                 }
             },
             |rows, editor| {
@@ -289,7 +291,10 @@ fn calendar(calendar: &mut Calendar, editor: &mut Editor<'_>) {
         holiday(calendar, at, span, editor);
     }
     for (at, span) in places.blackouts.into_iter().enumerate() {
-        let name = calendar.blackouts.get(at).map(|blackout| Arc::clone(&blackout.name));
+        let name = calendar
+            .blackouts
+            .get(at)
+            .map(|blackout| Arc::clone(&blackout.name));
         let name = name.unwrap_or_default();
         editor.offer(
             Days,
@@ -374,7 +379,10 @@ fn blackout(blackout: &mut Blackout, span: Span, editor: &mut Editor<'_>) {
         }
     }
     for at in 0..blackout.flows.len() {
-        let flow = blackout.flows.get(at).map(|flow| editor.words().flow_name(*flow));
+        let flow = blackout
+            .flows
+            .get(at)
+            .map(|flow| editor.words().flow_name(*flow));
         let flow = flow.unwrap_or_default();
         let name = Arc::clone(&blackout.name);
         editor.offer(
@@ -436,4 +444,3 @@ fn contact(contact: &mut Contact, editor: &mut Editor<'_>) {
         }
     }
 }
-

@@ -19,7 +19,13 @@ pub(super) fn list(items: &mut Vec<EffectItem>, editor: &mut Editor<'_>) {
             let (span, words) = items.get(at).map_or((NOWHERE, Words::dropped("")), |item| {
                 dropped(item.bodies.first(), editor)
             });
-            editor.offer(Effect, span, items, |_| words, |items| drop(items.remove(at)));
+            editor.offer(
+                Effect,
+                span,
+                items,
+                |_| words,
+                |items| drop(items.remove(at)),
+            );
         }
         if let Some(item) = items.get_mut(at) {
             self::item(item, !only, editor);
@@ -170,7 +176,10 @@ fn given(value: &mut Expr, parameter: &Parameter, editor: &mut Editor<'_>) {
         let next = names.get((at + 1) % names.len())?;
         (*next != name).then(|| (*next).to_owned())
     };
-    let name = value.as_constant().and_then(Value::as_str).map(str::to_owned);
+    let name = value
+        .as_constant()
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     let instead = match (parameter.sort, &name) {
         (Sort::Plain | Sort::FactValue, _) => {
             computed(value, editor);

@@ -37,11 +37,7 @@ fn part(whole: &mut Expr, role: Role, editor: &mut Editor<'_>) {
 
 /// An expression that fails when it is asked, of the same type.
 pub(super) fn failing(expr: &Expr) -> Expr {
-    let zero = Expr::constant(
-        Value::Integer(0),
-        Type::of(Kind::Integer),
-        expr.span,
-    );
+    let zero = Expr::constant(Value::Integer(0), Type::of(Kind::Integer), expr.span);
     Expr {
         node: Node::Arithmetic(Arithmetic::Remainder, Box::new((zero.clone(), zero))),
         ty: expr.ty.clone(),
@@ -91,7 +87,12 @@ fn all(parts: &mut [Expr], editor: &mut Editor<'_>) {
 fn negated(whole: &mut Expr, role: Role, editor: &mut Editor<'_>) {
     let has_own = matches!(
         whole.node,
-        Node::Compare(..) | Node::Not(_) | Node::And(_) | Node::Or(_) | Node::Const(_) | Node::If(_)
+        Node::Compare(..)
+            | Node::Not(_)
+            | Node::And(_)
+            | Node::Or(_)
+            | Node::Const(_)
+            | Node::If(_)
     );
     if whole.ty.kind != Kind::Bool || has_own || role != Role::Whole {
         return;
@@ -276,8 +277,16 @@ fn compared(whole: &mut Expr, role: Role, editor: &mut Editor<'_>) {
                 whole,
                 |_| {
                     Words::new(
-                        format!("`{}` becomes `{}` in `{text}`", comparison.symbol(), other.symbol()),
-                        format!("`{}` bliver til `{}` i `{text}`", comparison.symbol(), other.symbol()),
+                        format!(
+                            "`{}` becomes `{}` in `{text}`",
+                            comparison.symbol(),
+                            other.symbol()
+                        ),
+                        format!(
+                            "`{}` bliver til `{}` i `{text}`",
+                            comparison.symbol(),
+                            other.symbol()
+                        ),
                     )
                 },
                 |whole| {
@@ -312,7 +321,10 @@ fn is_same_as_turned(
     let Kind::Choice(list) = one.ty.kind else {
         return false;
     };
-    let few = editor.words().list(list).is_some_and(|list| list.options.len() <= 2);
+    let few = editor
+        .words()
+        .list(list)
+        .is_some_and(|list| list.options.len() <= 2);
     comparison.is_equality() && few && matches!(other.node, Node::Const(_))
 }
 
@@ -352,7 +364,10 @@ fn moved(whole: &mut Expr, up: bool, editor: &mut Editor<'_>) {
 
 fn put(whole: &mut Expr, other: Value, editor: &mut Editor<'_>) {
     let span = whole.span;
-    let from = whole.as_constant().map(ToString::to_string).unwrap_or_default();
+    let from = whole
+        .as_constant()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let to = other.to_string();
     let around = editor.text(span);
     let is_whole = around.trim_matches('"') == from;
@@ -385,7 +400,10 @@ pub(super) fn other_values(value: &Value, kind: &Kind, editor: &Editor<'_>) -> V
             let next = list.and_then(|list| next_option(list, name, editor));
             next.into_iter().collect()
         }
-        value => [1, -1].into_iter().filter_map(|by| step(value, by)).collect(),
+        value => [1, -1]
+            .into_iter()
+            .filter_map(|by| step(value, by))
+            .collect(),
     }
 }
 
@@ -408,7 +426,9 @@ pub(super) fn step(value: &Value, by: i64) -> Option<Value> {
         Value::Decimal(number) => moved(number, 0).map(Value::Decimal),
         Value::Amount(number) => moved(number, 2).map(Value::Amount),
         Value::Percent(number) => moved(number, 2).map(Value::Percent),
-        Value::Date(date) => date.checked_add_signed(TimeDelta::days(by)).map(Value::Date),
+        Value::Date(date) => date
+            .checked_add_signed(TimeDelta::days(by))
+            .map(Value::Date),
         _ => None,
     }
 }
@@ -491,8 +511,16 @@ fn arithmetic(whole: &mut Expr, editor: &mut Editor<'_>) {
             whole,
             |_| {
                 Words::new(
-                    format!("`{}` becomes `{}` in `{text}`", operation.symbol(), other.symbol()),
-                    format!("`{}` bliver til `{}` i `{text}`", operation.symbol(), other.symbol()),
+                    format!(
+                        "`{}` becomes `{}` in `{text}`",
+                        operation.symbol(),
+                        other.symbol()
+                    ),
+                    format!(
+                        "`{}` bliver til `{}` i `{text}`",
+                        operation.symbol(),
+                        other.symbol()
+                    ),
                 )
             },
             |whole| {
@@ -602,7 +630,11 @@ fn chosen(whole: &mut Expr, editor: &mut Editor<'_>) {
             },
             |whole| {
                 if let Node::If(three) = &whole.node {
-                    *whole = if yes { three.1.clone() } else { three.2.clone() };
+                    *whole = if yes {
+                        three.1.clone()
+                    } else {
+                        three.2.clone()
+                    };
                 }
             },
         );
@@ -687,7 +719,8 @@ fn swapped(whole: &mut Expr, editor: &mut Editor<'_>) {
                 )
             },
             |whole| {
-                if let Node::Script(_, parts) | Node::Table { inputs: parts, .. } = &mut whole.node {
+                if let Node::Script(_, parts) | Node::Table { inputs: parts, .. } = &mut whole.node
+                {
                     parts.swap(at, at + 1);
                 }
             },

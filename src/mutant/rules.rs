@@ -515,7 +515,10 @@ fn limits(invariants: &mut Vec<Invariant>, editor: &mut Editor<'_>) {
             continue;
         };
         expr(&mut invariant.condition, editor);
-        for (day, key) in [(&mut invariant.from, "from"), (&mut invariant.until, "until")] {
+        for (day, key) in [
+            (&mut invariant.from, "from"),
+            (&mut invariant.until, "until"),
+        ] {
             data::day(day, key, span, Rule, editor);
         }
     }

@@ -52,10 +52,10 @@
 pub mod event;
 /// The flows of a rule set as a picture, and where a case stands in them.
 pub mod graph;
-/// A report as one page that stands alone, in English or Danish.
-pub mod report;
 /// Mutants of a rule set, and those that no scenario notices.
 pub mod mutate;
+/// A report as one page that stands alone, in English or Danish.
+pub mod report;
 mod run;
 mod scenario;
 /// A portfolio and its events, lived through between two times.

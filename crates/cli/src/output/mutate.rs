@@ -93,7 +93,9 @@ fn counts(mutated: &Mutated, folder: &Folder, lang: Language) -> String {
         .iter()
         .map(|(kind, count)| (kind.label(lang.code()).to_owned(), *count));
     let files = mutated.by_file();
-    let files = files.iter().map(|(file, count)| (folder.file(file), *count));
+    let files = files
+        .iter()
+        .map(|(file, count)| (folder.file(file), *count));
     for group in [files.collect::<Vec<_>>(), kinds.collect()] {
         let width = group.iter().map(|(name, _)| name.chars().count()).max();
         for (name, count) in &group {
@@ -110,8 +112,18 @@ fn counts(mutated: &Mutated, folder: &Folder, lang: Language) -> String {
     }
     let (rules, limits) = (mutated.of_rules(), mutated.of_limits());
     let of = |count: Count| match lang {
-        Language::En => format!("{} of {} noticed, {} %", count.noticed, count.made, printed(count, lang)),
-        Language::Da => format!("{} af {} bemærket, {} %", count.noticed, count.made, printed(count, lang)),
+        Language::En => format!(
+            "{} of {} noticed, {} %",
+            count.noticed,
+            count.made,
+            printed(count, lang)
+        ),
+        Language::Da => format!(
+            "{} af {} bemærket, {} %",
+            count.noticed,
+            count.made,
+            printed(count, lang)
+        ),
     };
     if limits.made > 0 {
         let what = lang.of(
@@ -120,7 +132,11 @@ fn counts(mutated: &Mutated, folder: &Folder, lang: Language) -> String {
         );
         text.push_str(&format!("{what}: {}\n", of(limits)));
     }
-    let style = if rules.noticed == rules.made { GOOD } else { BAD };
+    let style = if rules.noticed == rules.made {
+        GOOD
+    } else {
+        BAD
+    };
     let what = lang.of("in the rules", "i reglerne");
     let scenarios = match (mutated.scenarios(), lang) {
         (1, Language::En) => "by 1 scenario".to_owned(),
@@ -192,7 +208,9 @@ impl<'m> MutatedDocument<'m> {
             scenarios: mutated.scenarios(),
             rules: mutated.of_rules().into(),
             limits: mutated.of_limits().into(),
-            by_kind: by_kind.map(|(kind, count)| (kind.name(), count.into())).collect(),
+            by_kind: by_kind
+                .map(|(kind, count)| (kind.name(), count.into()))
+                .collect(),
             by_file: by_file.map(|(file, count)| (file, count.into())).collect(),
             survivors: mutated.survivors().map(SurvivorDocument::of).collect(),
         }

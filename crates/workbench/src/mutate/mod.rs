@@ -119,7 +119,10 @@ impl Mutation {
         });
         fates.sort_by_key(|(at, _)| *at);
         let fates = fates.into_iter().map(|(_, fate)| fate);
-        Mutated::new(self.mutants.into_iter().zip(fates).collect(), self.scenarios.len())
+        Mutated::new(
+            self.mutants.into_iter().zip(fates).collect(),
+            self.scenarios.len(),
+        )
     }
 
     fn fate(&self, mutant: &Mutant, order: &mut [usize]) -> Fate {
@@ -131,7 +134,11 @@ impl Mutation {
         }
         let failing = self.rules.failing_at(mutant);
         let is_asked = failing.is_none_or(|failing| self.is_noticed(failing, order));
-        Fate::Survived(if is_asked { Why::Unchanged } else { Why::NeverAsked })
+        Fate::Survived(if is_asked {
+            Why::Unchanged
+        } else {
+            Why::NeverAsked
+        })
     }
 
     /// Whether some scenario notices; the one that does comes first the next time, since mutants of

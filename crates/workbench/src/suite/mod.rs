@@ -173,7 +173,11 @@ impl Suite {
                 Err(name) => failing.push(name),
             }
         }
-        if failing.is_empty() { Ok(held) } else { Err(failing) }
+        if failing.is_empty() {
+            Ok(held)
+        } else {
+            Err(failing)
+        }
     }
 
     /// Returns the snapshots, kept or waiting for review, that belong to no scenario, such as
