@@ -5,6 +5,7 @@ mod editor;
 mod effects;
 mod expr;
 mod kind;
+mod logic;
 mod rules;
 #[cfg(test)]
 mod tests;
