@@ -90,6 +90,7 @@ pub use decide::{
     RecordedEffect, RecordedRequest, RecordedRules, Request, Seen, TraceLine, Verdict, Warning,
     What,
 };
+pub use load::{Edit, EditKind, Edits};
 pub use mutant::{Mutant, MutantKind};
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]

@@ -39,6 +39,14 @@ impl DocumentKind {
         ("calendar", Self::Calendar),
         ("invariants", Self::Invariants),
     ];
+
+    /// What a document declares that begins with a key.
+    pub(super) fn of_key(key: &str) -> Option<Self> {
+        let mut known = Self::KEYS.iter();
+        known
+            .find(|(known, _)| *known == key)
+            .map(|(_, kind)| *kind)
+    }
 }
 
 /// One file, read.
@@ -127,10 +135,7 @@ fn kind_of(node: &Node, name: &str, chain: &Chain, report: &mut Report) -> Optio
         return None;
     };
     let (first, _) = map.entries.first()?;
-    let kind = DocumentKind::KEYS
-        .iter()
-        .find(|(key, _)| *key == first.text)
-        .map(|(_, kind)| *kind);
+    let kind = DocumentKind::of_key(&first.text);
     let is_manifest = name == format!("{}dunlin.yaml", chain.prefix_of(name));
     match kind {
         Some(DocumentKind::Manifest) if !is_manifest => {

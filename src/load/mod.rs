@@ -7,6 +7,7 @@ mod calendar;
 mod choices;
 mod depth;
 mod document;
+mod edits;
 mod effect_list;
 mod expression;
 mod facts;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 #[cfg(feature = "fs")]
 pub(crate) use base::base_of;
+pub use edits::{Edit, EditKind, Edits};
 
 use crate::rules::effect::CaseEffect;
 use crate::rules::{ByName, Contact, Kind, Rules, Vocabulary};

@@ -147,7 +147,7 @@ fn letter(
 }
 
 /// The bytes of the front matter between its dashes, and where the body begins.
-fn front_matter(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
+pub(super) fn front_matter(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
     let start = if text.starts_with("---\r\n") { 5 } else { 4 };
     if !text.starts_with("---\n") && !text.starts_with("---\r\n") {
         return None;

@@ -16,6 +16,7 @@ mod naming;
 mod operators;
 #[cfg(test)]
 mod operators_tests;
+mod parts;
 mod plain;
 #[cfg(test)]
 mod plain_tests;
@@ -47,6 +48,7 @@ use draft::Draft;
 pub(crate) use fault::ScriptFault;
 pub(crate) use library::OwnedDates;
 use operators::Operators;
+pub(crate) use parts::parts;
 use plain::Plain;
 
 /// A script file, by its place among the rule set's.

@@ -19,7 +19,7 @@ pub use finding::{Finding, Findings, Location, Place, Severity};
 pub use folder::FolderError;
 pub(crate) use misspelt::LANGUAGE;
 pub(crate) use problem::{Problem, nearest};
-pub(crate) use report::{Report, Shape};
+pub(crate) use report::{Places, Report, Shape};
 pub(crate) use span::{FileId, Lines, Span};
 pub use stray::Unreadable;
 
@@ -123,6 +123,11 @@ impl Sources {
         let mut source = Source::new(name, "");
         source.unreadable = Some(why);
         self.insert(source);
+    }
+
+    /// Removes the text of that name, if there is one.
+    pub fn remove(&mut self, name: &str) {
+        self.files.retain(|file| file.name() != name);
     }
 
     fn insert(&mut self, source: Source) {

@@ -39,6 +39,11 @@ pub(crate) fn library() -> Engine {
 
 /// The shipped rule set.
 pub(crate) fn shipped() -> Engine {
+    Engine::new(RuleSet::load(&shipped_sources()).unwrap())
+}
+
+/// The shipped rule set's texts.
+pub(crate) fn shipped_sources() -> Sources {
     let mut sources = Sources::new();
     for folder in ["flows", "rules", "templates"] {
         add(&root().join(folder), &format!("{folder}/"), &mut sources);
@@ -47,7 +52,7 @@ pub(crate) fn shipped() -> Engine {
         "dunlin.yaml",
         fs::read_to_string(root().join("dunlin.yaml")).unwrap(),
     );
-    Engine::new(RuleSet::load(&sources).unwrap())
+    sources
 }
 
 pub(crate) fn clerk() -> Actor {

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod bad_cases;
 #[cfg(test)]
+mod edits;
+#[cfg(test)]
+mod edits_properties;
+#[cfg(test)]
 mod extends;
 #[cfg(test)]
 mod findings;

@@ -6,6 +6,7 @@ mod case_file;
 mod command;
 mod events;
 mod output;
+mod revision;
 mod rule_set;
 mod shipped;
 mod time;

@@ -48,6 +48,8 @@
 //! # Ok::<(), dunlin_workbench::SuiteError>(())
 //! ```
 
+/// What two versions of a rule set make of the same cases, by the edits that cause it.
+pub mod differ;
 /// Events as files tell them, a line an event.
 pub mod event;
 /// The flows of a rule set as a picture, and where a case stands in them.

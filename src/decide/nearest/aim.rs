@@ -36,10 +36,8 @@ pub(super) struct Aim<'i> {
 
 impl<'i> Aim<'i> {
     pub(super) fn new(inputs: &'i [Input]) -> Self {
-        Self {
-            inputs,
-            moves: Vec::new(),
-        }
+        let moves = Vec::new();
+        Self { inputs, moves }
     }
 
     /// Aims at a condition's truth.
@@ -47,7 +45,7 @@ impl<'i> Aim<'i> {
         self.truth(condition, env, None, truth);
     }
 
-    /// Aims at a value that is at most as large as another, of an argument.
+    /// Aims at a value of at most another.
     pub(super) fn at_most(&mut self, expr: &Expr, env: &Env<'_>, most: Value) {
         let target = Target {
             value: most,

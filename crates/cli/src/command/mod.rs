@@ -4,6 +4,7 @@ mod advance;
 mod check;
 mod decide;
 mod demo;
+mod diff;
 mod explain;
 mod forecast;
 mod graph;
@@ -47,6 +48,7 @@ enum Command {
     Test(test::Test),
     Import(import::Import),
     Schema(schema::Schema),
+    Diff(diff::Diff),
     Demo(demo::Demo),
 }
 
@@ -98,6 +100,7 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Import(command) => command.run(shared),
         Command::Explain(command) => command.run(shared),
         Command::Schema(command) => command.run(shared),
+        Command::Diff(command) => command.run(shared),
         Command::Demo(command) => command.run(shared),
     }
 }

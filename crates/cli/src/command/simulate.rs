@@ -69,8 +69,8 @@ impl Simulate {
         let portfolio = self.portfolio()?;
         let simulation = Simulation::new(&engine, from, until);
         let mut journal = self.journal.as_deref().map(begin).transpose()?;
-        let bar = bar(&portfolio);
-        let lived = self.pool()?.install(|| {
+        let bar = bar(portfolio.size());
+        let lived = pool(self.threads)?.install(|| {
             let writer = journal.as_mut().map(|file| file as &mut (dyn Write + Send));
             simulation.run(portfolio, writer, |progress| show(&bar, progress))
         });
@@ -117,17 +117,6 @@ impl Simulate {
         Ok(portfolio)
     }
 
-    fn pool(&self) -> Result<rayon::ThreadPool> {
-        let mut pool = rayon::ThreadPoolBuilder::new();
-        if let Some(threads) = self.threads {
-            if threads == 0 {
-                bail!("`--threads 0` is none: leave it out, or write 1");
-            }
-            pool = pool.num_threads(threads);
-        }
-        pool.build().context("can't start threads")
-    }
-
     fn tell_what_was_left_out(&self, summary: &Summary) {
         let (cases, events) = (summary.cases, summary.events);
         let note = styled(CARE, "note:");
@@ -147,17 +136,29 @@ impl Simulate {
     }
 }
 
-fn begin(path: &Path) -> Result<Beside> {
+/// Returns so many threads, or one for each core.
+pub(super) fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = threads {
+        if threads == 0 {
+            bail!("`--threads 0` is none: leave it out, or write 1");
+        }
+        pool = pool.num_threads(threads);
+    }
+    pool.build().context("can't start threads")
+}
+
+pub(super) fn begin(path: &Path) -> Result<Beside> {
     Beside::create(path).with_context(|| unwritten(path))
 }
 
-fn unwritten(path: &Path) -> String {
+pub(super) fn unwritten(path: &Path) -> String {
     format!("can't write {}", named(path))
 }
 
-/// A bar over the bytes of the cases, with an estimate; on a terminal alone.
-fn bar(portfolio: &Portfolio) -> ProgressBar {
-    let (bar, template) = match portfolio.size() {
+/// Returns a bar over the bytes of the cases, with an estimate; on a terminal alone.
+pub(super) fn bar(size: Option<u64>) -> ProgressBar {
+    let (bar, template) = match size {
         Some(size) => (
             ProgressBar::new(size),
             "{msg} cases {wide_bar} {percent:>3} % · {eta} left",
@@ -173,7 +174,8 @@ fn bar(portfolio: &Portfolio) -> ProgressBar {
     bar
 }
 
-fn show(bar: &ProgressBar, progress: Progress) {
+/// Moves a bar on.
+pub(super) fn show(bar: &ProgressBar, progress: Progress) {
     bar.set_message(HumanCount(progress.cases).to_string());
     bar.set_position(progress.read);
 }

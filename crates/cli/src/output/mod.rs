@@ -2,6 +2,7 @@
 
 pub(crate) mod case;
 pub(crate) mod decision;
+pub(crate) mod diff;
 pub(crate) mod due;
 pub(crate) mod effect;
 pub(crate) mod findings;

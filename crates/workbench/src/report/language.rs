@@ -21,27 +21,27 @@ const MONTHS: [[&str; 2]; 12] = [
 
 /// The language of a page.
 #[derive(Clone, Copy)]
-pub(super) struct Language<'r> {
-    pub(super) code: &'r str,
-    pub(super) rules: &'r RuleSet,
+pub(crate) struct Language<'r> {
+    pub(crate) code: &'r str,
+    pub(crate) rules: &'r RuleSet,
 }
 
 impl<'r> Language<'r> {
     /// Returns the words of the language: Danish where that is asked for, and English otherwise.
-    pub(super) fn of<'w>(&self, en: &'w str, da: &'w str) -> &'w str {
+    pub(crate) fn of<'w>(&self, en: &'w str, da: &'w str) -> &'w str {
         if self.is_danish() { da } else { en }
     }
 
-    pub(super) fn is_danish(&self) -> bool {
+    pub(crate) fn is_danish(&self) -> bool {
         self.code == "da"
     }
 
-    pub(super) fn count(&self, number: u64) -> String {
+    pub(crate) fn count(&self, number: u64) -> String {
         self.number(number.into())
     }
 
     /// Thousands are told apart from the first on, so that a column of numbers lines up.
-    pub(super) fn number(&self, number: Decimal) -> String {
+    pub(crate) fn number(&self, number: Decimal) -> String {
         let printed = self.print(&Value::Decimal(number), "");
         if printed.len() != 4 || !printed.bytes().all(|byte| byte.is_ascii_digit()) {
             return printed;
@@ -50,21 +50,21 @@ impl<'r> Language<'r> {
         format!("{thousands}{}{rest}", self.of(",", "."))
     }
 
-    pub(super) fn amount(&self, amount: Decimal, currency: &str) -> String {
+    pub(crate) fn amount(&self, amount: Decimal, currency: &str) -> String {
         self.print(&Value::Amount(amount), currency)
     }
 
     /// Returns a share in whole percents; of nothing there is none.
-    pub(super) fn share(&self, part: u64, whole: u64) -> Option<String> {
+    pub(crate) fn share(&self, part: u64, whole: u64) -> Option<String> {
         let share = Decimal::from(part * 100).checked_div(whole.into())?;
         Some(self.print(&Value::Percent(share.round()), ""))
     }
 
-    pub(super) fn day(&self, day: NaiveDate) -> String {
+    pub(crate) fn day(&self, day: NaiveDate) -> String {
         self.print(&Value::Date(day), "")
     }
 
-    pub(super) fn month(&self, month: NaiveDate) -> String {
+    pub(crate) fn month(&self, month: NaiveDate) -> String {
         let [en, da] = MONTHS
             .get(month.month0() as usize)
             .copied()

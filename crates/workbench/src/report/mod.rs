@@ -15,9 +15,9 @@ use rust_decimal::Decimal;
 pub(crate) use figures::within;
 pub use figures::{Fared, Figures, Money, Refused, Series};
 pub(crate) use html::Escaped;
-use language::Language;
+pub(crate) use language::Language;
 
-const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// Returns a page in HTML that tells the figures in a language: Danish for `da`, English otherwise.
 ///

@@ -14,8 +14,8 @@ use dunlin::Engine;
 use rayon::prelude::*;
 
 use life::Wrong;
-use portfolio::Member;
 pub use portfolio::Portfolio;
+pub(crate) use portfolio::{Line, Lines, Member};
 pub use summary::{
     Cases, Counted, DaysToPayment, Events, Fared, Money, PostedKind, Reached, Refused, Standing,
     Summary,

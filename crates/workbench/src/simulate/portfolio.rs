@@ -12,16 +12,16 @@ use crate::event::Event;
 
 /// A line of a file, and its number from 1.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) number: u64,
-    pub(super) text: String,
+pub(crate) struct Line {
+    pub(crate) number: u64,
+    pub(crate) text: String,
 }
 
 /// A case as it is written, with its events as they are.
 #[derive(Debug)]
-pub(super) struct Member {
-    pub(super) case: Line,
-    pub(super) events: Vec<Line>,
+pub(crate) struct Member {
+    pub(crate) case: Line,
+    pub(crate) events: Vec<Line>,
 }
 
 /// Cases and their events.
@@ -31,7 +31,7 @@ pub struct Portfolio {
     /// How many bytes the cases are, where that is known.
     size: Option<u64>,
     /// How many bytes of the cases have been read.
-    pub(super) read: u64,
+    pub(crate) read: u64,
 }
 
 /// Where the events of the next case are found.
@@ -44,11 +44,11 @@ enum Events {
 }
 
 /// The lines of a file that have something in them.
-struct Lines {
+pub(crate) struct Lines {
     reader: Box<dyn BufRead + Send>,
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     number: u64,
-    bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// The number of a line of cases, whatever else is in it.
@@ -126,12 +126,12 @@ impl Portfolio {
     }
 
     /// How the file of the cases is called.
-    pub(super) fn cases_name(&self) -> &Path {
+    pub(crate) fn cases_name(&self) -> &Path {
         &self.cases.path
     }
 
     /// How the file of the events is called.
-    pub(super) fn events_name(&self) -> &Path {
+    pub(crate) fn events_name(&self) -> &Path {
         match &self.events {
             Events::None => Path::new(""),
             Events::InOrder(lines, _) => &lines.path,
@@ -140,7 +140,7 @@ impl Portfolio {
     }
 
     /// The next case with its events.
-    pub(super) fn next_member(&mut self) -> Result<Option<Member>, SimulateError> {
+    pub(crate) fn next_member(&mut self) -> Result<Option<Member>, SimulateError> {
         let Some(case) = self.cases.next_line()? else {
             return self.nothing_is_left().map(|()| None);
         };
@@ -179,7 +179,7 @@ impl Portfolio {
 }
 
 impl Lines {
-    fn open(path: &Path) -> Result<Self, SimulateError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, SimulateError> {
         let file = File::open(path).map_err(|error| SimulateError {
             file: path.to_owned(),
             line: None,
@@ -193,7 +193,7 @@ impl Lines {
         })
     }
 
-    fn next_line(&mut self) -> Result<Option<Line>, SimulateError> {
+    pub(crate) fn next_line(&mut self) -> Result<Option<Line>, SimulateError> {
         loop {
             let mut bytes = Vec::new();
             let read = self.reader.read_until(b'\n', &mut bytes);
@@ -218,7 +218,7 @@ impl Lines {
         }
     }
 
-    fn wrong(&self, line: u64, problem: String) -> SimulateError {
+    pub(crate) fn wrong(&self, line: u64, problem: String) -> SimulateError {
         SimulateError {
             file: self.path.clone(),
             line: Some(line),

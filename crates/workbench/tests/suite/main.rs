@@ -7,6 +7,7 @@
 )]
 
 mod asserts;
+mod differ;
 mod law;
 mod nearest;
 mod outcomes;
