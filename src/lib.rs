@@ -72,6 +72,7 @@ mod decide;
 mod expr;
 mod lint;
 mod load;
+mod mutant;
 mod rules;
 mod script;
 mod source;
@@ -92,6 +93,7 @@ pub use decide::{
     What,
 };
 pub use load::{Edit, EditKind, Edits};
+pub use mutant::{Mutant, MutantKind};
 pub use rules::RuleSet;
 #[cfg(feature = "fs")]
 pub use source::FolderError;

@@ -14,12 +14,11 @@ use super::label::{label, message};
 use super::scalar::{self, repeated_name, reserved_name};
 use super::yaml::{Body as NodeBody, Key, Node};
 use crate::expr::unknown;
-use crate::expr::{Expr, Guards, Read, Roots, Scope, can_be_name};
-use crate::rules::action::{Action, Body, Input, Requirement, Warning};
+use crate::expr::{Expr, Guards, Roots, Scope, can_be_name};
+use crate::rules::action::{Action, Body, Input, Requirement, Warning, reads};
 use crate::rules::{HeldTo, Kind, Type, Vocabulary, builtin};
 use crate::script::{DECIDE, PARAMETERS, Scripts};
 use crate::source::{Code, Problem, Report, Sources, Span};
-use crate::text::Message;
 use crate::value::Value;
 
 /// The actions that every rule set has.
@@ -369,7 +368,7 @@ fn requirement(
         }
     }
     let (that, otherwise) = (that?, otherwise?);
-    let reads = reads(when.as_ref(), Some(&that), &otherwise);
+    let reads = reads(when.iter().chain([&that]), &otherwise);
     Some(Requirement {
         name,
         when,
@@ -405,7 +404,7 @@ fn warning(
     report: &mut Report,
 ) -> Option<Warning> {
     let mut fields = Fields::of(node, report)?;
-    fields.take("rule");
+    let span = fields.take("rule").map_or(node.span, |rule| rule.span);
     let when_node = fields.take("when");
     let message_node = fields.need("message", report);
     fields.finish(report);
@@ -413,12 +412,13 @@ fn warning(
     let guards = guarded(guards, when.as_ref());
     let when = when.flatten();
     let message = message(message_node?, scope, &guards, report)?;
-    let reads = reads(when.as_ref(), None, &message);
+    let reads = reads(&when, &message);
     Some(Warning {
         name,
         when,
         message,
         reads,
+        span,
     })
 }
 
@@ -428,22 +428,6 @@ fn guarded(guards: &Guards, condition: Option<&Option<Expr>>) -> Guards {
         Some(condition) => guards.and_perhaps(condition.as_ref()),
         None => guards.clone(),
     }
-}
-
-/// The inputs that a rule's condition and message read.
-fn reads(when: Option<&Expr>, that: Option<&Expr>, message: &Message) -> Vec<usize> {
-    let mut reads = Vec::new();
-    let mut visit = |read: &Read| {
-        if let Read::Input(index) = read
-            && !reads.contains(index)
-        {
-            reads.push(*index);
-        }
-    };
-    for expr in when.into_iter().chain(that).chain(message.expressions()) {
-        expr.each_read(&mut visit);
-    }
-    reads
 }
 
 fn needs_parent(list: &str) -> Problem {

@@ -11,7 +11,7 @@ use super::manifest::{at_least_one, flows};
 use super::scalar::{self, second_of_one, wrong_value};
 use super::yaml::Node;
 use crate::rules::calendar::{
-    Blackout, Calendar, DayRule, Holiday, parse_month_day, parse_weekday,
+    Blackout, Calendar, DayRule, Holiday, Places, parse_month_day, parse_weekday,
 };
 use crate::rules::{FlowId, Vocabulary};
 use crate::source::{Code, Problem, Report, Span};
@@ -36,21 +36,26 @@ pub(super) fn read(documents: &Documents, words: &Vocabulary, report: &mut Repor
         let weekend = items(&mut fields, "weekend", report);
         let weekend = weekend
             .iter()
-            .filter_map(|node| weekday(node, report))
-            .collect();
+            .filter_map(|node| Some((weekday(node, report)?, node.span)));
+        let (weekend, weekend_places) = weekend.unzip();
         let holidays = items(&mut fields, "holidays", report);
         let holidays = holidays
             .iter()
-            .filter_map(|node| holiday(node, report))
-            .collect();
+            .filter_map(|node| Some((holiday(node, report)?, node.span)));
+        let (holidays, holiday_places) = holidays.unzip();
         let blackouts = items(&mut fields, "blackouts", report);
-        let blackouts = read_blackouts(blackouts, words, report);
+        let (blackouts, blackout_places) = read_blackouts(blackouts, words, report);
         fields.finish(report);
         calendar = Some(Calendar {
             name,
             weekend,
             holidays,
             blackouts,
+            places: Places {
+                weekend: weekend_places,
+                holidays: holiday_places,
+                blackouts: blackout_places,
+            },
         });
     }
     calendar.unwrap_or_default()
@@ -138,8 +143,12 @@ fn year(node: &Node, report: &mut Report) -> Option<i32> {
 }
 
 /// The blackouts, which must leave each flow some day to run on.
-fn read_blackouts(items: &[Node], words: &Vocabulary, report: &mut Report) -> Vec<Blackout> {
-    let mut blackouts = Vec::new();
+fn read_blackouts(
+    items: &[Node],
+    words: &Vocabulary,
+    report: &mut Report,
+) -> (Vec<Blackout>, Vec<Span>) {
+    let (mut blackouts, mut places) = (Vec::new(), Vec::new());
     let mut left: HashMap<FlowId, Vec<NaiveDate>> = HashMap::new();
     for node in items {
         let Some((blackout, name)) = blackout(node, words, report) else {
@@ -158,8 +167,9 @@ fn read_blackouts(items: &[Node], words: &Vocabulary, report: &mut Report) -> Ve
             report.add(name, no_day_left(words.flow_name(flow)));
         }
         blackouts.push(blackout);
+        places.push(name);
     }
-    blackouts
+    (blackouts, places)
 }
 
 /// The days that every year has.

@@ -11,7 +11,7 @@ use super::scalar::{self, repeated_name, reserved_name};
 use super::yaml::Node;
 use crate::expr::can_be_name;
 use crate::rules::{Fact, Type, Vocabulary};
-use crate::source::{Code, Problem, Report};
+use crate::source::{Code, Problem, Report, Span};
 use crate::value::Value;
 
 /// The names that the engine's own fields and questions have.
@@ -61,7 +61,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
                 report.broke(&key.text);
                 continue;
             }
-            let Some(fact) = fact(node, words, report) else {
+            let Some(fact) = fact(node, key.span, words, report) else {
                 report.broke(&key.text);
                 continue;
             };
@@ -105,7 +105,7 @@ fn both_value_and_record(name: &str, other: &str) -> Problem {
     .help("rename one of them", "omdøb det ene")
 }
 
-fn fact(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<Fact> {
+fn fact(node: &Node, declared: Span, words: &mut Vocabulary, report: &mut Report) -> Option<Fact> {
     let mut fields = Fields::of(node, report)?;
     let kind = typed(&mut fields, words, report);
     let optional = fields
@@ -127,5 +127,6 @@ fn fact(node: &Node, words: &mut Vocabulary, report: &mut Report) -> Option<Fact
         ty: Type { kind, optional },
         default,
         label,
+        declared,
     })
 }

@@ -1,14 +1,12 @@
 //! How interest is worked out: the document `interest`. What it comes to is known elsewhere.
 
-use chrono::NaiveDate;
-
 use super::document::{DocumentKind, Documents};
 use super::expression::expression;
 use super::fields::Fields;
 use super::scalar::{self, second_of_one};
 use super::yaml::{Body, Node};
 use crate::expr::{self, Expected, Expr, Guards, Roots, Scope, unknown};
-use crate::rules::interest::{DayCount, Interest};
+use crate::rules::interest::{DayCount, Interest, beginnings};
 use crate::rules::table::Table;
 use crate::rules::{INTEREST, Kind, Parameter, TableId, TableType, Type, Vocabulary};
 use crate::source::{Code, Problem, Report};
@@ -64,7 +62,7 @@ pub(super) fn read(
         rate: rate?,
         from: from?,
         day_count: day_count?,
-        changes: changes(tables),
+        changes: beginnings(tables),
     })
 }
 
@@ -145,15 +143,6 @@ fn day_count(node: &Node, report: &mut Report) -> Option<DayCount> {
         );
     }
     found.map(|(_, count)| *count)
-}
-
-/// The dates at which a version of some table begins.
-fn changes(tables: &[Table]) -> Vec<NaiveDate> {
-    let versions = tables.iter().flat_map(|table| &table.versions);
-    let mut changes: Vec<NaiveDate> = versions.filter_map(|version| version.from).collect();
-    changes.sort_unstable();
-    changes.dedup();
-    changes
 }
 
 /// That an effect adds interest where nothing says how much that is.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::effect::EffectItem;
 use super::{HeldTo, Label, Type};
-use crate::expr::Expr;
+use crate::expr::{Expr, Read};
 use crate::script::ScriptId;
 use crate::source::{Location, Span};
 use crate::text::Message;
@@ -96,4 +96,24 @@ pub(crate) struct Warning {
     pub(crate) when: Option<Expr>,
     pub(crate) message: Message,
     pub(crate) reads: Vec<usize>,
+    pub(crate) span: Span,
+}
+
+/// The inputs that a rule's conditions and message read, by their places.
+pub(crate) fn reads<'r>(
+    conditions: impl IntoIterator<Item = &'r Expr>,
+    message: &'r Message,
+) -> Vec<usize> {
+    let mut reads = Vec::new();
+    let mut visit = |read: &Read| {
+        if let Read::Input(index) = read
+            && !reads.contains(index)
+        {
+            reads.push(*index);
+        }
+    };
+    for expr in conditions.into_iter().chain(message.expressions()) {
+        expr.each_read(&mut visit);
+    }
+    reads
 }

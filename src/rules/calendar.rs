@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
 use super::FlowId;
+use crate::source::Span;
 
 /// The most civil days that one question walks over, about 270 years: a calendar without business days answers all the same.
 const LONGEST_WALK: i64 = 100_000;
@@ -16,6 +17,15 @@ pub(crate) struct Calendar {
     pub(crate) weekend: Vec<Weekday>,
     pub(crate) holidays: Vec<Holiday>,
     pub(crate) blackouts: Vec<Blackout>,
+    pub(crate) places: Places,
+}
+
+/// Where the parts of a calendar stand, in their order.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Places {
+    pub(crate) weekend: Vec<Span>,
+    pub(crate) holidays: Vec<Span>,
+    pub(crate) blackouts: Vec<Span>,
 }
 
 /// Days of each year on which steps of some flows don't run; both ends included, perhaps across the turn of the year.
@@ -80,6 +90,7 @@ impl Default for Calendar {
             weekend: vec![Weekday::Sat, Weekday::Sun],
             holidays: Vec::new(),
             blackouts: Vec::new(),
+            places: Places::default(),
         }
     }
 }

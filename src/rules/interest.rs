@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::table::Table;
 use crate::expr::Expr;
 
 /// How interest on what is left of the principal is worked out.
@@ -14,6 +15,15 @@ pub(crate) struct Interest {
     pub(crate) day_count: DayCount,
     /// The dates from which on the rate may be another, in their order: a table's version begins.
     pub(crate) changes: Vec<NaiveDate>,
+}
+
+/// The dates at which a version of some table begins.
+pub(crate) fn beginnings(tables: &[Table]) -> Vec<NaiveDate> {
+    let versions = tables.iter().flat_map(|table| &table.versions);
+    let mut changes: Vec<NaiveDate> = versions.filter_map(|version| version.from).collect();
+    changes.sort_unstable();
+    changes.dedup();
+    changes
 }
 
 /// What part of a year a day is.

@@ -155,6 +155,7 @@ impl fmt::Debug for RuleSet {
 }
 
 /// What a rule set says.
+#[derive(Clone)]
 pub(crate) struct Rules {
     pub(crate) name: Arc<str>,
     pub(crate) version: Arc<str>,

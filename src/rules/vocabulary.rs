@@ -85,6 +85,7 @@ pub(crate) struct Fact {
     pub(crate) ty: Type,
     pub(crate) default: Value,
     pub(crate) label: Label,
+    pub(crate) declared: Span,
 }
 
 /// What differs between creditors.

@@ -68,23 +68,24 @@ pub(crate) enum Outcome {
     Effect { name: Arc<str>, arguments: Value },
 }
 
-/// The rule set's scripts, compiled, with the sandbox that runs them.
+/// The rule set's scripts, compiled, with the sandbox that runs them. What is compiled is shared by copies.
+#[derive(Clone)]
 pub(crate) struct Scripts {
-    sandbox: Library,
+    sandbox: Arc<Library>,
     /// The same, for scripts whose operators need no looking up.
-    built_in: Library,
+    built_in: Arc<Library>,
     /// It takes what the sandbox refuses, so that each such thing can be told.
-    parser: Engine,
+    parser: Arc<Engine>,
     dates: OwnedDates,
     /// The scripts once more, telling of their statements; made when somebody wants to know.
-    followed: OnceLock<Followed>,
-    files: Vec<File>,
+    followed: OnceLock<Arc<Followed>>,
+    files: Vec<Arc<File>>,
     /// The functions that rules call, in the order of their declarations.
     functions: Vec<Declared>,
 }
 
 /// A function that rules call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Declared {
     file: ScriptId,
     name: Arc<str>,
@@ -116,14 +117,31 @@ impl std::fmt::Debug for Scripts {
 impl Scripts {
     pub(crate) fn new(dates: OwnedDates) -> Self {
         Self {
-            sandbox: sandbox::library(dates.clone(), Operators::LookedUp),
-            built_in: sandbox::library(dates.clone(), Operators::BuiltIn),
-            parser: sandbox::parser(),
+            sandbox: Arc::new(sandbox::library(dates.clone(), Operators::LookedUp)),
+            built_in: Arc::new(sandbox::library(dates.clone(), Operators::BuiltIn)),
+            parser: Arc::new(sandbox::parser()),
             dates,
             followed: OnceLock::new(),
             files: Vec::new(),
             functions: Vec::new(),
         }
+    }
+
+    /// The same scripts, over another calendar.
+    pub(crate) fn with_dates(self, dates: OwnedDates) -> Self {
+        Self {
+            files: self.files,
+            functions: self.functions,
+            ..Self::new(dates)
+        }
+    }
+
+    /// The functions that are one expression, by their names.
+    pub(crate) fn plain_mut(&mut self) -> impl Iterator<Item = (&Arc<str>, &mut Expr)> {
+        self.functions.iter_mut().filter_map(|declared| {
+            let Declared { name, plain, .. } = declared;
+            Some((&*name, plain.as_mut()?.body_mut()))
+        })
     }
 
     /// Compiles a file; where it can't be read, that is reported, and nothing comes back.
@@ -149,12 +167,12 @@ impl Scripts {
                 (AST::empty(), Some(refused))
             }
         };
-        self.files.push(File {
+        self.files.push(Arc::new(File {
             draft,
             operators: Operators::of(&tree),
             tree,
             refused,
-        });
+        }));
         Some(id)
     }
 
@@ -379,7 +397,7 @@ impl Scripts {
     fn followed(&self) -> &Followed {
         self.followed.get_or_init(|| {
             let drafts = self.files.iter().map(|file| &file.draft);
-            Followed::of(self.dates.clone(), drafts)
+            Arc::new(Followed::of(self.dates.clone(), drafts))
         })
     }
 

@@ -10,7 +10,7 @@ use crate::source::Report;
 use crate::value::Value;
 
 /// A function's body as a tree over its parameters and the case.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Plain(pub(super) Expr);
 
 impl Plain {
@@ -50,6 +50,11 @@ impl Plain {
         let mut unread = Report::default();
         let body = compile(text, scope, &Guards::default(), &expected, &mut unread)?;
         never_fails(&body).then_some(Self(body))
+    }
+
+    /// The body, to be edited.
+    pub(super) fn body_mut(&mut self) -> &mut Expr {
+        &mut self.0
     }
 
     /// The tree.

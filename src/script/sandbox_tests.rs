@@ -731,7 +731,10 @@ fn load(script: &str) -> Result<(Scripts, super::ScriptId), String> {
     let mut scripts = Scripts::new(dates());
     let mut report = Report::default();
     let id = scripts.add(FileId(0), &Source::new("test.rhai", script), &mut report);
-    let refused = id.and_then(|id| scripts.files[id.0 as usize].refused.take());
+    let refused = id.and_then(|id| {
+        let file = Arc::get_mut(&mut scripts.files[id.0 as usize])?;
+        file.refused.take()
+    });
     if let Some((span, problem)) = refused {
         report.add(span, problem);
     }

@@ -58,6 +58,8 @@ pub mod differ;
 pub mod event;
 /// The flows of a rule set as a picture, and where a case stands in them.
 pub mod graph;
+/// Mutants of a rule set, and those that no scenario notices.
+pub mod mutate;
 /// A case of a journal as a scenario.
 pub mod recorded;
 /// A report as one page that stands alone, in English or Danish.

@@ -1,6 +1,7 @@
 //! `dunlin test`: a rule set's scenarios, held to what they expect and to their snapshots.
 
 mod coverage;
+mod mutate;
 
 use std::path::PathBuf;
 
@@ -35,18 +36,25 @@ pub(super) struct Test {
     /// Where to write the rule files as a page, coloured by what is covered
     #[arg(long, value_name = "FILE.html", requires = "coverage")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    mutate: mutate::Mutate,
 }
 
 impl Test {
     pub(super) fn run(&self, shared: &Shared) -> Result<Outcome> {
         let folder = Folder::find(shared.rules.as_deref())?;
+        if self.mutate.is_asked() {
+            let suite = self.suite(&folder, shared)?;
+            return self.mutate.run(&suite, &folder, shared);
+        }
         if self.watch {
             return watch::run(&folder, shared.lang, || self.once(&folder, shared));
         }
         self.once(&folder, shared)
     }
 
-    fn once(&self, folder: &Folder, shared: &Shared) -> Result<Outcome> {
+    /// The scenarios that are asked for, of which there is at least one.
+    fn suite(&self, folder: &Folder, shared: &Shared) -> Result<Suite> {
         let engine = folder.engine(shared)?;
         let mut suite = Suite::of(engine, folder.path()).map_err(|error| anyhow!("{error}"))?;
         if let Some(name) = &self.name {
@@ -59,6 +67,11 @@ impl Test {
                 None => bail!("no scenario in `{of}`: write one, such as `{of}/pause.yaml`"),
             }
         }
+        Ok(suite)
+    }
+
+    fn once(&self, folder: &Folder, shared: &Shared) -> Result<Outcome> {
+        let suite = self.suite(folder, shared)?;
         let mut outcomes: Vec<(Scenario, bool)> = Vec::with_capacity(suite.len());
         let (run, covered) = match self.coverage {
             true => {

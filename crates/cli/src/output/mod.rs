@@ -10,6 +10,7 @@ pub(crate) mod findings;
 pub(crate) mod forecast;
 pub(crate) mod json;
 pub(crate) mod menu;
+pub(crate) mod mutate;
 pub(crate) mod page;
 pub(crate) mod reasons;
 pub(crate) mod sarif;

@@ -2,6 +2,7 @@
 
 mod assert;
 mod counts;
+mod held;
 mod outcome;
 
 use std::fs;
@@ -13,6 +14,7 @@ use dunlin::{Engine, Findings, FolderError, RuleSet, Sources};
 
 pub use assert::assert_scenarios;
 pub use counts::Counts;
+pub(crate) use held::Held;
 pub use outcome::{Outcome, Status};
 
 use crate::coverage::Covered;
@@ -171,6 +173,28 @@ impl Suite {
             .collect();
         let covered = Covered::of(self.engine.rules(), &outcomes);
         (outcomes, covered)
+    }
+
+    /// Returns every scenario as it is read and kept; those that don't pass now are told by their names instead.
+    pub(crate) fn held(&self) -> Result<Vec<Held>, Vec<String>> {
+        let scenarios = self.scenarios.iter();
+        let read = scenarios.map(|found| {
+            let held = Held::read(&self.folder, found);
+            held.filter(|held| !held.notices(&self.engine))
+                .ok_or_else(|| found.name.clone())
+        });
+        let (mut held, mut failing) = (Vec::new(), Vec::new());
+        for scenario in read {
+            match scenario {
+                Ok(scenario) => held.push(scenario),
+                Err(name) => failing.push(name),
+            }
+        }
+        if failing.is_empty() {
+            Ok(held)
+        } else {
+            Err(failing)
+        }
     }
 
     /// Returns the snapshots, kept or waiting for review, that belong to no scenario, such as
