@@ -31,8 +31,13 @@ fn engine(sources: &Sources) -> Engine {
 fn portfolio(name: &str, count: u32) -> std::path::PathBuf {
     let mut text = String::new();
     for at in 0..count {
-        let (day, kind) = (1 + at % 28, ["business", "consumer"][at as usize % 2]);
-        let flow = ["invoice", "reminder", "reminder", "collection"][at as usize % 4];
+        let day = 1 + at % 28;
+        let kind = if at % 2 == 0 { "business" } else { "consumer" };
+        let flow = match at % 4 {
+            0 => "invoice",
+            3 => "collection",
+            _ => "reminder",
+        };
         let (principal, approved) = (60 + at * 37 % 5_000, at % 3 > 0);
         writeln!(
             text,
