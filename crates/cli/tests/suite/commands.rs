@@ -10,6 +10,14 @@ fn commands_print_what_their_cases_say() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn the_tutorial_is_true() {
+    trycmd::TestCases::new()
+        .register_bin("sed", std::path::PathBuf::from("/bin/sed"))
+        .case("../../docs/tutorial.md");
+}
+
+#[test]
 fn the_tour_fits_on_a_screen() {
     for lang in ["da", "en"] {
         let tour = Command::new(env!("CARGO_BIN_EXE_dunlin"))
