@@ -1,6 +1,7 @@
 //! One walk over a rule set, in two moods: it tells every edit, or makes the one that is asked for. What may be edited is known elsewhere.
 
 use super::MutantKind;
+use crate::expr::{Expr, Presumed};
 use crate::rules::{Rules, Vocabulary};
 use crate::source::{FileId, Span};
 
@@ -86,6 +87,20 @@ impl<'r> Editor<'r> {
             is_limit: false,
             probe: None,
         }
+    }
+
+    /// The truth of a condition that the settings decide, whatever the case: edits of it, and of what it rules out, show
+    /// only in rule sets with other settings.
+    pub(super) fn settled(&self, condition: &Expr) -> Option<bool> {
+        if condition.as_constant().is_some() {
+            return None;
+        }
+        let presumed = Presumed {
+            words: &self.rules.words,
+            flow: None,
+            is_open: false,
+        };
+        presumed.truth(condition)
     }
 
     pub(super) fn is_made(&self) -> bool {

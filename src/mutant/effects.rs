@@ -14,6 +14,9 @@ use crate::value::Value;
 /// Every edit of a list of effects.
 pub(super) fn list(items: &mut Vec<EffectItem>, editor: &mut Editor<'_>) {
     for at in 0..items.len() {
+        if items.get(at).is_some_and(|item| is_ruled_out(item, editor)) {
+            continue;
+        }
         let only = items.get(at).is_some_and(|item| item.bodies.len() == 1);
         if only {
             let (span, words) = items.get(at).map_or((NOWHERE, Words::dropped("")), |item| {
@@ -48,6 +51,7 @@ fn item(item: &mut EffectItem, droppable: bool, editor: &mut Editor<'_>) {
         }
         match item.bodies.get_mut(at) {
             Some(EffectItemBody::Call(call)) => self::call(call, editor),
+            Some(EffectItemBody::Item(inner)) if is_ruled_out(inner, editor) => {}
             Some(EffectItemBody::Item(inner)) => {
                 let several = inner.bodies.len() > 1;
                 self::item(inner, several, editor);
@@ -57,9 +61,18 @@ fn item(item: &mut EffectItem, droppable: bool, editor: &mut Editor<'_>) {
     }
 }
 
+/// Whether the settings have it never happen.
+fn is_ruled_out(item: &EffectItem, editor: &Editor<'_>) -> bool {
+    let when = item.when.as_ref();
+    when.and_then(|when| editor.settled(when)) == Some(false)
+}
+
 /// A condition that may be there: never asked, and each edit of it.
 pub(super) fn when(when: &mut Option<Expr>, editor: &mut Editor<'_>) {
-    let Some(span) = when.as_ref().map(|condition| condition.span) else {
+    let undecided = when
+        .as_ref()
+        .filter(|condition| editor.settled(condition).is_none());
+    let Some(span) = undecided.map(|condition| condition.span) else {
         return;
     };
     let text = editor.text(span);

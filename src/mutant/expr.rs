@@ -27,6 +27,9 @@ pub(super) enum Role {
 }
 
 pub(super) fn part(whole: &mut Expr, role: Role, editor: &mut Editor<'_>) {
+    if editor.settled(whole).is_some() {
+        return;
+    }
     editor.probing(
         whole,
         |part| *part = failing(part),

@@ -71,8 +71,10 @@ pub(super) fn joined(whole: &mut Expr, editor: &mut Editor<'_>) {
     };
     let guards: Vec<bool> = (0..parts.len()).map(|at| is_guard(parts, at)).collect();
     let is_and = matches!(whole.node, Node::And(_));
-    for (at, guard) in guards.iter().enumerate() {
-        if *guard {
+    let settled = parts.iter().map(|part| editor.settled(part).is_some());
+    let settled: Vec<bool> = settled.collect();
+    for (at, (guard, settled)) in guards.iter().zip(settled).enumerate() {
+        if *guard || settled {
             continue;
         }
         let place = parts_of(whole).get(at).map_or(span, |part| part.span);

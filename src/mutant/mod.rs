@@ -22,6 +22,7 @@ use crate::source::Location;
 ///
 /// It is an edit of the rules as they are understood, not of their text, and of what is decided, not
 /// of what is said: labels, messages, letters and scripts of more than one expression stay as they are.
+/// So does what the settings decide, whatever the case: a condition on settings alone, and what it rules out.
 ///
 /// ```
 /// # #[cfg(feature = "fs")] {

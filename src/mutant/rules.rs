@@ -291,7 +291,7 @@ fn flow(flow: &mut Flow, words: &mut FlowName, editor: &mut Editor<'_>) {
         );
     }
     if let Some(wait) = &mut flow.apart {
-        self::wait(wait, editor);
+        self::wait(wait, None, editor);
     }
     for at in 0..flow.steps.len() {
         let (span, step) = match flow.steps.get(at) {
@@ -318,7 +318,9 @@ fn flow(flow: &mut Flow, words: &mut FlowName, editor: &mut Editor<'_>) {
 
 fn step_of(step: &mut Step, editor: &mut Editor<'_>) {
     let name = Arc::clone(&step.name);
-    wait(&mut step.after.wait, editor);
+    // Before the step before it, none runs.
+    let earliest = step.after.from.is_none().then_some(0);
+    wait(&mut step.after.wait, earliest, editor);
     if let Some(from) = &step.after.from {
         let (span, text) = (from.span, editor.text(from.span));
         editor.offer(
@@ -379,15 +381,15 @@ fn timer(timer: &mut Timer, editor: &mut Editor<'_>) {
             |repeats| *repeats = false,
         );
     }
-    wait(&mut timer.wait, editor);
+    wait(&mut timer.wait, None, editor);
     expr(&mut timer.from, editor);
     moments(&name, timer.span, &mut timer.at, &mut timer.day, editor);
     when(&mut timer.condition, editor);
     effects::list(&mut timer.effects, editor);
 }
 
-/// A waiting time: one more or less, and counted in something else.
-fn wait(wait: &mut Wait, editor: &mut Editor<'_>) {
+/// A waiting time: one more or less, as far as less makes a difference, and counted in something else.
+fn wait(wait: &mut Wait, least: Option<i64>, editor: &mut Editor<'_>) {
     let other = match wait.unit {
         Unit::Days => Unit::BusinessDays,
         Unit::BusinessDays | Unit::Months => Unit::Days,
@@ -400,6 +402,9 @@ fn wait(wait: &mut Wait, editor: &mut Editor<'_>) {
             let Some(moved) = step(&value, by) else {
                 continue;
             };
+            if least.is_some_and(|least| matches!(moved, Value::Integer(days) if days < least)) {
+                continue;
+            }
             editor.offer(
                 Schedule,
                 span,

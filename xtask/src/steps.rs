@@ -63,6 +63,7 @@ pub(crate) fn rules() -> Outcome {
             .current_dir(&folder))?;
         run(dunlin().arg("test").current_dir(&folder))?;
     }
+    run(dunlin().args(["test", "--mutate", "--at-least", "95"]))?;
     run(dunlin().arg("demo"))
 }
 

@@ -73,7 +73,7 @@ impl Span {
 /// let (before, after) = (engine(&old)?, engine(&new)?);
 /// let make = |chosen: &[usize]| engine(&edits.made(chosen)).ok();
 ///
-/// let case = r#"{"id":"1","flow":"collection","principal":"900","facts":{"due_date":"2026-01-15","customer.email":"a@example.dk"}}"#;
+/// let case = r#"{"id":"1","flow":"collection","principal":"900","facts":{"invoice_date":"2026-01-01","due_date":"2026-01-15","customer.name":"A"}}"#;
 /// let cases = Portfolio::streamed(Box::new(case.as_bytes()), "cases", None)?;
 /// let from = "2026-03-02T09:00:00Z".parse()?;
 /// let differences = Comparison::new([&before, &after], &groups, &make, from, 365).of_cases(cases, |_| {})?;
