@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use super::Span;
 use super::journal::{Journaled, opening_of};
-use super::outcome::{Done, How, Item, Key, Outcome, Reason, Said, Taken};
+use super::outcome::{Done, How, Item, Key, Outcome, Reach, Reason, Said, Taken};
 use super::subject::{Body, Subject};
 
 /// An engine, and what of its rule set is the same for every case.
@@ -58,14 +58,19 @@ impl Asked {
         &self.flows
     }
 
-    /// What the rules make of a case, or why they can't take it.
-    pub(super) fn outcome(&self, subject: &Subject, span: &Span) -> Outcome {
-        self.observed(subject, span)
+    /// What the rules make of a case, as far as that is asked, or why they can't take it.
+    pub(super) fn outcome(&self, subject: &Subject, span: &Span, reach: Reach) -> Outcome {
+        self.observed(subject, span, reach)
             .unwrap_or_else(Outcome::stranded)
     }
 
     /// As [`Asked::outcome`], with why they can't take it apart.
-    pub(super) fn observed(&self, subject: &Subject, span: &Span) -> Result<Outcome, String> {
+    pub(super) fn observed(
+        &self,
+        subject: &Subject,
+        span: &Span,
+        reach: Reach,
+    ) -> Result<Outcome, String> {
         let mut observed = Observed {
             asked: self,
             items: Vec::new(),
@@ -92,6 +97,9 @@ impl Asked {
             }
         };
         observed.menus(&case, from).map_err(told)?;
+        if reach == Reach::Menus {
+            return Ok(Outcome::of(observed.items));
+        }
         let observe = |happened: Happened<'_, '_>| observed.happens(&happened);
         let until = span.until(from);
         let past = subject.events.partition_point(|(at, _)| *at < from);

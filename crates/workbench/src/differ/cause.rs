@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::Span;
 use super::asked::Asked;
-use super::outcome::{Aspect, Outcome};
+use super::outcome::{Aspect, Outcome, Reach};
 use super::subject::Subject;
 
 /// So many combinations of edits are tried with one case beside the first that makes a difference.
@@ -78,6 +78,7 @@ struct Search<'s> {
     made: &'s Made<'s>,
     subject: &'s Subject,
     span: &'s Span,
+    reach: Reach,
     new: &'s Outcome,
     /// What each group alone makes of the case.
     alone: &'s [Option<Outcome>],
@@ -107,18 +108,20 @@ impl<'m> Made<'m> {
         [old, new]: [&Outcome; 2],
         aspects: &[Aspect],
     ) -> Vec<Cause> {
+        let reach = Reach::of(aspects);
         let alone = self.alone.iter();
-        let alone = alone.map(|asked| Some(asked.as_ref()?.outcome(subject, span)));
+        let alone = alone.map(|asked| Some(asked.as_ref()?.outcome(subject, span, reach)));
         let alone: Vec<Option<Outcome>> = alone.collect();
         let moves = |group: &usize| {
             let outcome = alone.get(*group).and_then(Option::as_ref);
-            outcome.is_some_and(|outcome| outcome != old)
+            outcome.is_some_and(|outcome| !outcome.is_same(old, reach))
         };
         let moving = (0..alone.len()).filter(moves).collect();
         let mut search = Search {
             made: self,
             subject,
             span,
+            reach,
             new,
             alone: &alone,
             moving,
@@ -208,7 +211,7 @@ impl Search<'_> {
     fn makes(&mut self, groups: &[usize], aspect: &Aspect) -> bool {
         if !self.together.contains_key(groups) {
             let asked = self.made.together(groups);
-            let outcome = asked.map(|asked| asked.outcome(self.subject, self.span));
+            let outcome = asked.map(|asked| asked.outcome(self.subject, self.span, self.reach));
             self.together.insert(groups.to_vec(), outcome);
         }
         let outcome = self.together.get(groups).and_then(Option::as_ref);

@@ -22,6 +22,7 @@ pub use cause::Cause;
 use cause::{Made, Make};
 pub use example::{Example, Scenario};
 pub use journal::Journal;
+use outcome::Reach;
 pub use page::page;
 pub use shown::{Difference, Shown};
 use subject::{Subject, Wrong};
@@ -228,10 +229,10 @@ impl<'c> Comparison<'c> {
         at: u64,
         tally: &mut Tally,
     ) -> Result<(), Wrong> {
-        let old = self.old.observed(subject, &self.span);
+        let old = self.old.observed(subject, &self.span, Reach::All);
         let old =
             old.map_err(|problem| Wrong::Case(line, format!("case `{}`: {problem}", subject.id)))?;
-        let new = self.new.outcome(subject, &self.span);
+        let new = self.new.outcome(subject, &self.span, Reach::All);
         let aspects = old.differences(&new);
         tally.cases += 1;
         if aspects.is_empty() {

@@ -108,6 +108,27 @@ pub(super) struct Aspect {
     pub(super) part: Part,
 }
 
+/// How much of what the rules make of a case is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// What comes before the case is followed: what is decided again, and the menus.
+    Menus,
+    /// What becomes of it, too.
+    All,
+}
+
+impl Reach {
+    /// As far as it takes to tell these aspects.
+    pub(super) fn of(aspects: &[Aspect]) -> Self {
+        let is_ahead = |aspect: &Aspect| matches!(aspect.key, Key::Menu(..) | Key::Opening);
+        if aspects.iter().all(is_ahead) {
+            Self::Menus
+        } else {
+            Self::All
+        }
+    }
+}
+
 /// Everything that the rules make of a case, by key.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Outcome(Vec<(Key, Item)>);
@@ -181,6 +202,17 @@ impl Outcome {
     }
 
     /// Whether an aspect is here as it is in `new`.
+    /// Whether another says the same, as far as that was worked out.
+    pub(super) fn is_same(&self, whole: &Self, reach: Reach) -> bool {
+        match reach {
+            Reach::All => self == whole,
+            Reach::Menus => self
+                .0
+                .iter()
+                .all(|(key, item)| whole.get(key) == Some(item)),
+        }
+    }
+
     pub(super) fn agrees(&self, new: &Self, aspect: &Aspect) -> bool {
         match (self.get(&aspect.key), new.get(&aspect.key)) {
             (Some(here), Some(new)) => here.agrees(new, &aspect.part),
