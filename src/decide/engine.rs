@@ -10,7 +10,7 @@ use super::course::{self, Happened};
 use super::decision::{ApplyError, Decision};
 use super::forecast::{self, Forecast};
 use super::menu::{self, Menu};
-use super::nearest::Nearest;
+use super::nearest::{Ask, Nearest};
 use super::record::{Record, replay_all};
 use super::trace::{TraceLine, Tracer, Watch};
 use super::{action, nearest, open};
@@ -172,7 +172,12 @@ impl Engine {
         self.known_role(&case, request.actor())?;
         // Whether there is such an action is told as for a decision.
         action::decide(&self.rules, &case, request, now, &mut Silent)?;
-        Ok(nearest::of_action(&self.rules, &case, request, now))
+        Ok(nearest::of(
+            &self.rules,
+            &case,
+            Ask::Action(request.clone()),
+            now,
+        ))
     }
 
     /// Returns the smallest change with which a menu would have an action enabled, whatever inputs it is then given.
@@ -192,7 +197,7 @@ impl Engine {
         self.known_role(&case, actor)?;
         let request = Request::new(action, actor.clone());
         action::decide(&self.rules, &case, &request, now, &mut Silent)?;
-        Ok(nearest::of_item(&self.rules, &case, &request, now))
+        Ok(nearest::of(&self.rules, &case, Ask::Item(request), now))
     }
 
     /// Returns the smallest change with which a step, a timer or the end of a hold that is held, or waits, would come
@@ -208,7 +213,12 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<Option<Nearest>, CaseError> {
         let case = self.fitting(case)?;
-        Ok(nearest::of_turn(&self.rules, &case, turn, now))
+        Ok(nearest::of(
+            &self.rules,
+            &case,
+            Ask::Turn(turn.clone()),
+            now,
+        ))
     }
 
     /// Returns what comes next for the case if nothing else happens to it: at what time, or what it waits for.

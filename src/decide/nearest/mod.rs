@@ -13,11 +13,12 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Request;
-use crate::case::{Case, Turn};
+use crate::case::Case;
 use crate::rules::RuleSet;
 use crate::text::Texts;
 use crate::value::Value;
-use world::{Ask, World};
+pub(super) use world::Ask;
+use world::World;
 
 /// The smallest set of changes with which what is denied would be allowed.
 ///
@@ -94,52 +95,13 @@ impl Nearest {
     }
 }
 
-/// What would allow an action; none where nothing was found, or where it is allowed.
-pub(super) fn of_action(
-    rules: &RuleSet,
-    case: &Case,
-    request: &Request,
-    now: DateTime<Utc>,
-) -> Option<Nearest> {
-    let world = World {
+/// What would allow what is asked; none where nothing was found, or where it is allowed.
+pub(super) fn of(rules: &RuleSet, case: &Case, ask: Ask, now: DateTime<Utc>) -> Option<Nearest> {
+    let world = &World {
         case: case.clone(),
-        ask: Ask::Action(request.clone()),
+        ask,
         now,
     };
-    nearest(rules, &world)
-}
-
-/// What would enable an action in a menu.
-pub(super) fn of_item(
-    rules: &RuleSet,
-    case: &Case,
-    request: &Request,
-    now: DateTime<Utc>,
-) -> Option<Nearest> {
-    let world = World {
-        case: case.clone(),
-        ask: Ask::Item(request.clone()),
-        now,
-    };
-    nearest(rules, &world)
-}
-
-/// What would let a step, a timer or the end of a hold come that is held, or waits.
-pub(super) fn of_turn(
-    rules: &RuleSet,
-    case: &Case,
-    turn: &Turn,
-    now: DateTime<Utc>,
-) -> Option<Nearest> {
-    let world = World {
-        case: case.clone(),
-        ask: Ask::Turn(turn.clone()),
-        now,
-    };
-    nearest(rules, &world)
-}
-
-fn nearest(rules: &RuleSet, world: &World) -> Option<Nearest> {
     let found = search::search(rules, world)?;
     if found.moves.is_empty() {
         return None;

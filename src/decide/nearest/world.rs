@@ -16,7 +16,7 @@ use crate::value::Value;
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub(super) enum Ask {
+pub(in crate::decide) enum Ask {
     /// An action.
     Action(Request),
     /// Whether a menu has an action enabled, whatever its inputs.
