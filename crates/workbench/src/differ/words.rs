@@ -343,6 +343,11 @@ impl<'w> Words<'w> {
             (Shown::Turn(turn), _) => format!("`{turn}`"),
             (Shown::Value(value, currency), _) => {
                 let value = match value {
+                    // A text in every language is told in one.
+                    Value::Record(texts) => match texts.get(self.language.code) {
+                        Some(text) => return format!("“{text}”"),
+                        None => value.clone(),
+                    },
                     // Amounts are kept as such; all else is printed as texts print it.
                     Value::Decimal(amount) => Value::Amount(*amount),
                     value => value.clone(),
