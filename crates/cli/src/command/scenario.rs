@@ -114,24 +114,34 @@ fn tell(recorded: &Recorded, lang: Language) {
         stream::tell(&format!("{} {words}\n", styled(CARE, mark)));
     }
     let left_out = recorded.left_out;
-    let words = lang.of(
-        format!(
-            "{}, {} and {}, as the last decision is the same without",
-            counted(left_out.steps, "step", "steps"),
-            counted(left_out.facts, "fact", "facts"),
-            counted(left_out.inputs, "input", "inputs")
+    let parts: Vec<_> = [
+        (left_out.steps, ["step", "steps"], ["skridt", "skridt"]),
+        (left_out.facts, ["fact", "facts"], ["oplysning", "oplysninger"]),
+        (
+            left_out.inputs,
+            ["input", "inputs"],
+            ["indtastning", "indtastninger"],
         ),
-        format!(
-            "{}, {} og {}, da den sidste afgørelse er den samme uden",
-            counted(left_out.steps, "skridt", "skridt"),
-            counted(left_out.facts, "oplysning", "oplysninger"),
-            counted(left_out.inputs, "indtastning", "indtastninger")
-        ),
-    );
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, en, da)| counted(count, lang.of(en, da)))
+    .collect();
+    let Some((last, others)) = parts.split_last() else {
+        return;
+    };
+    let left_out = match others {
+        [] => last.clone(),
+        _ => format!("{} {} {last}", others.join(", "), lang.of("and", "og")),
+    };
     let mark = lang.of("left out:", "udeladt:");
-    stream::tell(&format!("{} {words}\n", styled(CARE, mark)));
+    let because = lang.of(
+        "as the last decision is the same without",
+        "da den sidste afgørelse er den samme uden",
+    );
+    stream::tell(&format!("{} {left_out}, {because}\n", styled(CARE, mark)));
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+fn counted(count: usize, [one, many]: [&str; 2]) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -18,6 +18,17 @@ fn the_tutorial_is_true() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn edits_of_the_example_rule_sets_are_told() {
+    let rule_sets = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/rulesets");
+    trycmd::TestCases::new()
+        .env("RULE_SETS", rule_sets)
+        .register_bin("sed", std::path::PathBuf::from("/bin/sed"))
+        .register_bin("sh", std::path::PathBuf::from("/bin/sh"))
+        .case("tests/cmd/edited/*.trycmd");
+}
+
+#[test]
 fn the_tour_fits_on_a_screen() {
     for lang in ["da", "en"] {
         let tour = Command::new(env!("CARGO_BIN_EXE_dunlin"))

@@ -257,7 +257,7 @@ impl<'w> Words<'w> {
         tell(change.amounts, "for another amount", "med et andet beløb");
         tell(change.wording, "worded otherwise", "med en anden ordlyd");
         tell(change.figures, "with other figures", "med andre tal");
-        tell(change.other, "different otherwise", "anderledes i øvrigt");
+        tell(change.other, "with other details", "med andre oplysninger");
         told.extend(self.fared_by(change));
         if let About::Entry { currency, .. } = about
             && !change.amount.is_zero()
@@ -309,7 +309,11 @@ impl<'w> Words<'w> {
                 format!("{least}–{most} {}", self.of("days", "dage"))
             }
         };
-        format!("{count} {days} {when}")
+        let come = match moved.times {
+            1 => self.of("comes", "kommer"),
+            _ => self.of("come", "kommer"),
+        };
+        format!("{count} {come} {days} {when}")
     }
 
     /// How much more or less something comes to.
