@@ -116,7 +116,11 @@ fn tell(recorded: &Recorded, lang: Language) {
     let left_out = recorded.left_out;
     let parts: Vec<_> = [
         (left_out.steps, ["step", "steps"], ["skridt", "skridt"]),
-        (left_out.facts, ["fact", "facts"], ["oplysning", "oplysninger"]),
+        (
+            left_out.facts,
+            ["fact", "facts"],
+            ["oplysning", "oplysninger"],
+        ),
         (
             left_out.inputs,
             ["input", "inputs"],

@@ -3,11 +3,17 @@
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod copied;
+#[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod new;
 #[cfg(test)]
 mod oioubl;
 #[cfg(test)]
 mod receivables;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod road_fines;
 #[cfg(test)]

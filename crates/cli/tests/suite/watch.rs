@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
+
+use crate::copied::club;
 
 /// How long something may take on a busy machine before it is taken for something that won't happen.
 const DEADLINE: Duration = Duration::from_secs(60);
@@ -59,29 +61,11 @@ impl Drop for Watching {
     }
 }
 
-/// A copy of the rule set of the club, of this test's own, below another folder.
-fn copy(name: &str) -> PathBuf {
-    let above = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&above);
-    let folder = above.join("club");
-    let club = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/club");
-    fs::create_dir_all(&folder).unwrap();
-    fs::copy(club.join("dunlin.yaml"), folder.join("dunlin.yaml")).unwrap();
-    for room in ["flows", "rules", "scenarios", "templates"] {
-        fs::create_dir_all(folder.join(room)).unwrap();
-        for entry in fs::read_dir(club.join(room)).unwrap() {
-            let entry = entry.unwrap();
-            fs::copy(entry.path(), folder.join(room).join(entry.file_name())).unwrap();
-        }
-    }
-    folder
-}
-
 const SOUND: &str = "action: extra\nlabel: { da: Mere, en: More }\nwho: [treasurer]\neffects:\n  - send:\n      template: reminder\n";
 
 #[test]
 fn findings_follow_what_is_saved() {
-    let folder = copy("watch-check");
+    let folder = club("watch-check");
     let watching = Watching::new(&["check"], &folder);
     watching.hear("no findings");
     watching.hear("until Ctrl-C");
@@ -115,7 +99,7 @@ fn findings_follow_what_is_saved() {
 
 #[test]
 fn a_base_is_watched_too() {
-    let base = copy("watch-base");
+    let base = club("watch-base");
     let own = base.parent().unwrap().join("own");
     fs::create_dir_all(&own).unwrap();
     let manifest = "rule_set: own\nversion: \"1\"\nextends: ../club\n";
@@ -130,7 +114,7 @@ fn a_base_is_watched_too() {
 
 #[test]
 fn scenarios_are_run_again() {
-    let folder = copy("watch-test");
+    let folder = club("watch-test");
     let watching = Watching::new(&["test"], &folder);
     watching.hear("2 passed, 0 failed");
     watching.hear("until Ctrl-C");
@@ -139,4 +123,18 @@ fn scenarios_are_run_again() {
     let text = fs::read_to_string(&scenario).unwrap();
     fs::write(&scenario, text.replace("now: 2026", "now: 2027")).unwrap();
     watching.hear("1 passed, 1 failed");
+}
+
+#[test]
+fn coverage_is_told_again() {
+    let folder = club("watch-coverage");
+    let watching = Watching::new(&["test", "--coverage"], &folder);
+    watching.hear("9 of 39 covered");
+    watching.hear("until Ctrl-C");
+
+    let scenario = "scenario: the treasurer reminds\nnow: 2026-03-02T10:00\nsteps:\n  - do: remind\n    as: treasurer\n    expect: allowed\n";
+    fs::write(folder.join("scenarios/remind.yaml"), scenario).unwrap();
+    watching.hear("2 passed, 1 failed");
+    watching.hear("13 of 39 covered");
+    watching.hear("until Ctrl-C");
 }

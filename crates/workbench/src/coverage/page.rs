@@ -1,6 +1,6 @@
 //! Coverage as one page that stands alone: the sums, and the rule files coloured line by line. No script, no network; nothing is counted here.
 
-use std::fmt::Write;
+use std::fmt::{self, Display, Formatter, Write};
 
 use super::lines::{File, Line};
 use super::words::{of, plural, scenarios};
@@ -99,7 +99,7 @@ impl Page<'_> {
         let mut rows = String::new();
         for (number, file) in files.iter().enumerate() {
             let totals = sums.get(file.name).copied().unwrap_or_default();
-            let link = format!("<a href=\"#file-{number}\">{}</a>", Escaped(file.name));
+            let link = format!("<a href=\"#file-{number}\">{}</a>", Breaking(file.name));
             self.row(&mut rows, &link, totals);
         }
         let table = self.table(self.of("File", "Fil"), &rows);
@@ -142,7 +142,7 @@ impl Page<'_> {
     }
 
     fn file(&self, written: &mut String, number: usize, file: &File<'_>) {
-        let name = Escaped(file.name);
+        let name = Breaking(file.name);
         let _ = writeln!(
             written,
             "<section class=\"file\" aria-labelledby=\"file-{number}\">\n<h2 id=\"file-{number}\"><code>{name}</code></h2>\n<div class=\"code\">"
@@ -266,4 +266,17 @@ fn worded(text: &str) -> String {
 
 fn percent(part: usize, all: usize) -> usize {
     (part * 100).checked_div(all).unwrap_or(0)
+}
+
+/// A file's name that a narrow screen may break between its words.
+struct Breaking<'t>(&'t str);
+
+impl Display for Breaking<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (at, part) in self.0.split_inclusive(['/', '_', '-']).enumerate() {
+            let space = if at == 0 { "" } else { "<wbr>" };
+            write!(f, "{space}{}", Escaped(part))?;
+        }
+        Ok(())
+    }
 }
