@@ -71,6 +71,6 @@ pub mod simulate;
 mod snapshot;
 mod suite;
 
-pub use run::{Denied, DeniedWhat, Unmet};
+pub use run::{Denied, DeniedWhat, Phrase, Unmet};
 pub use scenario::Problem;
 pub use suite::{Counts, Outcome, Status, Suite, SuiteError, assert_scenarios};

@@ -65,7 +65,10 @@ pub(crate) fn one(outcome: &Outcome, accepted: bool, folder: &Folder, lang: Lang
         Status::Unreadable(problems) => {
             text.extend(problems.iter().map(|problem| format!("  {problem}\n")));
         }
-        Status::Unmet(unmet) => text.extend(unmet.iter().map(|unmet| format!("  {unmet}\n"))),
+        Status::Unmet(unmet) => {
+            let told = unmet.iter().map(|unmet| unmet.told(lang.code()));
+            text.extend(told.map(|told| format!("  {told}\n")));
+        }
         _ => {}
     }
     let changes = lang.telling().lines(outcome.changes());

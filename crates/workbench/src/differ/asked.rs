@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use super::Span;
 use super::journal::{Journaled, opening_of};
 use super::outcome::{Done, How, Item, Key, Outcome, Reach, Reason, Said, Taken};
+use super::shown::Had;
 use super::subject::{Body, Subject};
 
 /// An engine, and what of its rule set is the same for every case.
@@ -364,7 +365,7 @@ pub(super) const CLOSE_CASE: &str = "close_case";
 pub(super) const AMOUNT: &str = "amount";
 
 /// What was decided.
-fn said(decision: &Decision<'_>, turn: Option<Str>) -> Item {
+fn said(decision: &Decision<'_>, turn: Option<Had>) -> Item {
     Item::Said(Said {
         allowed: decision.is_allowed(),
         turn,
@@ -386,14 +387,14 @@ fn none_due() -> Item {
 }
 
 /// What had its turn by a decision.
-fn turn_of(decision: &Decision<'_>) -> Str {
+fn turn_of(decision: &Decision<'_>) -> Had {
     let request = decision.record().request;
     let input = |name: &str| request.input.get(name).and_then(Value::as_str);
-    let names = ["flow", "step", "timer", "reason"];
-    let turn: Vec<&str> = names.into_iter().filter_map(input).collect();
-    match decision.is_passed_over() {
-        true => Str::from(format!("{}, passed over", turn.join(" "))),
-        false => Str::from(turn.join(" ")),
+    let name = ["step", "timer", "reason"].into_iter().find_map(input);
+    Had {
+        flow: input("flow").map(str::to_owned),
+        name: name.unwrap_or_default().to_owned(),
+        passed_over: decision.is_passed_over(),
     }
 }
 

@@ -24,7 +24,7 @@ pub use example::{Example, Scenario};
 pub use journal::Journal;
 use outcome::Reach;
 pub use page::page;
-pub use shown::{Difference, Shown};
+pub use shown::{Difference, Had, Shown};
 use subject::{Subject, Wrong};
 use tally::Tally;
 pub use tally::{About, Caused, Change, Differences, Moved, Stranded};

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use dunlin::{Denial, Letter, Str, Texts, Value, Warning};
 
 use super::figures::Parted;
+use super::shown::Had;
 
 /// What a piece of an outcome is about. It is told in this order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +42,7 @@ pub(super) enum Item {
 pub(super) struct Said {
     pub(super) allowed: bool,
     /// What had its turn; nothing, where what is decided isn't a turn, or none was due.
-    pub(super) turn: Option<Str>,
+    pub(super) turn: Option<Had>,
     pub(super) denials: Vec<Reason>,
     pub(super) warnings: Vec<Reason>,
     /// Its label and what it asks for, as JSON.
@@ -201,7 +202,6 @@ impl Outcome {
         found
     }
 
-    /// Whether an aspect is here as it is in `new`.
     /// Whether another says the same, as far as that was worked out.
     pub(super) fn is_same(&self, whole: &Self, reach: Reach) -> bool {
         match reach {
@@ -213,6 +213,7 @@ impl Outcome {
         }
     }
 
+    /// Whether an aspect is here as it is in `new`.
     pub(super) fn agrees(&self, new: &Self, aspect: &Aspect) -> bool {
         match (self.get(&aspect.key), new.get(&aspect.key)) {
             (Some(here), Some(new)) => here.agrees(new, &aspect.part),

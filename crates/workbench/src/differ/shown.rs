@@ -47,12 +47,25 @@ pub enum Shown {
     PassedOver,
     /// A step is held.
     Held,
-    /// Something had its turn.
-    Turn(String),
+    /// Something due had its turn.
+    Turn(Had),
     /// A value, of a case in a currency.
     Value(Value, String),
     /// A text.
     Text(String),
+}
+
+/// What had its turn by a decision, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Had {
+    /// A step's flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<String>,
+    /// The step's or the timer's name, or the reason of a pause that ended.
+    pub name: String,
+    /// Whether it was passed over.
+    pub passed_over: bool,
 }
 
 impl Difference {
@@ -106,7 +119,7 @@ fn shown(item: &Item, part: &Part, key: &Key) -> Shown {
             Part::Form => Shown::Text(said.form.as_deref().unwrap_or_default().to_owned()),
             _ if !said.denials.is_empty() => reasons(&said.denials),
             _ => match &said.turn {
-                Some(turn) => Shown::Turn(turn.to_string()),
+                Some(turn) => Shown::Turn(turn.clone()),
                 None if said.allowed => Shown::Allowed,
                 None => Shown::Nothing,
             },

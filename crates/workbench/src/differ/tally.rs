@@ -450,7 +450,16 @@ impl Change {
             (false, true) => self.allowed += 1,
             (true, false) => self.denied += 1,
             (false, false) => self.reasons += 1,
-            (true, true) => self.other += 1,
+            (true, true) => match (&old.turn, &new.turn) {
+                (Some(old), Some(new)) if (&old.flow, &old.name) == (&new.flow, &new.name) => {
+                    let fared = match new.passed_over {
+                        true => &mut self.passed_over,
+                        false => &mut self.ran,
+                    };
+                    *fared += 1;
+                }
+                _ => self.other += 1,
+            },
         }
     }
 

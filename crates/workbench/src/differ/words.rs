@@ -344,7 +344,13 @@ impl<'w> Words<'w> {
             (Shown::Ran, _) => self.of("done", "udføres").to_owned(),
             (Shown::PassedOver, _) => self.of("passed over", "springes over").to_owned(),
             (Shown::Held, _) => self.of("held", "holdes tilbage").to_owned(),
-            (Shown::Turn(turn), _) => format!("`{turn}`"),
+            (Shown::Turn(had), _) => {
+                let turn = self.turn(had.flow.as_deref(), &had.name);
+                match had.passed_over {
+                    true => format!("{turn}, {}", self.of("passed over", "sprunget over")),
+                    false => turn,
+                }
+            }
             (Shown::Value(value, currency), _) => {
                 let value = match value {
                     // A text in every language is told in one.

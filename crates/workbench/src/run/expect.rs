@@ -20,9 +20,33 @@ pub struct Unmet {
     /// What the step does, such as `close`.
     pub action: String,
     /// What was expected, in words.
-    pub expected: String,
+    pub expected: Phrase,
     /// What came, in words.
-    pub came: String,
+    pub came: Phrase,
+}
+
+/// Words about a decision, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Phrase {
+    /// In English.
+    pub en: String,
+    /// In Danish.
+    pub da: String,
+}
+
+impl Phrase {
+    pub(super) fn new(en: impl Into<String>, da: impl Into<String>) -> Self {
+        let (en, da) = (en.into(), da.into());
+        Self { en, da }
+    }
+
+    fn denied_by(rules: impl Fn(&str) -> Vec<String>) -> Self {
+        Self {
+            en: format!("denied by {}", rules("en").join(", ")),
+            da: format!("afvist af {}", rules("da").join(", ")),
+        }
+    }
 }
 
 impl Unmet {
@@ -38,19 +62,19 @@ impl Unmet {
             return None;
         }
         let came = match decision.denials() {
-            [] => "allowed".to_owned(),
-            denials => format!(
-                "denied by {}",
-                denials.iter().map(said).collect::<Vec<_>>().join(", ")
-            ),
+            [] => words(&Expect::Allowed),
+            denials => Phrase::denied_by(|language| {
+                let said = denials.iter().map(|denial| said(denial, language));
+                said.collect()
+            }),
         };
         Some(Self::new(
             scenario,
             at,
             step,
             decision.action(),
-            &words(expect),
-            &came,
+            words(expect),
+            came,
         ))
     }
 
@@ -59,17 +83,36 @@ impl Unmet {
         at: usize,
         step: &Step,
         action: &str,
-        expected: &str,
-        came: &str,
+        expected: Phrase,
+        came: Phrase,
     ) -> Self {
         Self {
             file: scenario.file.clone(),
             line: step.place.line,
             step: at + 1,
             action: action.to_owned(),
-            expected: expected.to_owned(),
-            came: came.to_owned(),
+            expected,
+            came,
         }
+    }
+
+    /// Returns where it is and what came otherwise, in Danish for `da` and in English otherwise.
+    #[must_use]
+    pub fn told(&self, language: &str) -> String {
+        if language != "da" {
+            return self.to_string();
+        }
+        let Self {
+            file,
+            line,
+            step,
+            action,
+            expected: Phrase { da: expected, .. },
+            came: Phrase { da: came, .. },
+        } = self;
+        format!(
+            "{file}:{line}: trin {step}, {action}: det skulle være {expected}, men blev {came}"
+        )
     }
 }
 
@@ -89,19 +132,18 @@ fn is_met(expect: &Expect, decision: &Decision<'_>) -> bool {
     }
 }
 
-fn words(expect: &Expect) -> String {
+fn words(expect: &Expect) -> Phrase {
     match expect {
-        Expect::Allowed => "allowed".to_owned(),
-        Expect::Denied => "denied".to_owned(),
+        Expect::Allowed => Phrase::new("allowed", "tilladt"),
+        Expect::Denied => Phrase::new("denied", "afvist"),
         Expect::DeniedBy(rules) => {
-            let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
-            format!("denied by {}", rules.join(", "))
+            Phrase::denied_by(|_| rules.iter().map(|rule| format!("`{rule}`")).collect())
         }
     }
 }
 
-fn said(denial: &Denial) -> String {
-    format!("`{}` ({})", denial.rule, denial.message.get("en"))
+fn said(denial: &Denial<'_>, language: &str) -> String {
+    format!("`{}` ({})", denial.rule, denial.message.get(language))
 }
 
 impl fmt::Display for Unmet {
@@ -111,8 +153,8 @@ impl fmt::Display for Unmet {
             line,
             step,
             action,
-            expected,
-            came,
+            expected: Phrase { en: expected, .. },
+            came: Phrase { en: came, .. },
         } = self;
         write!(
             f,

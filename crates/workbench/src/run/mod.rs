@@ -13,7 +13,7 @@ mod state;
 use dunlin::coverage::Coverage;
 use dunlin::{Engine, Record};
 
-pub use expect::Unmet;
+pub use expect::{Phrase, Unmet};
 pub use stage::{Denied, DeniedWhat};
 
 use crate::scenario::{Problem, Scenario};

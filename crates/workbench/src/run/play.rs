@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use dunlin::coverage::Coverage;
 use dunlin::{Actor, Engine, Opening, Request};
 
-use super::expect::Unmet;
+use super::expect::{Phrase, Unmet};
 use super::host::Host;
 use super::lines::Lines;
 use super::passing::Passing;
@@ -69,7 +69,10 @@ impl<'s> Play<'s> {
         }
         for (effect, at) in self.host.unasked() {
             if let Some(step) = scenario.steps.get(at) {
-                let expected = format!("`{effect}` to be decided from here on");
+                let expected = Phrase::new(
+                    format!("`{effect}` to be decided from here on"),
+                    format!("besluttet fra dette trin (`{effect}`)"),
+                );
                 let action = match step.body {
                     StepBody::Answer {
                         answer: Answer::Failed,
@@ -77,8 +80,8 @@ impl<'s> Play<'s> {
                     } => "fails",
                     _ => "unanswered",
                 };
-                let came = "never decided";
-                unmet.push(Unmet::new(scenario, at, step, action, &expected, came));
+                let came = Phrase::new("never decided", "aldrig besluttet");
+                unmet.push(Unmet::new(scenario, at, step, action, expected, came));
             }
         }
         unmet.sort_by_key(|unmet| unmet.step);
