@@ -6,7 +6,7 @@ use crate::fixtures::{add, library_sources, root, shipped_sources, sources};
 
 /// What all edits between two versions keep to.
 #[track_caller]
-fn holds(what: &str, old: &Sources, new: &Sources) -> usize {
+pub(crate) fn holds(what: &str, old: &Sources, new: &Sources) -> usize {
     let Ok(edits) = Edits::between(old, new) else {
         return 0;
     };

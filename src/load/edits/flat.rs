@@ -130,7 +130,10 @@ impl Flat {
                     "settings" => {
                         for (key, new) in entries(node)? {
                             let name = key.text.as_str();
-                            if said.iter().any(|said| said.setting.as_deref() == Some(name)) {
+                            if said
+                                .iter()
+                                .any(|said| said.setting.as_deref() == Some(name))
+                            {
                                 continue;
                             }
                             let (there, old) = entry(&base.root, &["settings", name, "default"])?;
@@ -185,7 +188,11 @@ impl Flat {
         };
         let mut by_file: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
         let mut gone: BTreeSet<&str> = BTreeSet::new();
-        let said = if name == MANIFEST { self.said.as_slice() } else { &[] };
+        let said = if name == MANIFEST {
+            self.said.as_slice()
+        } else {
+            &[]
+        };
         for replacement in replacements {
             let range = &replacement.range;
             if let Some(said) = said.iter().find(|said| said.is_all_of(range)) {
@@ -196,7 +203,11 @@ impl Flat {
             // What stands in the base's manifest now is said nowhere else.
             let within = said.iter().filter(|said| said.is_in(range));
             gone.extend(within.filter_map(|said| said.setting.as_deref()));
-            let range = if said.is_empty() { range.clone() } else { self.in_base(range) };
+            let range = if said.is_empty() {
+                range.clone()
+            } else {
+                self.in_base(range)
+            };
             let text = replacement.text;
             let of_base = by_file.entry(&origin.name).or_default();
             of_base.push(Replacement { range, text });
