@@ -4,7 +4,7 @@ use std::fs;
 
 use dunlin::{Edits, RuleSet, Sources};
 
-use crate::edits_properties::holds;
+use crate::edits_properties::{holds, wounded};
 use crate::fixtures::{add, library_sources, root, shipped_sources, sources};
 
 /// A rule set that extends another, which lies in a folder beside it.
@@ -275,6 +275,27 @@ fn however_the_manifests_are_written() {
             holds(&format!("{a} to {b}"), old, new);
         }
     }
+}
+
+#[test]
+fn small_changes_of_the_manifest_of_a_base() {
+    let manifest = shipped_sources();
+    let manifest = manifest.get("dunlin.yaml").unwrap().text();
+    let with = |manifest: &str| {
+        let mut sources = Sources::new();
+        sources.add("dunlin.yaml", manifest);
+        sources
+    };
+    let old = example("danish-creditor", &with(manifest), "../../../");
+    let mut count = 0;
+    for line in 0..manifest.lines().count() {
+        let base = with(&wounded(manifest, line));
+        let new = example("danish-creditor", &base, "../../../");
+        count += holds(&format!("{}, both over it", line + 1), &old, &new);
+        count += holds(&format!("{}, the base", line + 1), &old, &base);
+        count += holds(&format!("{}, over the base", line + 1), &base, &old);
+    }
+    assert!(count > 100, "{count}");
 }
 
 #[test]

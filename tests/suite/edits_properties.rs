@@ -41,7 +41,7 @@ fn same(one: &Sources, other: &Sources) -> bool {
 }
 
 /// A line left out, a line doubled, a number changed, two lines swapped, by turns.
-fn wounded(text: &str, at: usize) -> String {
+pub(crate) fn wounded(text: &str, at: usize) -> String {
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
     let at = at % lines.len();
     match at % 4 {

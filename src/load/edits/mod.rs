@@ -156,7 +156,7 @@ impl Edits {
         })
     }
 
-    /// Returns the edits in the order of the new texts.
+    /// Returns the edits in the order of the new texts: what is said over a base, as if it were said there.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Edit> {
         self.edits.iter()
     }
