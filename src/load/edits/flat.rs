@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::said::{Manifest, Said, entries, entry};
 use super::write::{Replacement, replace};
-use crate::load::base::{self, Chain};
+use crate::load::base;
 use crate::source::{FileId, Report, Source, Sources, Span};
 
 const MANIFEST: &str = "dunlin.yaml";
@@ -34,17 +34,18 @@ struct Origin {
 }
 
 impl Flat {
-    /// What can't be one, because it can't be loaded either, stays as it is.
-    pub(super) fn of(sources: &Sources) -> Self {
-        let chain = base::chain(sources, &mut Report::default());
-        let flat = chain.and_then(|chain| Self::over(sources, &chain));
-        flat.unwrap_or_else(|| {
-            let mut alone = Self::empty();
-            for (id, source) in files(sources) {
-                alone.put(source.name(), id, source);
-            }
-            alone
-        })
+    /// Two versions; where the texts of one can't be taken as one, nor loaded, both stay as they are.
+    pub(super) fn both(old: &Sources, new: &Sources) -> (Self, Self) {
+        let flat = Self::of(old).zip(Self::of(new));
+        flat.unwrap_or_else(|| (Self::as_it_is(old), Self::as_it_is(new)))
+    }
+
+    fn as_it_is(sources: &Sources) -> Self {
+        let mut flat = Self::empty();
+        for (id, source) in files(sources) {
+            flat.put(source.name(), id, source);
+        }
+        flat
     }
 
     fn empty() -> Self {
@@ -57,7 +58,8 @@ impl Flat {
         }
     }
 
-    fn over(sources: &Sources, chain: &Chain) -> Option<Self> {
+    fn of(sources: &Sources) -> Option<Self> {
+        let chain = base::chain(sources, &mut Report::default())?;
         let mut flat = Self::empty();
         for (depth, prefix) in chain.base_first().enumerate() {
             if depth == 0 {
@@ -117,30 +119,29 @@ impl Flat {
         let mut said: Vec<Said> = Vec::new();
         for (depth, name) in self.extending.iter().enumerate() {
             let own = Manifest::read(sources, name)?;
-            if depth == 0 {
-                for key in ["rule_set", "version"] {
-                    let (there, old) = entry(&base.root, &[key])?;
-                    let (key, new) = entry(&own.root, &[key])?;
-                    said.push(Said::new(base, (there, old), &own, (key, new))?);
+            let names = ["rule_set", "version"];
+            for name in names.iter().filter(|_| depth == 0) {
+                match (entry(&base.root, &[name]), entry(&own.root, &[name])) {
+                    (Some(there), Some(here)) => said.push(Said::new(base, there, &own, here)?),
+                    (None, None) => {}
+                    _ => return None,
                 }
             }
-            for (key, node) in entries(&own.root)? {
+            for outer in entries(&own.root)? {
+                let (key, node) = outer;
                 match key.text.as_str() {
-                    "rule_set" | "version" | "extends" => {}
                     "settings" => {
-                        for (key, new) in entries(node)? {
-                            let name = key.text.as_str();
-                            if said
-                                .iter()
-                                .any(|said| said.setting.as_deref() == Some(name))
-                            {
-                                continue;
+                        for here in entries(node)? {
+                            let name = &here.0.text;
+                            let there = entry(&base.root, &["settings", name, "default"])?;
+                            let value = Said::new(base, there, &own, here)?;
+                            let value = value.of_setting(outer, own.text);
+                            if !said.iter().any(|said| said.way == value.way) {
+                                said.push(value);
                             }
-                            let (there, old) = entry(&base.root, &["settings", name, "default"])?;
-                            let value = Said::new(base, (there, old), &own, (key, new))?;
-                            said.push(value.of_setting(name, node, own.text));
                         }
                     }
+                    name if name == "extends" || names.contains(&name) => {}
                     _ => return None,
                 }
             }
@@ -187,7 +188,7 @@ impl Flat {
             return;
         };
         let mut by_file: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
-        let mut gone: BTreeSet<&str> = BTreeSet::new();
+        let mut gone: BTreeSet<&[String]> = BTreeSet::new();
         let said = if name == MANIFEST {
             self.said.as_slice()
         } else {
@@ -202,7 +203,7 @@ impl Flat {
             }
             // What stands in the base's manifest now is said nowhere else.
             let within = said.iter().filter(|said| said.is_in(range));
-            gone.extend(within.filter_map(|said| said.setting.as_deref()));
+            gone.extend(within.map(|said| said.way.as_slice()));
             let range = if said.is_empty() {
                 range.clone()
             } else {
@@ -221,7 +222,7 @@ impl Flat {
             return;
         }
         for name in &self.extending {
-            if let Some(text) = Manifest::read(made, name).map(|manifest| manifest.unset(&gone)) {
+            if let Some(text) = Manifest::read(made, name).map(|manifest| manifest.without(&gone)) {
                 made.add(name, text);
             }
         }

@@ -126,7 +126,7 @@ impl Edits {
     pub fn between(old: &Sources, new: &Sources) -> Result<Self, Findings> {
         Version::read(old)?;
         Version::read(new)?;
-        let (old_flat, new_flat) = (Flat::of(old), Flat::of(new));
+        let (old_flat, new_flat) = Flat::both(old, new);
         let before = Version::read(&old_flat.sources)?;
         let after = Version::read(&new_flat.sources)?;
         let mut renamed = Renamed::between(&before, &after);

@@ -19,8 +19,8 @@ pub(super) struct Manifest<'s> {
 /// A value that a base's manifest says, and one that extends it says instead.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
-    /// The setting that it is the value of; else it is the rule set's name or version.
-    pub(super) setting: Option<String>,
+    /// The keys that lead to it in the manifest that says another.
+    pub(super) way: Vec<String>,
     /// Where it stands in the base's manifest.
     pub(super) base: Slot,
     /// The manifest that says another.
@@ -56,36 +56,34 @@ impl<'s> Manifest<'s> {
         })
     }
 
-    /// The text without what it sets for some settings.
-    pub(super) fn unset(&self, settings: &BTreeSet<&str>) -> String {
+    /// The text without what some ways lead to.
+    pub(super) fn without(&self, gone: &BTreeSet<&[String]>) -> String {
         let chosen = BTreeSet::from([0]);
         let writer = Writer {
             old: self.text,
             new: self.text,
             chosen: &chosen,
         };
-        let members = entries(&self.root).unwrap_or_default().iter().enumerate();
-        let members = members.map(|(at, (key, node))| {
-            let inner = match key.text.as_str() {
-                "settings" => without(node, settings),
-                _ => Pair::Same,
-            };
-            member(at, key, node, None, inner)
-        });
         let root = Entry::bare(&self.root);
-        let pair = Pair::Members(members.collect());
+        let pair = kept(&self.root, &mut Vec::new(), gone);
         let replacements = writer.replacements(&root, &root, &pair);
         replace(self.text, 0..self.text.len(), replacements)
     }
 }
 
-fn without(node: &Node, settings: &BTreeSet<&str>) -> Pair {
-    let entries = entries(node).unwrap_or_default().iter().enumerate();
-    let members = entries.map(|(at, (key, node))| {
-        let edit = settings.contains(key.text.as_str()).then_some(0);
-        member(at, key, node, edit, Pair::Same)
-    });
-    Pair::Members(members.collect())
+/// The parts of a map of which some are taken away.
+fn kept(node: &Node, way: &mut Vec<String>, gone: &BTreeSet<&[String]>) -> Pair {
+    let Body::Map(map) = &node.body else {
+        return Pair::Same;
+    };
+    let mut members = Vec::new();
+    for (at, (key, node)) in map.entries.iter().enumerate() {
+        way.push(key.text.clone());
+        let edit = gone.contains(way.as_slice()).then_some(0);
+        members.push(member(at, key, node, edit, kept(node, way, gone)));
+        way.pop();
+    }
+    Pair::Members(members)
 }
 
 /// A part that stays as it is, or one that an edit takes away.
@@ -105,13 +103,13 @@ impl Said {
     /// What one manifest says under `key` in the place of what its base's says under `there`.
     pub(super) fn new(
         base: &Manifest<'_>,
-        (there, old): (&Key, &Node),
+        (there, old): &(Key, Node),
         own: &Manifest<'_>,
-        (key, new): (&Key, &Node),
+        (key, new): &(Key, Node),
     ) -> Option<Self> {
         let are_values = [old, new].iter().all(|node| scalar(node).is_some());
         (are_values && !is_empty(new)).then(|| Self {
-            setting: None,
+            way: vec![key.text.clone()],
             base: Slot::of(there, old, base.text),
             manifest: own.name.to_owned(),
             own: Slot::of(key, new, own.text),
@@ -121,13 +119,13 @@ impl Said {
     }
 
     /// As the value of a setting, one among those of a map.
-    pub(super) fn of_setting(self, name: &str, settings: &Node, text: &str) -> Self {
+    pub(super) fn of_setting(self, (key, node): &(Key, Node), text: &str) -> Self {
         let own = Slot {
-            is_in_flow: is_flow(settings, text),
+            is_in_flow: is_flow(node, text),
             ..self.own
         };
         Self {
-            setting: Some(name.to_owned()),
+            way: [vec![key.text.clone()], self.way].concat(),
             own,
             ..self
         }
