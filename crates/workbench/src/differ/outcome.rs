@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use dunlin::{Denial, Letter, Str, Texts, Value, Warning};
+use dunlin::{Denial, Str, Texts, Value, Warning};
 
-use super::figures::Parted;
+use super::figures::{Parted, Written};
 
 /// What a piece of an outcome is about. It is told in this order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +61,7 @@ pub(super) struct Done {
     pub(super) at: NaiveDateTime,
     pub(super) currency: Str,
     pub(super) arguments: Vec<(Str, Value)>,
-    pub(super) letter: Option<Letter>,
+    pub(super) letter: Option<Written>,
 }
 
 /// A turn that was had, or is due and denied.
@@ -201,7 +201,6 @@ impl Outcome {
         found
     }
 
-    /// Whether an aspect is here as it is in `new`.
     /// Whether another says the same, as far as that was worked out.
     pub(super) fn is_same(&self, whole: &Self, reach: Reach) -> bool {
         match reach {
@@ -213,6 +212,7 @@ impl Outcome {
         }
     }
 
+    /// Whether an aspect is here as it is in `new`.
     pub(super) fn agrees(&self, new: &Self, aspect: &Aspect) -> bool {
         match (self.get(&aspect.key), new.get(&aspect.key)) {
             (Some(here), Some(new)) => here.agrees(new, &aspect.part),
@@ -315,18 +315,17 @@ fn rules(reasons: &[Reason]) -> Vec<&str> {
 }
 
 fn language(done: &Done) -> Option<&str> {
-    done.letter.as_ref().map(|letter| &*letter.language)
+    done.letter.as_ref().map(|letter| &*letter.letter.language)
 }
 
-fn wording(done: &Done) -> Option<[String; 2]> {
-    let letter = done.letter.as_ref()?;
-    Some([&letter.subject, &letter.body].map(|text| Parted::of(text).wording))
+fn wording(done: &Done) -> Option<&str> {
+    done.letter.as_ref().map(|letter| &*letter.parted().wording)
 }
 
-pub(super) fn figures(done: &Done) -> Vec<String> {
-    let letter = done.letter.iter();
-    let texts = letter.flat_map(|letter| [&letter.subject, &letter.body]);
-    texts.flat_map(|text| Parted::of(text).figures).collect()
+/// The figures in a letter's text, in order.
+pub(super) fn figures(done: &Done) -> &[String] {
+    let parted = done.letter.as_ref().map(Written::parted);
+    parted.map_or(&[], |parted: &Parted| &parted.figures)
 }
 
 /// A place in a list that is never so long that it matters.
