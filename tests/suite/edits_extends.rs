@@ -228,11 +228,10 @@ fn one_that_extends_one_that_extends() {
     }
     let mut gone = library_sources();
     let manifest = gone.get("dunlin.yaml").unwrap().text();
-    let at = manifest.find("  longest_extension:").unwrap();
-    let end = manifest[at + 3..]
-        .find("\n  ")
-        .map_or(manifest.len(), |end| at + 3 + end + 1);
-    let manifest = format!("{}{}", &manifest[..at], &manifest[end..]);
+    let setting =
+        "settings:\n  longest_extension:\n    type: integer\n    default: 28\n    min: 1\n";
+    assert!(manifest.contains(setting));
+    let manifest = manifest.replace(setting, "");
     gone.add("dunlin.yaml", manifest);
     assert!(holds("a setting that goes", &desk, &gone) > 0);
     assert!(holds("a setting that comes", &gone, &desk) > 0);

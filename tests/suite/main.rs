@@ -4,6 +4,7 @@
 mod bad_cases;
 #[cfg(test)]
 mod edits;
+#[cfg(test)]
 mod edits_extends;
 #[cfg(test)]
 mod edits_properties;

@@ -127,19 +127,13 @@ impl Flat {
                     _ => return None,
                 }
             }
-            for outer in entries(&own.root)? {
-                let (key, node) = outer;
-                match key.text.as_str() {
+            for here in entries(&own.root)? {
+                match here.0.text.as_str() {
                     "settings" => {
-                        for here in entries(node)? {
-                            let name = &here.0.text;
-                            let there = entry(&base.root, &["settings", name, "default"])?;
-                            let value = Said::new(base, there, &own, here)?;
-                            let value = value.of_setting(outer, own.text);
-                            if !said.iter().any(|said| said.way == value.way) {
-                                said.push(value);
-                            }
-                        }
+                        let mut settings = Said::of_settings(base, &own, here)?;
+                        // What is set nearer to the rule set itself holds.
+                        settings.retain(|set| !said.iter().any(|known| known.way == set.way));
+                        said.extend(settings);
                     }
                     name if name == "extends" || names.contains(&name) => {}
                     _ => return None,
@@ -173,6 +167,42 @@ impl Flat {
         }
     }
 
+    /// Makes replacements in one of these texts where it comes from.
+    pub(super) fn make(&self, name: &str, replacements: Vec<Replacement>, made: &mut Sources) {
+        let Some(origin) = self.origins.get(name) else {
+            return;
+        };
+        if name != MANIFEST {
+            rewrite(&origin.name, replacements, made);
+            return;
+        }
+        let mut of_base = Vec::new();
+        let mut of_others: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
+        let mut gone: BTreeSet<&[String]> = BTreeSet::new();
+        for Replacement { range, text } in replacements {
+            if let Some(said) = self.said.iter().find(|said| said.is_all_of(&range)) {
+                let own = of_others.entry(&said.manifest).or_default();
+                own.push(said.replaced(text));
+            } else {
+                // What the base's manifest says anew, no other may say.
+                let within = self.said.iter().filter(|said| said.is_in(&range));
+                gone.extend(within.map(|said| said.way.as_slice()));
+                let range = self.in_base(&range);
+                of_base.push(Replacement { range, text });
+            }
+        }
+        rewrite(&origin.name, of_base, made);
+        for (name, replacements) in of_others {
+            rewrite(name, replacements, made);
+        }
+        for name in self.extending.iter().filter(|_| !gone.is_empty()) {
+            let manifest = Manifest::read(made, name);
+            if let Some(text) = manifest.map(|manifest| manifest.without(&gone)) {
+                made.add(name, text);
+            }
+        }
+    }
+
     /// A part of the manifest in the text of the base.
     fn in_base(&self, range: &Range<usize>) -> Range<usize> {
         let there = |at: usize| {
@@ -182,54 +212,8 @@ impl Flat {
         there(range.start)..there(range.end)
     }
 
-    /// Makes replacements in one of these texts where it comes from.
-    pub(super) fn make(&self, name: &str, replacements: Vec<Replacement>, made: &mut Sources) {
-        let Some(origin) = self.origins.get(name) else {
-            return;
-        };
-        let mut by_file: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
-        let mut gone: BTreeSet<&[String]> = BTreeSet::new();
-        let said = if name == MANIFEST {
-            self.said.as_slice()
-        } else {
-            &[]
-        };
-        for replacement in replacements {
-            let range = &replacement.range;
-            if let Some(said) = said.iter().find(|said| said.is_all_of(range)) {
-                let own = by_file.entry(&said.manifest).or_default();
-                own.push(said.replaced(replacement.text));
-                continue;
-            }
-            // What stands in the base's manifest now is said nowhere else.
-            let within = said.iter().filter(|said| said.is_in(range));
-            gone.extend(within.map(|said| said.way.as_slice()));
-            let range = if said.is_empty() {
-                range.clone()
-            } else {
-                self.in_base(range)
-            };
-            let text = replacement.text;
-            let of_base = by_file.entry(&origin.name).or_default();
-            of_base.push(Replacement { range, text });
-        }
-        for (name, replacements) in by_file {
-            let text = made.get(name).map_or("", Source::text);
-            let text = replace(text, 0..text.len(), replacements);
-            made.add(name, text);
-        }
-        if gone.is_empty() {
-            return;
-        }
-        for name in &self.extending {
-            if let Some(text) = Manifest::read(made, name).map(|manifest| manifest.without(&gone)) {
-                made.add(name, text);
-            }
-        }
-    }
-
     /// Puts another text in the place of one of these.
-    pub(super) fn rewrite(&self, name: &str, text: &str, made: &mut Sources) {
+    pub(super) fn put_in_place(&self, name: &str, text: &str, made: &mut Sources) {
         if let Some(origin) = self.origins.get(name) {
             made.add(&origin.name, text);
         }
@@ -257,6 +241,12 @@ impl Flat {
     pub(super) fn text(&self, name: &str) -> &str {
         self.sources.get(name).map_or("", Source::text)
     }
+}
+
+fn rewrite(name: &str, replacements: Vec<Replacement>, made: &mut Sources) {
+    let text = made.get(name).map_or("", Source::text);
+    let text = replace(text, 0..text.len(), replacements);
+    made.add(name, text);
 }
 
 fn files(sources: &Sources) -> impl Iterator<Item = (FileId, &Source)> {

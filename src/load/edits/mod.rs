@@ -56,6 +56,7 @@ use write::Writer;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Edits {
+    /// The old texts.
     sources: Sources,
     old: Flat,
     new: Flat,
@@ -186,7 +187,7 @@ impl Edits {
             match file {
                 File::Whole { old, new, edit } if chosen.contains(edit) => match (old, new) {
                     (Some(old), Some(new)) if old == new => {
-                        self.old.rewrite(old, self.new.text(new), &mut made);
+                        self.old.put_in_place(old, self.new.text(new), &mut made);
                     }
                     _ => {
                         if let Some(old) = old {

@@ -118,17 +118,21 @@ impl Said {
         })
     }
 
-    /// As the value of a setting, one among those of a map.
-    pub(super) fn of_setting(self, (key, node): &(Key, Node), text: &str) -> Self {
-        let own = Slot {
-            is_in_flow: is_flow(node, text),
-            ..self.own
-        };
-        Self {
-            way: [vec![key.text.clone()], self.way].concat(),
-            own,
-            ..self
-        }
+    /// What one manifest says under its `settings` in the place of the values that its base's gives them.
+    pub(super) fn of_settings(
+        base: &Manifest<'_>,
+        own: &Manifest<'_>,
+        (key, node): &(Key, Node),
+    ) -> Option<Vec<Self>> {
+        let is_in_flow = is_flow(node, own.text);
+        let said = entries(node)?.iter().map(|here| {
+            let there = entry(&base.root, &["settings", &here.0.text, "default"])?;
+            let mut said = Self::new(base, there, own, here)?;
+            said.way.insert(0, key.text.clone());
+            said.own.is_in_flow = is_in_flow;
+            Some(said)
+        });
+        said.collect()
     }
 
     /// Says it at the end of the base's text so far.
