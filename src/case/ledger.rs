@@ -191,6 +191,9 @@ impl Allocation {
     }
 
     fn pay(&mut self) {
+        if self.unspent <= Decimal::ZERO {
+            return;
+        }
         for charge in &mut self.charges {
             let part = charge.left().min(self.unspent).max(Decimal::ZERO);
             charge.paid = charge.paid.saturating_add(part);
@@ -200,6 +203,9 @@ impl Allocation {
 
     /// A payment that was taken back is owed again, first what was paid last.
     fn owe_again(&mut self) {
+        if self.unspent >= Decimal::ZERO {
+            return;
+        }
         for charge in self.charges.iter_mut().rev() {
             let lacking = self.unspent.min(Decimal::ZERO);
             let part = charge.paid.max(Decimal::ZERO).min(-lacking);

@@ -86,7 +86,10 @@ pub(crate) enum FaultKind {
 }
 
 /// The value of an expression.
-#[inline]
+///
+/// What is only looked up is found where it is asked for, without a call: that is a twentieth of a
+/// decision's instructions, and left to itself the compiler decides now so, now so.
+#[inline(always)]
 pub(crate) fn eval<'a, O: Observer>(
     expr: &'a Expr,
     env: &Env<'a>,
@@ -104,6 +107,7 @@ pub(crate) fn eval<'a, O: Observer>(
 }
 
 /// The value of an expression that isn't just there.
+#[inline(never)]
 fn computed<'a, O: Observer>(
     expr: &'a Expr,
     env: &Env<'a>,

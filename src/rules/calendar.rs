@@ -195,7 +195,9 @@ impl DayRule {
             // Backwards from the day, so that an offset may cross into another year.
             DayRule::Easter { offset } => date
                 .checked_sub_signed(TimeDelta::days(offset.into()))
-                .is_some_and(|sunday| easter(sunday.year()) == Some(sunday)),
+                .is_some_and(|sunday| {
+                    sunday.weekday() == Weekday::Sun && easter(sunday.year()) == Some(sunday)
+                }),
             DayRule::NthWeekday {
                 nth,
                 weekday,

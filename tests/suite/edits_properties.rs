@@ -6,7 +6,7 @@ use crate::fixtures::{add, library_sources, root, shipped_sources, sources};
 
 /// What all edits between two versions keep to.
 #[track_caller]
-fn holds(what: &str, old: &Sources, new: &Sources) -> usize {
+pub(crate) fn holds(what: &str, old: &Sources, new: &Sources) -> usize {
     let Ok(edits) = Edits::between(old, new) else {
         return 0;
     };
@@ -41,7 +41,7 @@ fn same(one: &Sources, other: &Sources) -> bool {
 }
 
 /// A line left out, a line doubled, a number changed, two lines swapped, by turns.
-fn wounded(text: &str, at: usize) -> String {
+pub(crate) fn wounded(text: &str, at: usize) -> String {
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
     let at = at % lines.len();
     match at % 4 {

@@ -5,6 +5,8 @@ mod bad_cases;
 #[cfg(test)]
 mod edits;
 #[cfg(test)]
+mod edits_extends;
+#[cfg(test)]
 mod edits_properties;
 #[cfg(test)]
 mod extends;

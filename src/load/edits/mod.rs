@@ -2,7 +2,9 @@
 
 mod compare;
 mod files;
+mod flat;
 mod noun;
+mod said;
 mod shape;
 mod tree;
 mod verbs;
@@ -16,6 +18,7 @@ use std::ops::Range;
 use crate::source::{FileId, Findings, Place, Places, Sources, Span};
 use compare::{About, Change, Comparison, Pair};
 use files::{Piece, Renamed, Version};
+use flat::Flat;
 use noun::Names;
 use tree::Entry;
 use write::Writer;
@@ -26,6 +29,9 @@ use write::Writer;
 /// in and the order of keys where it means nothing are no edits. Each edit is the smallest change
 /// that means something by itself: a waiting time, a condition, one message in one language, a fee
 /// in one version of a table, a requirement, a step, the place of a step among the others.
+///
+/// Nor is it an edit that a rule set extends another, but what it says otherwise than the base
+/// does: the value of a setting, a letter, the name.
 ///
 /// ```
 /// use dunlin::{Edits, Sources};
@@ -50,8 +56,10 @@ use write::Writer;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Edits {
-    old: Sources,
-    new: Sources,
+    /// The old texts.
+    sources: Sources,
+    old: Flat,
+    new: Flat,
     edits: Vec<Edit>,
     files: Vec<File>,
 }
@@ -117,7 +125,11 @@ impl Edits {
     /// What keeps a text from being read at all, as loading tells it: of the old texts, or, if
     /// they can be read, of the new.
     pub fn between(old: &Sources, new: &Sources) -> Result<Self, Findings> {
-        let (before, after) = (Version::read(old)?, Version::read(new)?);
+        Version::read(old)?;
+        Version::read(new)?;
+        let (old_flat, new_flat) = Flat::both(old, new);
+        let before = Version::read(&old_flat.sources)?;
+        let after = Version::read(&new_flat.sources)?;
         let mut renamed = Renamed::between(&before, &after);
         // What is called something else is known when every document that names it has been seen.
         Reading::new(&before, &after, &mut renamed).all();
@@ -129,18 +141,23 @@ impl Edits {
         let edits = changes.into_iter().map(|made| Edit {
             kind: made.kind,
             words: made.words(&names),
-            before: made.before.and_then(|span| old_places.place(span)),
-            after: made.after.and_then(|span| new_places.place(span)),
+            before: made
+                .before
+                .and_then(|span| old_places.place(old_flat.span(span, old))),
+            after: made
+                .after
+                .and_then(|span| new_places.place(new_flat.span(span, new))),
         });
         Ok(Self {
-            old: old.clone(),
-            new: new.clone(),
+            sources: old.clone(),
             edits: edits.collect(),
+            old: old_flat,
+            new: new_flat,
             files,
         })
     }
 
-    /// Returns the edits in the order of the new texts.
+    /// Returns the edits in the order of the new texts: what is said over a base, as if it were said there.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Edit> {
         self.edits.iter()
     }
@@ -163,20 +180,22 @@ impl Edits {
     #[must_use]
     pub fn made(&self, chosen: &[usize]) -> Sources {
         let chosen: BTreeSet<usize> = chosen.iter().copied().collect();
-        let mut made = self.old.clone();
+        let mut made = self.sources.clone();
         // What goes first, so that what comes finds its name free.
         let mut coming = Vec::new();
         for file in &self.files {
             match file {
-                File::Whole { old, new, edit } if chosen.contains(edit) => {
-                    if let Some(old) = old {
-                        made.remove(old);
+                File::Whole { old, new, edit } if chosen.contains(edit) => match (old, new) {
+                    (Some(old), Some(new)) if old == new => {
+                        self.old.put_in_place(old, self.new.text(new), &mut made);
                     }
-                    coming.extend(
-                        new.as_ref()
-                            .map(|new| (new.clone(), self.text(&self.new, new).to_owned())),
-                    );
-                }
+                    _ => {
+                        if let Some(old) = old {
+                            self.old.remove(old, &mut made);
+                        }
+                        coming.extend(new);
+                    }
+                },
                 File::Whole { .. } => {}
                 File::Document {
                     names: [old, new],
@@ -185,30 +204,27 @@ impl Edits {
                 } => {
                     let [before, after] = &**roots;
                     let writer = Writer {
-                        old: self.text(&self.old, old),
-                        new: self.text(&self.new, new),
+                        old: self.old.text(old),
+                        new: self.new.text(new),
                         chosen: &chosen,
                     };
-                    made.add(old, writer.document(before, after, pair));
+                    let replacements = writer.replacements(before, after, pair);
+                    self.old.make(old, replacements, &mut made);
                 }
                 File::Pieces {
                     names: [old, new],
                     changed,
                 } => {
-                    let (before, after) = (self.text(&self.old, old), self.text(&self.new, new));
-                    made.add(old, write::pieces(before, after, changed, &chosen));
+                    let (before, after) = (self.old.text(old), self.new.text(new));
+                    let replacements = write::pieces(before, after, changed, &chosen);
+                    self.old.make(old, replacements, &mut made);
                 }
             }
         }
-        for (name, text) in coming {
-            let name = free(&made, &name);
-            made.add(name, text);
+        for name in coming {
+            self.old.add(name, self.new.text(name), &mut made);
         }
         made
-    }
-
-    fn text<'s>(&self, sources: &'s Sources, name: &str) -> &'s str {
-        sources.get(name).map_or("", crate::source::Source::text)
     }
 
     /// Returns each edit with those that it needs: the smallest groups that load when they alone
@@ -286,15 +302,6 @@ impl Edit {
     pub fn kind(&self) -> EditKind {
         self.kind
     }
-}
-
-/// A name for a file that comes in, where another document still has its own.
-fn free(sources: &Sources, name: &str) -> String {
-    let mut name = name.to_owned();
-    while let (Some(_), Some((stem, ending))) = (sources.get(&name), name.rsplit_once('.')) {
-        name = format!("{stem}_new.{ending}");
-    }
-    name
 }
 
 /// One edit before it has words.

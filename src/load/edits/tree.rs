@@ -83,11 +83,18 @@ pub(super) fn is_flow(node: &Node, text: &str) -> bool {
 }
 
 /// Whether a value is a text below a `|` or a `>`.
-pub(super) fn is_block_text(node: &Node, text: &str) -> bool {
+fn is_block_text(node: &Node, text: &str) -> bool {
     scalar(node).is_some_and(|scalar| {
         let raw = rest(text, node.span.start as usize);
         !scalar.plain && !raw.starts_with(['"', '\''])
     })
+}
+
+/// Whether a value is a single one that stands on one line.
+pub(super) fn is_on_one_line(node: &Node, text: &str) -> bool {
+    let raw = text.get(node.span.start as usize..node.span.end as usize);
+    let is_line = raw.is_some_and(|raw| !raw.is_empty() && !raw.contains('\n'));
+    is_line && scalar(node).is_some() && !is_block_text(node, text)
 }
 
 /// The byte after the value.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Changed;
 use super::compare::{Member, Pair};
 use super::tree::{
-    Entry, end, inline, is_block_text, is_flow, joined, past_blanks, rest, scalar, word,
+    Entry, end, inline, is_flow, is_on_one_line, joined, past_blanks, rest, scalar, word,
 };
 use crate::load::yaml::Body;
 
@@ -19,9 +19,9 @@ pub(super) struct Writer<'a> {
 
 /// A text in the place of another.
 #[derive(Debug)]
-struct Replacement {
-    range: Range<usize>,
-    text: String,
+pub(super) struct Replacement {
+    pub(super) range: Range<usize>,
+    pub(super) text: String,
 }
 
 /// Where the parts of a list or map in block form begin and end.
@@ -37,10 +37,11 @@ struct Layout {
 }
 
 impl Writer<'_> {
-    pub(super) fn document(&self, old: &Entry, new: &Entry, pair: &Pair) -> String {
+    /// What takes the place of what in the old text.
+    pub(super) fn replacements(&self, old: &Entry, new: &Entry, pair: &Pair) -> Vec<Replacement> {
         let mut replacements = Vec::new();
         self.value(old, new, pair, false, &mut replacements);
-        replace(self.old, 0..self.old.len(), replacements)
+        replacements
     }
 
     fn is_chosen(&self, edit: usize) -> bool {
@@ -97,13 +98,7 @@ impl Writer<'_> {
     /// One value in the place of another.
     fn replaced(&self, old: &Entry, new: &Entry, is_within_flow: bool) -> Replacement {
         let span = old.node.span.start as usize..old.node.span.end as usize;
-        let is_plain = |entry: &Entry, text: &str| {
-            let span = entry.node.span;
-            let raw = text.get(span.start as usize..span.end as usize);
-            let is_line = raw.is_some_and(|raw| !raw.is_empty() && !raw.contains('\n'));
-            is_line && scalar(&entry.node).is_some() && !is_block_text(&entry.node, text)
-        };
-        if is_plain(old, self.old) && is_plain(new, self.new) {
+        if is_on_one_line(&old.node, self.old) && is_on_one_line(&new.node, self.new) {
             let range = new.node.span.start as usize..new.node.span.end as usize;
             let raw = self.new.get(range).unwrap_or_default();
             let text = match scalar(&new.node) {
@@ -438,13 +433,13 @@ impl Layout {
     }
 }
 
-/// A script or a sheet with the chosen of its parts replaced.
+/// The chosen of the parts of a script or a sheet, and what takes their place.
 pub(super) fn pieces(
     old: &str,
     new: &str,
     changed: &[Changed],
     chosen: &BTreeSet<usize>,
-) -> String {
+) -> Vec<Replacement> {
     let mut replacements = Vec::new();
     for change in changed
         .iter()
@@ -480,11 +475,15 @@ pub(super) fn pieces(
         };
         replacements.push(Replacement { range, text });
     }
-    replace(old, 0..old.len(), replacements)
+    replacements
 }
 
 /// A part of a text with replacements made in it.
-fn replace(text: &str, within: Range<usize>, mut replacements: Vec<Replacement>) -> String {
+pub(super) fn replace(
+    text: &str,
+    within: Range<usize>,
+    mut replacements: Vec<Replacement>,
+) -> String {
     replacements.sort_by_key(|replacement| (replacement.range.start, replacement.range.end));
     let mut written = String::new();
     let mut at = within.start;

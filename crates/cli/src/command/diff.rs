@@ -116,8 +116,8 @@ impl Diff {
             anyhow!("what has changed can't be told")
         })?;
         let told_edits = edited(&edits, &old, &new, shared);
-        let compared = self.compared(&old, &new, &edits)?;
         let groups = edits.groups();
+        let compared = self.compared(&old, &new, &edits, &groups)?;
         let words = Words::new([old.engine.rules(), new.engine.rules()], shared.lang.code());
         let nothing = Differences::default();
         let told = Told::new(
@@ -153,7 +153,13 @@ impl Diff {
     }
 
     /// What differs over the cases or the journal, where one is given.
-    fn compared(&self, old: &Version, new: &Version, edits: &Edits) -> Result<Option<Differences>> {
+    fn compared(
+        &self,
+        old: &Version,
+        new: &Version,
+        edits: &Edits,
+        groups: &[Vec<usize>],
+    ) -> Result<Option<Differences>> {
         if self.cases.is_none() && self.journal.is_none() {
             if self.example.is_some() || self.report.is_some() {
                 bail!(
@@ -162,7 +168,6 @@ impl Diff {
             }
             return Ok(None);
         }
-        let groups = edits.groups();
         let make = |chosen: &[usize]| {
             let made = RuleSet::load(&edits.made(chosen));
             made.ok().map(Engine::new)
@@ -171,7 +176,7 @@ impl Diff {
         let pool = pool(self.threads)?;
         let compared = pool.install(|| {
             let engines = [&old.engine, &new.engine];
-            let comparison = Comparison::new(engines, &groups, &make, from, self.days);
+            let comparison = Comparison::new(engines, groups, &make, from, self.days);
             if let Some(path) = &self.journal {
                 let journal = Journal::file(path)?;
                 let bar = bar(journal.size());

@@ -11,6 +11,7 @@ use dunlin::{
 use rust_decimal::Decimal;
 
 use super::Span;
+use super::figures::Written;
 use super::journal::{Journaled, opening_of};
 use super::outcome::{Done, How, Item, Key, Outcome, Reach, Reason, Said, Taken};
 use super::shown::Had;
@@ -334,7 +335,7 @@ impl Observed<'_> {
             at,
             currency: currency.into(),
             arguments,
-            letter: effect.letter().cloned(),
+            letter: effect.letter().cloned().map(Written::new),
         };
         let amount = done.argument(AMOUNT).and_then(Value::as_decimal);
         if effect.name() == ADD_INTEREST && amount.is_some_and(|amount| amount == Decimal::ZERO) {

@@ -108,6 +108,9 @@ impl<'m> Made<'m> {
         [old, new]: [&Outcome; 2],
         aspects: &[Aspect],
     ) -> Vec<Cause> {
+        if let [_] = self.groups {
+            return vec![Cause::Alone(0); aspects.len()];
+        }
         let reach = Reach::of(aspects);
         let alone = self.alone.iter();
         let alone = alone.map(|asked| Some(asked.as_ref()?.outcome(subject, span, reach)));

@@ -159,15 +159,21 @@ fn written(found: &Found, sentence: &str, engine: &Engine) -> Option<String> {
         let _ = writeln!(text, "  {name}:{value}");
     };
     field("id", Some(quoted(&opening.id)));
-    field("flow", opening.flow.as_deref().map(quoted));
-    field("currency", opening.currency.as_deref().map(quoted));
+    // What the manifest's example says beside is no part of this case.
+    let example = engine.example_opening(&opening.id);
+    for (name, value, in_example) in [
+        ("flow", &opening.flow, &example.flow),
+        ("currency", &opening.currency, &example.currency),
+    ] {
+        if value.is_some() || in_example.is_some() {
+            field(name, value.as_deref().map(quoted));
+        }
+    }
     field("principal", single(&opening.principal)?);
     for (name, value) in &opening.facts {
         field(name, single(value)?);
     }
-    // What the manifest's example says beside is no part of this case.
-    let example = engine.example_opening(&opening.id).facts;
-    for name in example.keys() {
+    for name in example.facts.keys() {
         if !opening.facts.contains_key(name) {
             field(name, None);
         }

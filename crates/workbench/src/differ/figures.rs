@@ -1,5 +1,9 @@
 //! A letter's text told apart into its wording and the figures in it: amounts, days, numbers · what they mean isn't known here.
 
+use std::sync::OnceLock;
+
+use dunlin::Letter;
+
 /// The months as English letters write them in a date.
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -10,6 +14,33 @@ const MONTHS: [&str; 12] = [
 pub(super) struct Parted {
     pub(super) wording: String,
     pub(super) figures: Vec<String>,
+}
+
+/// A letter whose text is told apart when that is first asked for, and once.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) letter: Letter,
+    parted: OnceLock<Parted>,
+}
+
+impl Written {
+    pub(super) fn new(letter: Letter) -> Self {
+        let parted = OnceLock::new();
+        Self { letter, parted }
+    }
+
+    /// Its subject and its body.
+    pub(super) fn parted(&self) -> &Parted {
+        let letter = &self.letter;
+        let both = || Parted::of(&format!("{}\n{}", letter.subject, letter.body));
+        self.parted.get_or_init(both)
+    }
+}
+
+impl PartialEq for Written {
+    fn eq(&self, other: &Self) -> bool {
+        self.letter == other.letter
+    }
 }
 
 impl Parted {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDateTime;
-use dunlin::{Denial, Letter, Str, Texts, Value, Warning};
+use dunlin::{Denial, Str, Texts, Value, Warning};
 
-use super::figures::Parted;
+use super::figures::{Parted, Written};
 use super::shown::Had;
 
 /// What a piece of an outcome is about. It is told in this order.
@@ -62,7 +62,7 @@ pub(super) struct Done {
     pub(super) at: NaiveDateTime,
     pub(super) currency: Str,
     pub(super) arguments: Vec<(Str, Value)>,
-    pub(super) letter: Option<Letter>,
+    pub(super) letter: Option<Written>,
 }
 
 /// A turn that was had, or is due and denied.
@@ -316,18 +316,17 @@ fn rules(reasons: &[Reason]) -> Vec<&str> {
 }
 
 fn language(done: &Done) -> Option<&str> {
-    done.letter.as_ref().map(|letter| &*letter.language)
+    done.letter.as_ref().map(|letter| &*letter.letter.language)
 }
 
-fn wording(done: &Done) -> Option<[String; 2]> {
-    let letter = done.letter.as_ref()?;
-    Some([&letter.subject, &letter.body].map(|text| Parted::of(text).wording))
+fn wording(done: &Done) -> Option<&str> {
+    done.letter.as_ref().map(|letter| &*letter.parted().wording)
 }
 
-pub(super) fn figures(done: &Done) -> Vec<String> {
-    let letter = done.letter.iter();
-    let texts = letter.flat_map(|letter| [&letter.subject, &letter.body]);
-    texts.flat_map(|text| Parted::of(text).figures).collect()
+/// The figures in a letter's text, in order.
+pub(super) fn figures(done: &Done) -> &[String] {
+    let parted = done.letter.as_ref().map(Written::parted);
+    parted.map_or(&[], |parted: &Parted| &parted.figures)
 }
 
 /// A place in a list that is never so long that it matters.

@@ -158,10 +158,10 @@ fn of_done(done: &Done, part: &Part, key: &Key) -> Shown {
             None => Shown::Nothing,
         },
         Part::Figure(at) => {
-            let figure = figures(done).into_iter().nth(usize::from(*at));
+            let figure = figures(done).get(usize::from(*at)).cloned();
             figure.map_or(Shown::Nothing, Shown::Text)
         }
-        _ => match (&done.letter, part) {
+        _ => match (done.letter.as_ref().map(|letter| &letter.letter), part) {
             (Some(letter), Part::Language) => Shown::Text(letter.language.clone()),
             (Some(letter), _) => Shown::Text(format!("{}\n{}", letter.subject, letter.body)),
             (None, _) => Shown::Nothing,

@@ -110,9 +110,7 @@ impl Unmet {
             expected: Phrase { da: expected, .. },
             came: Phrase { da: came, .. },
         } = self;
-        format!(
-            "{file}:{line}: trin {step}, {action}: det skulle være {expected}, men blev {came}"
-        )
+        format!("{file}:{line}: trin {step}, {action}: det skulle være {expected}, men blev {came}")
     }
 }
 
