@@ -1,7 +1,7 @@
 //! The rule set that a command works with: found, read, and loaded or drawn · nothing of a case.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow, bail};
 use dunlin::{Engine, RuleSet, Sources};
@@ -52,7 +52,13 @@ impl Folder {
         if self.path() == Path::new(".") {
             return name.to_owned();
         }
-        self.0.join(name).display().to_string()
+        let path = self.0.join(name);
+        let short = shortened(&path);
+        // Through a link, `..` leads elsewhere.
+        let is_same =
+            short != path && fs::canonicalize(&short).ok() == fs::canonicalize(&path).ok();
+        let path = if is_same { short } else { path };
+        path.display().to_string()
     }
 
     /// Returns a file of the rule set as a path from here, or as a whole one where it lies elsewhere.
@@ -91,4 +97,19 @@ impl Folder {
             )
         })
     }
+}
+
+/// A path without the folders that it goes into and out of again.
+fn shortened(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        let last = short.components().next_back();
+        match (part, last) {
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                short.pop();
+            }
+            _ => short.push(part),
+        }
+    }
+    short
 }

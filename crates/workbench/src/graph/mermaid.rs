@@ -246,7 +246,7 @@ impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for mark in self.0.chars() {
             match mark {
-                '"' | '#' | '&' | '<' | '>' | '`' | '\\' | ';' => {
+                '"' | '#' | '&' | '<' | '>' | '`' | '\\' | ';' | '$' | '{' => {
                     write!(f, "#{};", u32::from(mark))?
                 }
                 _ if mark.is_control() => f.write_char(' ')?,
