@@ -246,7 +246,7 @@ impl Display for Escaped<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for mark in self.0.chars() {
             match mark {
-                '"' | '#' | '&' | '<' | '>' | '`' | '\\' | ';' | '$' | '{' => {
+                '"' | '#' | '&' | '<' | '>' | '`' | '\\' | ';' | '{' => {
                     write!(f, "#{};", u32::from(mark))?
                 }
                 _ if mark.is_control() => f.write_char(' ')?,
@@ -265,4 +265,18 @@ fn plain(text: &str) -> String {
         _ => mark,
     });
     plain.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Escaped;
+
+    #[test]
+    fn no_text_ends_a_label_or_is_a_directive() {
+        let text = "\"a\"] & <b> `c` #1; %%{init: {}}%%";
+        assert_eq!(
+            Escaped(text).to_string(),
+            "#34;a#34;] #38; #60;b#62; #96;c#96; #35;1#59; %%#123;init: #123;}}%%"
+        );
+    }
 }
