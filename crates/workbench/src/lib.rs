@@ -54,6 +54,8 @@ pub mod change;
 pub mod coverage;
 /// What two versions of a rule set make of the same cases, by the edits that cause it.
 pub mod differ;
+/// Decisions, menus, forecasts and findings as JSON.
+pub mod document;
 /// Events as files tell them, a line an event.
 pub mod event;
 /// The flows of a rule set as a picture, and where a case stands in them.

@@ -4,12 +4,12 @@ use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use dunlin::{Case, Decision, Due, Engine, TraceLine};
+use dunlin_workbench::document::AdvanceDocument;
 
 use super::Outcome;
 use crate::arguments::{Format, Language, Shared, Which};
 use crate::case_file::{CaseFile, is_stdin};
 use crate::output::decision::{Told, because};
-use crate::output::json::AdvanceDocument;
 use crate::output::style::{BAD, STRONG, styled};
 use crate::output::{case, due, reasons, stream};
 use crate::rule_set::Folder;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use dunlin::{RuleSet, Sources};
+use dunlin_workbench::document::FindingsDocument;
 
 use super::Outcome;
 use crate::arguments::{Format, Language, Shared};
-use crate::output::json::FindingsDocument;
 use crate::output::sarif::Log;
 use crate::output::style::{FAINT, GOOD, STRONG, styled};
 use crate::output::{findings, stream};
@@ -56,7 +56,7 @@ impl Check {
         let found = RuleSet::check(&sources);
         let denied = self.deny == Some(Deny::Warnings) && !found.is_empty();
         match shared.format {
-            Format::Json => stream::print_json(&FindingsDocument::of(&found, shared.lang))?,
+            Format::Json => stream::print_json(&FindingsDocument::of(&found, shared.lang.code()))?,
             Format::Sarif => stream::print_json(&Log::of(&found, folder, shared.lang))?,
             Format::Human if found.is_empty() => stream::print(&sound(&sources, shared.lang))?,
             Format::Human => {

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use dunlin::{Request, Value};
+use dunlin_workbench::document::DecisionDocument;
 
 use super::Outcome;
 use crate::arguments::{About, Format, Shared};
 use crate::case_file::{self, CaseFile, is_stdin};
 use crate::output::decision::Told;
-use crate::output::json::DecisionDocument;
 use crate::output::stream;
 use crate::rule_set::Folder;
 use crate::time;

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Duration, Utc};
 use clap::Args;
 use dunlin::{Case, Engine, Nearest, Request, RuleSet, Turn, What};
+use dunlin_workbench::document::ForecastDocument;
 
 use super::Outcome;
 use crate::arguments::{Format, Shared, Which};
@@ -13,7 +14,6 @@ use crate::case_file::{CaseFile, is_stdin};
 use crate::events;
 use crate::output::due::is_stuck;
 use crate::output::forecast::Told;
-use crate::output::json::ForecastDocument;
 use crate::output::stream;
 use crate::rule_set::Folder;
 use crate::time;

@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 use clap::Args;
+use dunlin_workbench::document::MenuDocument;
 use indexmap::IndexMap;
 
 use super::Outcome;
 use crate::arguments::{About, Format, Shared};
 use crate::case_file::CaseFile;
 use crate::output::due::is_stuck;
-use crate::output::json::MenuDocument;
 use crate::output::menu::Told;
 use crate::output::stream;
 use crate::rule_set::Folder;
