@@ -76,7 +76,7 @@ impl Source {
 /// sources.add("dunlin.yaml", "rule_set: loans\n");
 /// assert_eq!(sources.iter().count(), 1);
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
 }

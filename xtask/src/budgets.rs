@@ -8,7 +8,8 @@ const FOR_HOSTS: &[&str] = &["axum", "clap", "reqwest", "rusqlite", "tokio"];
 
 pub(crate) fn check() -> Outcome {
     budget("--package dunlin --all-features", 65, FOR_HOSTS)?;
-    budget("--package dunlin-cli --no-default-features", 120, &[])
+    budget("--package dunlin-cli --no-default-features", 120, &[])?;
+    budget("--package dunlin-cli", 240, &[])
 }
 
 fn budget(package: &str, most: usize, without: &[&str]) -> Outcome {

@@ -1,6 +1,8 @@
 //! The commands, one a file: which is asked for, and with what exit code it ends.
 
 mod advance;
+#[cfg(feature = "serve")]
+mod backup;
 mod check;
 mod decide;
 mod demo;
@@ -9,12 +11,18 @@ mod explain;
 mod forecast;
 mod graph;
 mod import;
+#[cfg(feature = "serve")]
+mod journal;
 mod menu;
 mod new;
 mod scenario;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod simulate;
 mod test;
+#[cfg(feature = "serve")]
+mod token;
 
 use std::process::ExitCode;
 
@@ -52,6 +60,16 @@ enum Command {
     Schema(schema::Schema),
     Diff(diff::Diff),
     Demo(demo::Demo),
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
+    #[cfg(feature = "serve")]
+    Token(token::Token),
+    #[cfg(feature = "serve")]
+    Journal(journal::Journal),
+    #[cfg(feature = "serve")]
+    Backup(backup::Backup),
+    #[cfg(feature = "serve")]
+    Restore(backup::Restore),
 }
 
 /// How a command ended that could do what was asked.
@@ -105,5 +123,15 @@ fn dispatch(arguments: &Arguments) -> Result<Outcome> {
         Command::Schema(command) => command.run(shared),
         Command::Diff(command) => command.run(shared),
         Command::Demo(command) => command.run(shared),
+        #[cfg(feature = "serve")]
+        Command::Serve(command) => command.run(shared),
+        #[cfg(feature = "serve")]
+        Command::Token(command) => command.run(shared),
+        #[cfg(feature = "serve")]
+        Command::Journal(command) => command.run(shared),
+        #[cfg(feature = "serve")]
+        Command::Backup(command) => command.run(),
+        #[cfg(feature = "serve")]
+        Command::Restore(command) => command.run(),
     }
 }

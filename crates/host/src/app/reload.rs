@@ -1,0 +1,224 @@
+//! Rules are taken: loaded, checked, their scenarios run, then put in force at once, or refused while the old ones stay.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use dunlin::{Engine, Findings, FolderError, RuleSet, Sources};
+use dunlin_workbench::Suite;
+use rusqlite::Connection;
+use tokio::sync::{Notify, watch};
+
+use super::settle::Wait;
+use super::{App, Failure, InForce};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::{Store, StoreError, cases, journal, rule_sets};
+
+/// How often the folder is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// How many cases are looked at again in one write.
+const BATCH: usize = 256;
+
+/// Why rules aren't in force.
+#[derive(Debug, Clone)]
+pub(crate) enum Refused {
+    /// The folder can't be read.
+    Unreadable(String),
+    /// They don't load.
+    Findings(Findings),
+    /// They load, and don't do what their scenarios say.
+    Scenarios {
+        findings: Findings,
+        failed: Vec<String>,
+    },
+}
+
+impl App {
+    /// Takes the rules in a folder, and opens the store for them.
+    pub(crate) fn start(
+        store: Store,
+        clock: Clock,
+        config: Config,
+        folder: &Path,
+    ) -> Result<Self, Refused> {
+        let rules = taken(folder)?;
+        if let Ok(Some(latest)) = store.read_blocking(journal::latest) {
+            clock.has_been(crate::clock::instant(latest));
+        }
+        let now = clock.now();
+        Ok(Self {
+            store: Arc::new(store),
+            rules: ArcSwap::from_pointee(InForce {
+                findings: rules.findings,
+                engine: rules.engine,
+                since: now,
+                refused: None,
+            }),
+            clock,
+            config,
+            folder: folder.to_owned(),
+            tokens: ArcSwap::default(),
+            due: Notify::new(),
+            posted: watch::Sender::default(),
+        })
+    }
+
+    /// Keeps the rules in force, so that every record's rules are there before the record is.
+    pub(crate) async fn keep_rules(self: &Arc<Self>) -> Result<(), StoreError> {
+        let (engine, now) = (self.engine(), self.now());
+        let keep = move |connection: &Connection| {
+            rule_sets::keep(connection, engine.rules(), now)?;
+            rule_sets::put_in_force(connection, engine.rules().fingerprint(), now)
+        };
+        self.store.write(keep).await
+    }
+
+    /// Takes up rules as their files change, until the service ends.
+    pub(crate) async fn watch_rules(self: Arc<Self>) {
+        let mut seen = self.engine().rules().sources().clone();
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let folder = self.folder.clone();
+            let read = tokio::task::spawn_blocking(move || Sources::read(folder)).await;
+            // An editor writes in several steps: what can't be read now is read in a second.
+            let Ok(Ok(sources)) = read else { continue };
+            if sources == seen {
+                continue;
+            }
+            seen = sources;
+            match self.reload().await {
+                Ok(()) => {
+                    let engine = self.engine();
+                    let (rules, fingerprint) =
+                        (engine.rules().version(), engine.rules().fingerprint());
+                    tracing::info!(rules, fingerprint, "new rules are in force");
+                }
+                Err(Failure::Store(StoreError::Ended)) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "the rules weren't taken; the old ones are in force")
+                }
+            }
+        }
+    }
+
+    /// Takes the rules in the folder, or keeps why they are refused.
+    pub(crate) async fn reload(self: &Arc<Self>) -> Result<(), Failure> {
+        let folder = self.folder.clone();
+        let loaded = tokio::task::spawn_blocking(move || taken(&folder)).await;
+        let loaded = loaded.map_err(|_| StoreError::Ended)?;
+        let before = self.in_force();
+        let rules = match loaded {
+            Ok(rules) => rules,
+            Err(refused) => {
+                let refused = Arc::new(refused);
+                self.rules.store(Arc::new(InForce {
+                    engine: before.engine.clone(),
+                    findings: before.findings.clone(),
+                    since: before.since,
+                    refused: Some(refused.clone()),
+                }));
+                return Err(Failure::Refused(refused));
+            }
+        };
+        let same = rules.engine.rules().fingerprint() == before.engine.rules().fingerprint();
+        let (engine, now) = (rules.engine.clone(), self.now());
+        let keep = move |connection: &Connection| {
+            rule_sets::keep(connection, engine.rules(), now)?;
+            rule_sets::put_in_force(connection, engine.rules().fingerprint(), now)
+        };
+        self.store.write::<_, StoreError>(keep).await?;
+        self.rules.store(Arc::new(InForce {
+            engine: rules.engine,
+            findings: rules.findings,
+            since: if same { before.since } else { now },
+            refused: None,
+        }));
+        if !same {
+            self.look_again().await?;
+        }
+        Ok(())
+    }
+
+    /// Looks at each open case again by the rules in force: what is due, and when, may be another matter.
+    pub(crate) async fn look_again(self: &Arc<Self>) -> Result<(), Failure> {
+        let mut after = 0;
+        loop {
+            let app = self.clone();
+            let look = move |connection: &Connection| {
+                let (engine, now) = (app.engine(), app.now());
+                let rows = cases::open_after(connection, after, BATCH)?;
+                let last = rows.last().map(|row| row.number);
+                for row in &rows {
+                    let wait = match Self::case_of(&engine, row) {
+                        Ok(case) => Wait::of(&engine, &case, now),
+                        Err(failure) => Wait::stranded(&failure.to_string()),
+                    };
+                    let known = Wait {
+                        due_at: row.due_at.map(crate::clock::instant),
+                        held: row.held.clone(),
+                    };
+                    if wait != known {
+                        let held = wait.held.as_deref();
+                        cases::waits(connection, row.number, wait.due_at, held)?;
+                    }
+                }
+                if last.is_none() {
+                    rule_sets::looked_at(connection)?;
+                }
+                Ok::<_, Failure>(last)
+            };
+            match self.store.write(look).await? {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+        self.due.notify_one();
+        Ok(())
+    }
+
+    /// Looks at the cases again where the rules are others than when they were last looked at.
+    pub(crate) async fn catch_up(self: Arc<Self>) {
+        let looked_at = self.store.read(rule_sets::is_looked_at).await;
+        if let Ok(false) = looked_at
+            && let Err(error) = self.look_again().await
+        {
+            tracing::error!(%error, "the cases couldn't be looked at by the new rules");
+        }
+    }
+}
+
+/// Rules that may be put in force.
+struct Taken {
+    engine: Engine,
+    findings: Findings,
+}
+
+/// The rules in a folder, if they load and do what their scenarios say.
+fn taken(folder: &Path) -> Result<Taken, Refused> {
+    let unreadable = |error: FolderError| Refused::Unreadable(error.to_string());
+    let sources = Sources::read(folder).map_err(unreadable)?;
+    let rules = RuleSet::load(&sources).map_err(Refused::Findings)?;
+    let findings = RuleSet::check(&sources);
+    let engine = Engine::new(rules);
+    let suite = Suite::of(engine.clone(), folder)
+        .map_err(|error| Refused::Unreadable(error.to_string()))?;
+    let failed = suite.outcomes().filter(|outcome| !outcome.is_passed());
+    let failed: Vec<String> = failed.map(|outcome| outcome.to_string()).collect();
+    if failed.is_empty() {
+        Ok(Taken { engine, findings })
+    } else {
+        Err(Refused::Scenarios { findings, failed })
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(problem) => write!(f, "{problem}"),
+            Self::Findings(findings) => write!(f, "{findings}"),
+            Self::Scenarios { failed, .. } => write!(f, "{}", failed.join("\n")),
+        }
+    }
+}

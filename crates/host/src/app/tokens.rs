@@ -1,0 +1,168 @@
+//! Tokens: who may ask, in which role. A token is shown once, when it is made.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::App;
+use crate::clock::Clock;
+use crate::store::{Hash, Store, StoreError, Token, tokens};
+
+/// How many random bytes a token has.
+const BYTES: usize = 32;
+/// What a token begins with, so that one that lies about is known for what it is.
+const PREFIX: &str = "dunlin_";
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bearer {
+    /// The token's name.
+    pub(crate) name: String,
+    pub(crate) role: String,
+}
+
+/// A token that has just been made. The text is in no store, and can't be shown again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// What it is called.
+    pub name: String,
+    /// Its role in the rule set.
+    pub role: String,
+    /// The token: what its bearer sends.
+    pub text: String,
+}
+
+/// Why a token couldn't be made or revoked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// The store says so.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is or was one of that name.
+    #[error(
+        "there is or was a token `{0}`, and decisions are recorded under that name: choose another"
+    )]
+    Taken(String),
+    /// There is none in force.
+    #[error("there is no token `{0}` in force: `dunlin token list` shows them")]
+    Unknown(String),
+    /// It has no name, or one that can't be told.
+    #[error("a token's name has letters, digits, `-`, `_`, `.` and `@`, and 64 of them at most")]
+    BadName,
+    /// The machine has no randomness.
+    #[error("the machine gives no random numbers: {0}")]
+    NoRandomness(getrandom::Error),
+}
+
+/// The tokens of a store.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    store: Store,
+    clock: Clock,
+}
+
+impl Tokens {
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self {
+            store: Store::open(path)?,
+            clock: Clock::new(None),
+        })
+    }
+
+    pub(crate) fn make(&self, name: &str, role: &str) -> Result<NewToken, TokenError> {
+        make(&self.store, name, role, self.clock.now())
+    }
+
+    pub(crate) fn revoke(&self, name: &str) -> Result<(), TokenError> {
+        let (owned, now) = (name.to_owned(), self.clock.now());
+        let revoke = move |connection: &Connection| tokens::revoke(connection, &owned, now);
+        if self.store.write_blocking(revoke)? {
+            Ok(())
+        } else {
+            Err(TokenError::Unknown(name.to_owned()))
+        }
+    }
+
+    pub(crate) fn all(&self) -> Result<Vec<Token>, StoreError> {
+        self.store.read_blocking(tokens::all)
+    }
+}
+
+fn make(store: &Store, name: &str, role: &str, now: DateTime<Utc>) -> Result<NewToken, TokenError> {
+    let plain = |mark: char| mark.is_alphanumeric() || "-_.@".contains(mark);
+    if name.is_empty() || name.chars().count() > 64 || !name.chars().all(plain) {
+        return Err(TokenError::BadName);
+    }
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(TokenError::NoRandomness)?;
+    let mut text = PREFIX.to_owned();
+    for byte in bytes {
+        // Writing into a text can't fail.
+        let _written = write!(text, "{byte:02x}");
+    }
+    let new = NewToken {
+        name: name.to_owned(),
+        role: role.to_owned(),
+        text,
+    };
+    let (token, hash) = (new.clone(), hash(&new.text));
+    let add = move |connection: &Connection| {
+        tokens::add(connection, &token.name, &token.role, &hash, now)
+    };
+    if store.write_blocking(add)? {
+        Ok(new)
+    } else {
+        Err(TokenError::Taken(name.to_owned()))
+    }
+}
+
+/// A token is as random as its hash, so that no salt and no slowness are needed.
+fn hash(token: &str) -> Hash {
+    Hash::of(&[token.as_bytes()])
+}
+
+impl App {
+    /// Makes a token of a role, unless there is one.
+    pub(crate) async fn first_token(
+        self: &Arc<Self>,
+        role: &str,
+    ) -> Result<Option<NewToken>, TokenError> {
+        let (app, role) = (self.clone(), role.to_owned());
+        let made = tokio::task::spawn_blocking(move || app.first_token_blocking(&role)).await;
+        made.map_err(|_| StoreError::Ended)?
+    }
+
+    fn first_token_blocking(&self, role: &str) -> Result<Option<NewToken>, TokenError> {
+        if self.store.read_blocking(tokens::all)?.is_empty() {
+            make(&self.store, "first", role, self.now()).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Who bears a token, if it is in force.
+    pub(crate) fn bearer(&self, token: &str) -> Option<Bearer> {
+        self.tokens.load().get(&hash(token)).cloned()
+    }
+
+    /// Whether any token is in force.
+    pub(crate) fn has_tokens(&self) -> bool {
+        !self.tokens.load().is_empty()
+    }
+
+    /// Takes up the tokens in force, which others may have made or revoked.
+    pub(crate) fn read_tokens(&self) -> Result<(), StoreError> {
+        let rows = self.store.read_blocking(tokens::in_force)?;
+        let tokens: HashMap<Hash, Bearer> = rows
+            .into_iter()
+            .map(|(hash, name, role)| (hash, Bearer { name, role }))
+            .collect();
+        self.tokens.store(Arc::new(tokens));
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! The service's configuration: a small YAML file, every part of which may be left out.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use dunlin_import::Mapping;
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::carriers::DRY_RUN;
+
+/// What a host may set. Without a file, everything is as here by default: effects are recorded and not carried out.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The carriers by their names.
+    pub(crate) carriers: IndexMap<String, Carrier>,
+    /// Which carrier carries out which of the rule set's effects; the others are recorded alone.
+    pub(crate) effects: IndexMap<String, String>,
+    pub(crate) lists: Lists,
+    pub(crate) limits: Limits,
+    /// Files that say how a portfolio in CSV is read, by the names that imports give.
+    imports: IndexMap<String, PathBuf>,
+    #[serde(skip)]
+    mappings: IndexMap<String, Arc<Mapping>>,
+    #[serde(deserialize_with = "duration")]
+    pub(crate) idempotency_keys_kept: Duration,
+}
+
+/// What carries effects out.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub(crate) enum Carrier {
+    /// Records what it would do.
+    DryRun,
+}
+
+/// By which facts lists are made.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Lists {
+    pub(crate) customer: String,
+    pub(crate) due_date: String,
+    /// What is searched, beside the case's id.
+    pub(crate) search: Vec<String>,
+}
+
+/// How much anybody may ask for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Limits {
+    /// The largest body of a request, in bytes.
+    pub(crate) body: usize,
+    /// The largest body of an import, in bytes.
+    pub(crate) import: usize,
+    /// How many requests a second a token may make, and as many at once.
+    pub(crate) requests_per_second: u32,
+    /// How many connections there may be at once.
+    pub(crate) connections: usize,
+    /// How long a request may take, from its first byte to its answer.
+    #[serde(deserialize_with = "duration")]
+    pub(crate) request: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            carriers: IndexMap::new(),
+            effects: IndexMap::new(),
+            lists: Lists::default(),
+            limits: Limits::default(),
+            imports: IndexMap::new(),
+            mappings: IndexMap::new(),
+            idempotency_keys_kept: Duration::from_secs(7 * 86_400),
+        }
+    }
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self {
+            customer: "customer.name".to_owned(),
+            due_date: "due_date".to_owned(),
+            search: ["customer.name", "customer.email", "invoice_number"]
+                .map(str::to_owned)
+                .to_vec(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 256 * 1024,
+            import: 64 * 1024 * 1024,
+            requests_per_second: 20_000,
+            connections: 1_024,
+            request: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Why a configuration can't be taken.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}`: {problem}", path.display())]
+pub struct ConfigError {
+    path: PathBuf,
+    problem: String,
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    ///
+    /// Where the file can't be read, has something that isn't known, or names a carrier that isn't there.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        let path = path.as_ref();
+        let wrong = |problem: String| ConfigError {
+            path: path.to_owned(),
+            problem,
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        let mut config: Self =
+            serde_yaml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        for (effect, carrier) in &config.effects {
+            if !config.carriers.contains_key(carrier) {
+                let known: Vec<&str> = config.carriers.keys().map(String::as_str).collect();
+                return Err(wrong(format!(
+                    "the effect `{effect}` is for the carrier `{carrier}`, and there is none: write one of [{}], or declare it under `carriers`",
+                    known.join(", ")
+                )));
+            }
+        }
+        for (name, file) in &config.imports {
+            // Beside the configuration, wherever the service is started.
+            let file = path.parent().unwrap_or(Path::new("")).join(file);
+            let unread = |problem: String| ConfigError {
+                path: file.clone(),
+                problem,
+            };
+            let text = std::fs::read_to_string(&file).map_err(|error| unread(error.to_string()))?;
+            let mapping = Mapping::read(&text).map_err(|findings| unread(findings.to_string()))?;
+            config.mappings.insert(name.clone(), Arc::new(mapping));
+        }
+        Ok(config)
+    }
+
+    /// The mapping of that name.
+    pub(crate) fn mapping(&self, name: &str) -> Option<&Mapping> {
+        self.mappings.get(name).map(|mapping| &**mapping)
+    }
+
+    /// The names of the mappings.
+    pub(crate) fn mappings(&self) -> impl Iterator<Item = &str> {
+        self.mappings.keys().map(String::as_str)
+    }
+
+    /// The carrier of an effect.
+    pub(crate) fn carrier_of(&self, effect: &str) -> &str {
+        self.effects.get(effect).map_or(DRY_RUN, String::as_str)
+    }
+}
+
+/// A length of time: `30 seconds`, `5 minutes`, `2 hours`, `1 day`.
+pub(crate) fn duration<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let wrong = || {
+        serde::de::Error::custom(
+            "write a number and a unit, such as `30 seconds`, `5 minutes`, `2 hours`, `1 day`",
+        )
+    };
+    let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
+    let number: u32 = number.parse().map_err(|_| wrong())?;
+    let seconds = match unit.trim_end_matches('s') {
+        "second" => 1,
+        "minute" => 60,
+        "hour" => 3_600,
+        "day" => 86_400,
+        _ => return Err(wrong()),
+    };
+    Ok(Duration::from_secs(u64::from(number) * seconds))
+}

@@ -1,0 +1,113 @@
+//! What is asked of the world: looked at, and tried again.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+
+use super::cases::{Page, page};
+use super::language::Language;
+use super::problem::Problem;
+use super::told;
+use crate::app::{App, Failure};
+use crate::store::{self, OutboxRow, OutboxState};
+
+/// How it stands with an effect.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum StateName {
+    Pending,
+    Done,
+    Dead,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OutboxQuery {
+    /// Only effects that stand so; `dead` are those that are given up.
+    #[param(inline)]
+    state: Option<StateName>,
+    /// Only this case's.
+    case: Option<String>,
+    /// The `next` of the page before.
+    #[param(minimum = 0)]
+    before: Option<i64>,
+    /// How many at once: 50, and 500 at most.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<usize>,
+}
+
+/// An effect with what it holds.
+#[derive(Debug, Serialize)]
+struct Told {
+    #[serde(flatten)]
+    row: OutboxRow,
+    /// The effect as the decision has it, with its letter.
+    body: Option<Box<RawValue>>,
+}
+
+/// Lists effects, the newest first
+#[utoipa::path(get, path = "/outbox", tag = "outbox", params(OutboxQuery), security(("token" = [])),
+    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    language: Language,
+    Query(query): Query<OutboxQuery>,
+) -> Response {
+    let limit = page(query.limit);
+    let look = move |connection: &Connection| {
+        let state = query.state.map(|state| match state {
+            StateName::Pending => OutboxState::Pending,
+            StateName::Done => OutboxState::Done,
+            StateName::Dead => OutboxState::Dead,
+        });
+        let case = query.case.as_deref();
+        store::outbox::list(connection, state, case, query.before, limit)
+    };
+    match app.store.read(look).await {
+        Ok(rows) => told(&Page::of(rows, limit, |row: &OutboxRow| row.seq), language),
+        Err(error) => Problem::of(&error.into(), language).into_response(),
+    }
+}
+
+/// Shows an effect with its letter, how often it was tried and what went wrong
+#[utoipa::path(get, path = "/outbox/{id}", tag = "outbox", params(("id" = String, Path, description = "The effect")), security(("token" = [])),
+    responses((status = 200, body = Object), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    language: Language,
+    Path(id): Path<String>,
+) -> Response {
+    let look = move |connection: &Connection| {
+        let row = store::outbox::find(connection, &id)?;
+        row.ok_or(Failure::NoEffect(id))
+    };
+    match app.store.read(look).await {
+        Ok(row) => {
+            let body = RawValue::from_string(row.body.clone()).ok();
+            told(&Told { row, body }, language)
+        }
+        Err(failure) => Problem::of(&failure, language).into_response(),
+    }
+}
+
+/// Has an effect tried again that was given up
+///
+/// Asked for twice, it is tried once: the effect's id tells carriers what is done.
+#[utoipa::path(post, path = "/outbox/{id}/retry", tag = "outbox", params(("id" = String, Path, description = "The effect")), security(("token" = [])),
+    responses((status = 200, body = Object), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn retry(
+    State(app): State<Arc<App>>,
+    language: Language,
+    Path(id): Path<String>,
+) -> Response {
+    match app.retry(id).await {
+        Ok(row) => told(&row, language),
+        Err(failure) => Problem::of(&failure, language).into_response(),
+    }
+}

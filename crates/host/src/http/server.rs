@@ -1,0 +1,65 @@
+//! Connections: accepted, bounded, timed, and let finish when the service ends.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+/// How long the head of a request may take: whoever is slower is let go.
+const HEAD: Duration = Duration::from_secs(10);
+/// How long requests under way are waited for when the service ends.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Answers requests until `end` is done, and then those that are under way.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    connections: usize,
+    end: impl Future<Output = ()>,
+) {
+    let free = Arc::new(Semaphore::new(connections));
+    let graceful = GracefulShutdown::new();
+    let mut end = std::pin::pin!(end);
+    loop {
+        let permit = tokio::select! {
+            permit = free.clone().acquire_owned() => permit,
+            () = &mut end => break,
+        };
+        let Ok(permit) = permit else { break };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut end => break,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // Out of files, say: there will be some again.
+                tracing::warn!(%error, "a connection couldn't be accepted");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        // Small answers aren't kept back.
+        let _slower = stream.set_nodelay(true);
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .serve_connection(
+                TokioIo::new(stream),
+                TowerToHyperService::new(router.clone()),
+            );
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // What a client breaks off is its own affair.
+            let _broken = connection.await;
+            drop(permit);
+        });
+    }
+    drop(listener);
+    let _left = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
+}

@@ -1,0 +1,304 @@
+//! The service as a whole: opened, run, ended · what each part does stands with the part.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use dunlin::{Actor, Engine};
+use rusqlite::Connection;
+use tokio::net::TcpListener;
+
+use crate::app::{App, NewToken, Refused, TokenError, Tokens, Verification, verify};
+use crate::carriers;
+use crate::clock::{Clock, Pace};
+use crate::config::Config;
+use crate::http;
+use crate::store::{Store, StoreError, Token, journal};
+
+/// How often tokens are read that others may have made or revoked.
+const TOKENS: Duration = Duration::from_secs(1);
+/// How many entries are read at once.
+const EXPORTED: usize = 1_000;
+/// How often answers are forgotten that nobody will ask for again.
+const ANSWERS: Duration = Duration::from_secs(600);
+
+/// How a service is to run.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The folder of the rule set.
+    pub rules: PathBuf,
+    /// The store's file; it is made if it isn't there.
+    pub store: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Whether a proxy before it speaks TLS to the world.
+    pub behind_proxy: bool,
+    /// A clock of its own pace.
+    pub pace: Option<Pace>,
+    /// What else may be set.
+    pub config: Config,
+}
+
+impl Settings {
+    /// Returns the settings of a service on this machine's own address, port 8080.
+    pub fn new(rules: impl Into<PathBuf>, store: impl Into<PathBuf>) -> Self {
+        Self {
+            rules: rules.into(),
+            store: store.into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8_080)),
+            behind_proxy: false,
+            pace: None,
+            config: Config::default(),
+        }
+    }
+}
+
+/// Why a service can't run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServiceError {
+    /// The store can't be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The rules can't be put in force.
+    #[error("the rules can't be put in force:\n{0}")]
+    Rules(String),
+    /// It would listen to the world without care.
+    #[error("{0}")]
+    Exposed(&'static str),
+    /// It can't listen there.
+    #[error("can't listen on {address}: {problem}")]
+    Address {
+        /// Where.
+        address: SocketAddr,
+        /// What is wrong.
+        problem: std::io::Error,
+    },
+    /// A carrier is configured wrongly.
+    #[error("{0}")]
+    Carrier(String),
+    /// The first token couldn't be made.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+}
+
+/// A service that is open, and answers once it is run.
+#[derive(Debug)]
+pub struct Service {
+    app: Arc<App>,
+    listener: TcpListener,
+    first: Option<NewToken>,
+}
+
+impl Service {
+    /// Opens the store, puts the rules in force and listens.
+    ///
+    /// A store without tokens gets its first, if nobody but this machine can reach it.
+    ///
+    /// # Errors
+    ///
+    /// [`ServiceError`] says what is in the way, and what to do.
+    pub async fn open(settings: Settings) -> Result<Self, ServiceError> {
+        let Settings {
+            rules,
+            store,
+            listen,
+            behind_proxy,
+            pace,
+            config,
+        } = settings;
+        let store = Store::open(&store)?;
+        let app = App::start(store, Clock::new(pace), config, &rules);
+        let app =
+            Arc::new(app.map_err(|refused: Refused| ServiceError::Rules(refused.to_string()))?);
+        app.keep_rules().await?;
+        let is_loopback = listen.ip().is_loopback();
+        let first = if is_loopback {
+            let engine = app.engine();
+            let role = last_role(&engine);
+            app.first_token(&role).await?
+        } else {
+            None
+        };
+        app.read_tokens()?;
+        if !is_loopback && !app.has_tokens() {
+            return Err(ServiceError::Exposed(
+                "there is no token, and others than this machine could ask: make one with `dunlin token new NAME --role ROLE`",
+            ));
+        }
+        if !is_loopback && !behind_proxy {
+            return Err(ServiceError::Exposed(
+                "tokens would cross the network unencrypted: put a proxy that speaks TLS before it and say so with `--behind-proxy`, or listen on 127.0.0.1",
+            ));
+        }
+        let listener = TcpListener::bind(listen).await;
+        let listener = listener.map_err(|problem| ServiceError::Address {
+            address: listen,
+            problem,
+        })?;
+        Ok(Self {
+            app,
+            listener,
+            first,
+        })
+    }
+
+    /// The address on which it listens.
+    ///
+    /// # Errors
+    ///
+    /// Where the system doesn't tell.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// The store's first token, if it has just been made: it can't be shown again.
+    #[must_use]
+    pub fn first_token(&self) -> Option<&NewToken> {
+        self.first.as_ref()
+    }
+
+    /// Answers, runs what is due and carries effects out, until `end` is done; then finishes what is under way.
+    ///
+    /// # Errors
+    ///
+    /// A carrier that is configured wrongly.
+    pub async fn run(self, end: impl Future<Output = ()>) -> Result<(), ServiceError> {
+        let Self { app, listener, .. } = self;
+        let carriers = carriers::carriers(&app).map_err(ServiceError::Carrier)?;
+        let mut tasks = tokio::task::JoinSet::new();
+        for (name, carrier) in carriers {
+            tasks.spawn(carriers::run(app.clone(), name, carrier));
+        }
+        tasks.spawn(app.clone().run_due());
+        tasks.spawn(app.clone().watch_rules());
+        tasks.spawn(app.clone().catch_up());
+        tasks.spawn(keep_tokens(app.clone()));
+        tasks.spawn(forget_answers(app.clone()));
+        let router = http::router(&app);
+        http::serve(listener, router, app.config.limits.connections, end).await;
+        // What they have begun to write is written; what they haven't is done after the next start.
+        tasks.shutdown().await;
+        let store = app.store.clone();
+        let _ended = tokio::task::spawn_blocking(move || store.end()).await;
+        Ok(())
+    }
+}
+
+/// The last of the rule set's roles, beside the system's own.
+fn last_role(engine: &Engine) -> String {
+    let system = Actor::system();
+    let roles = engine.rules().roles();
+    let last = roles.filter(|role| *role != system.role()).last();
+    last.unwrap_or(system.role()).to_owned()
+}
+
+async fn keep_tokens(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(TOKENS).await;
+        let app = app.clone();
+        let read = tokio::task::spawn_blocking(move || app.read_tokens()).await;
+        if let Ok(Err(error)) = read {
+            tracing::error!(%error, "the tokens couldn't be read");
+        }
+    }
+}
+
+async fn forget_answers(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(ANSWERS).await;
+        if let Err(error) = app.forget_answers().await {
+            tracing::error!(%error, "old answers couldn't be forgotten");
+        }
+    }
+}
+
+/// Copies a store into a new file while a service may write; returns how many pages it has.
+///
+/// # Errors
+///
+/// [`StoreError`], among it that a file is in the way.
+pub fn backup(
+    store: impl AsRef<Path>,
+    to: impl AsRef<Path>,
+    progress: impl FnMut(u64, u64),
+) -> Result<u64, StoreError> {
+    Store::open_existing(store.as_ref())?.backup(to.as_ref(), progress)
+}
+
+/// Holds every case's journal to its hashes, and rebuilds each case from it. `progress` is told how many of how many are done.
+///
+/// # Errors
+///
+/// [`StoreError`] where the store can't be read.
+pub fn verify_journal(
+    store: impl AsRef<Path>,
+    progress: impl FnMut(u64, u64),
+) -> Result<Verification, StoreError> {
+    verify(&Store::open_existing(store.as_ref())?, progress)
+}
+
+/// Tells every decision in a store, in the order in which they were made: each as a line of JSON.
+///
+/// # Errors
+///
+/// [`StoreError`] where the store can't be read, or what `line` says.
+pub fn export_journal<E: From<StoreError>>(
+    store: impl AsRef<Path>,
+    mut line: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    let store = Store::open_existing(store.as_ref())?;
+    store.read_blocking(|connection: &Connection| {
+        let mut after = 0;
+        loop {
+            let entries = journal::all(connection, after, EXPORTED)?;
+            let Some(last) = entries.last() else {
+                return Ok(());
+            };
+            after = last.seq;
+            for entry in &entries {
+                line(&entry.record)?;
+            }
+        }
+    })
+}
+
+/// Puts a backup in a store's place, where there is none.
+///
+/// # Errors
+///
+/// [`StoreError`] where a store is in the way, or the backup is none.
+pub fn restore(backup: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), StoreError> {
+    Store::open_existing(backup.as_ref())?.backup(to.as_ref(), |_, _| {})?;
+    // It is one that can be used.
+    Store::open(to.as_ref()).map(drop)
+}
+
+/// Makes a token in a store, which a service may be using.
+///
+/// # Errors
+///
+/// [`TokenError`], among it that there is or was one of that name.
+pub fn new_token(store: impl AsRef<Path>, name: &str, role: &str) -> Result<NewToken, TokenError> {
+    Tokens::open(store.as_ref())?.make(name, role)
+}
+
+/// Revokes a token; a service that runs turns its bearer away within a second.
+///
+/// # Errors
+///
+/// [`TokenError`], among it that there is none of that name.
+pub fn revoke_token(store: impl AsRef<Path>, name: &str) -> Result<(), TokenError> {
+    Tokens::open(store.as_ref())?.revoke(name)
+}
+
+/// Returns the tokens of a store, by name.
+///
+/// # Errors
+///
+/// [`StoreError`] where the store can't be read.
+pub fn tokens(store: impl AsRef<Path>) -> Result<Vec<Token>, StoreError> {
+    Tokens::open(store.as_ref())?.all()
+}

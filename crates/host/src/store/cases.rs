@@ -1,0 +1,366 @@
+//! The cases as the engine writes them, beside what lists are made by; and what a decision leaves, written as one.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use dunlin::{Case, Record, Verdict};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+
+use super::StoreError;
+use super::journal::{self, Hash};
+use super::outbox::{self, Outgoing};
+use crate::clock::instant;
+
+/// A case as it stands in the store.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseRow {
+    pub(crate) number: i64,
+    pub(crate) id: String,
+    pub(crate) revision: i64,
+    /// The case, as the engine writes it.
+    pub(crate) state: String,
+    pub(crate) due_at: Option<i64>,
+    /// Why it doesn't go on, as JSON.
+    pub(crate) held: Option<String>,
+    pub(crate) entries: i64,
+    pub(crate) head: Hash,
+}
+
+impl CaseRow {
+    const COLUMNS: &str = "number, id, revision, state, due_at, held, entries, head";
+
+    fn of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            number: row.get(0)?,
+            id: row.get(1)?,
+            revision: row.get(2)?,
+            state: row.get(3)?,
+            due_at: row.get(4)?,
+            held: row.get(5)?,
+            entries: row.get(6)?,
+            head: row.get(7)?,
+        })
+    }
+}
+
+/// A case as a decision leaves it, and what is known of it beside.
+#[derive(Debug)]
+pub(crate) struct Kept<'c> {
+    pub(crate) case: &'c Case,
+    /// The fingerprint of the rules in force.
+    pub(crate) rules: &'c str,
+    pub(crate) customer: Option<String>,
+    pub(crate) due_date: Option<NaiveDate>,
+    /// What it is searched by, where that has changed.
+    pub(crate) words: Option<String>,
+    pub(crate) due_at: Option<DateTime<Utc>>,
+    pub(crate) held: Option<String>,
+    /// What is asked of the world.
+    pub(crate) outgoing: Vec<Outgoing>,
+}
+
+/// The case of that id.
+pub(crate) fn find(connection: &Connection, id: &str) -> Result<Option<CaseRow>, StoreError> {
+    let sql = format!("SELECT {} FROM cases WHERE id = ?", CaseRow::COLUMNS);
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_row([id], CaseRow::of).optional()?)
+}
+
+/// Cases that are due by then, the longest due first.
+pub(crate) fn due(
+    connection: &Connection,
+    by: DateTime<Utc>,
+    limit: usize,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM cases WHERE due_at <= ? ORDER BY due_at, number LIMIT ?",
+        CaseRow::COLUMNS
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![by.timestamp_millis(), limit], CaseRow::of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// When the next case is due.
+pub(crate) fn next_due(connection: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT min(due_at) FROM cases WHERE due_at IS NOT NULL")?;
+    let next: Option<i64> = statement.query_row([], |row| row.get(0))?;
+    Ok(next.map(instant))
+}
+
+/// Cases after a number, in order.
+pub(crate) fn after(
+    connection: &Connection,
+    number: i64,
+    limit: usize,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM cases WHERE number > ? ORDER BY number LIMIT ?",
+        CaseRow::COLUMNS
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![number, limit], CaseRow::of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many cases there are.
+pub(crate) fn count(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.query_row("SELECT count(*) FROM cases", [], |row| row.get(0))?)
+}
+
+/// Cases that aren't closed, after a number and in order: their ids.
+pub(crate) fn open_after(
+    connection: &Connection,
+    number: i64,
+    limit: usize,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM cases WHERE status <> 'closed' AND number > ? ORDER BY number LIMIT ?",
+        CaseRow::COLUMNS
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![number, limit], CaseRow::of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Writes what a decision leaves: its record, the case after it and what it asks of the world.
+///
+/// Without a row the case is new. A decision that was denied changes nothing but the journal.
+pub(crate) fn write(
+    connection: &Connection,
+    row: Option<&CaseRow>,
+    record: &Record,
+    kept: &Kept<'_>,
+) -> Result<(), StoreError> {
+    let text = serde_json::to_string(record)
+        .map_err(|error| StoreError::Damaged(format!("a record can't be written: {error}")))?;
+    let (number, entries, head) = match row {
+        Some(row) => (row.number, row.entries, row.head),
+        None => (insert(connection, kept, record.at)?, 0, Hash::NONE),
+    };
+    let hash = head.chained(&text);
+    journal::add(connection, number, entries + 1, record, &text, &hash)?;
+    for outgoing in &kept.outgoing {
+        outbox::add(connection, number, outgoing, record.at)?;
+    }
+    if let Some(words) = &kept.words {
+        let mut statement = connection
+            .prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)")?;
+        statement.execute(params![number, words])?;
+    }
+    if row.is_none() || record.verdict == Verdict::Allowed {
+        update(connection, number, kept, record.at)?;
+    } else {
+        waits(connection, number, kept.due_at, kept.held.as_deref())?;
+    }
+    let mut statement =
+        connection.prepare_cached("UPDATE cases SET entries = ?, head = ? WHERE number = ?")?;
+    statement.execute(params![entries + 1, hash, number])?;
+    Ok(())
+}
+
+/// Writes when a case is looked at next, and why it doesn't go on.
+pub(crate) fn waits(
+    connection: &Connection,
+    number: i64,
+    due_at: Option<DateTime<Utc>>,
+    held: Option<&str>,
+) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare_cached("UPDATE cases SET due_at = ?, held = ? WHERE number = ?")?;
+    let due_at = due_at.map(|at| at.timestamp_millis());
+    statement.execute(params![due_at, held, number])?;
+    Ok(())
+}
+
+fn insert(connection: &Connection, kept: &Kept<'_>, at: DateTime<Utc>) -> Result<i64, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO cases (id, revision, state, rules, flow, status, currency, balance, opened_at, changed_at, entries, head)
+         VALUES (?, 0, '', ?, '', '', '', 0, ?, ?, 0, ?)",
+    )?;
+    let at = at.timestamp_millis();
+    Ok(statement.insert(params![kept.case.id(), kept.rules, at, at, Hash::NONE])?)
+}
+
+fn update(
+    connection: &Connection,
+    number: i64,
+    kept: &Kept<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let case = kept.case;
+    let state = serde_json::to_string(case)
+        .map_err(|error| StoreError::Damaged(format!("a case can't be written: {error}")))?;
+    let mut statement = connection.prepare_cached(
+        "UPDATE cases SET revision = ?, state = ?, rules = ?, flow = ?, step = ?, status = ?, currency = ?, balance = ?,
+         customer = ?, due_date = ?, due_at = ?, held = ?, changed_at = ? WHERE number = ?",
+    )?;
+    statement.execute(params![
+        case.revision(),
+        state,
+        kept.rules,
+        case.flow(),
+        case.step(),
+        case.status(),
+        case.currency(),
+        ten_thousandths(case.balance()),
+        kept.customer,
+        kept.due_date.map(|date| date.to_string()),
+        kept.due_at.map(|at| at.timestamp_millis()),
+        kept.held,
+        at.timestamp_millis(),
+        number
+    ])?;
+    Ok(())
+}
+
+/// An amount to compare with.
+fn ten_thousandths(amount: Decimal) -> i64 {
+    let scaled = amount.checked_mul(Decimal::from(10_000));
+    let scaled = scaled.and_then(|scaled| scaled.trunc().to_i64());
+    scaled.unwrap_or(if amount.is_sign_negative() {
+        i64::MIN
+    } else {
+        i64::MAX
+    })
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    pub(crate) flow: Option<String>,
+    pub(crate) status: Option<String>,
+    pub(crate) step: Option<String>,
+    pub(crate) customer: Option<String>,
+    /// Whether something is owed that was due before this day.
+    pub(crate) overdue: Option<(bool, NaiveDate)>,
+    /// Due for a step by then.
+    pub(crate) due_by: Option<DateTime<Utc>>,
+    pub(crate) held: Option<bool>,
+    pub(crate) balance_from: Option<Decimal>,
+    pub(crate) balance_to: Option<Decimal>,
+    /// Words that begin so.
+    pub(crate) search: Option<String>,
+    /// Only what comes after this one, in a list that shows the newest first.
+    pub(crate) before: Option<i64>,
+}
+
+/// A line of a list.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct Listed {
+    /// Its place among all, by which lists are paged.
+    #[serde(skip)]
+    pub(crate) number: i64,
+    pub(crate) id: String,
+    pub(crate) revision: i64,
+    pub(crate) flow: String,
+    pub(crate) step: Option<String>,
+    pub(crate) status: String,
+    pub(crate) currency: String,
+    #[schema(value_type = String)]
+    pub(crate) balance: Decimal,
+    pub(crate) customer: Option<String>,
+    /// The day on which payment was due.
+    pub(crate) due_date: Option<String>,
+    /// When something falls due by itself.
+    pub(crate) next: Option<DateTime<Utc>>,
+    /// Why it doesn't go on.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) held: Option<serde_json::Value>,
+    pub(crate) opened_at: DateTime<Utc>,
+    pub(crate) changed_at: DateTime<Utc>,
+}
+
+/// The cases that a filter lets through, the newest first.
+pub(crate) fn list(
+    connection: &Connection,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<Listed>, StoreError> {
+    let mut sql = "SELECT number, id, revision, flow, step, status, currency, balance, customer, due_date, due_at, held, opened_at, changed_at FROM cases WHERE 1".to_owned();
+    let mut values: Vec<Sql> = Vec::new();
+    let mut and = |condition: &str, value: Sql| {
+        sql.push_str(" AND ");
+        sql.push_str(condition);
+        values.push(value);
+    };
+    for (condition, text) in [
+        ("flow = ?", &filter.flow),
+        ("status = ?", &filter.status),
+        ("step = ?", &filter.step),
+        ("customer = ?", &filter.customer),
+    ] {
+        if let Some(text) = text {
+            and(condition, Sql::from(text.clone()));
+        }
+    }
+    if let Some((overdue, day)) = filter.overdue {
+        let condition = match overdue {
+            true => "balance > 0 AND due_date < ?",
+            false => "NOT (balance > 0 AND coalesce(due_date < ?, 0))",
+        };
+        and(condition, Sql::from(day.to_string()));
+    }
+    if let Some(by) = filter.due_by {
+        and("due_at <= ?", Sql::from(by.timestamp_millis()));
+    }
+    if let Some(held) = filter.held {
+        and("(held IS NOT NULL) = ?", Sql::from(held));
+    }
+    for (condition, amount) in [
+        ("balance >= ?", filter.balance_from),
+        ("balance <= ?", filter.balance_to),
+    ] {
+        if let Some(amount) = amount {
+            and(condition, Sql::from(ten_thousandths(amount)));
+        }
+    }
+    if let Some(search) = &filter.search {
+        and(
+            "number IN (SELECT rowid FROM words WHERE words MATCH ?)",
+            Sql::from(matching(search)),
+        );
+    }
+    if let Some(before) = filter.before {
+        and("number < ?", Sql::from(before));
+    }
+    and(
+        "1 ORDER BY number DESC LIMIT ?",
+        Sql::from(i64::try_from(limit).unwrap_or(i64::MAX)),
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(values), |row| {
+        let held: Option<String> = row.get(11)?;
+        Ok(Listed {
+            number: row.get(0)?,
+            id: row.get(1)?,
+            revision: row.get(2)?,
+            flow: row.get(3)?,
+            step: row.get(4)?,
+            status: row.get(5)?,
+            currency: row.get(6)?,
+            balance: Decimal::new(row.get(7)?, 4).normalize(),
+            customer: row.get(8)?,
+            due_date: row.get(9)?,
+            next: row.get::<_, Option<i64>>(10)?.map(instant),
+            held: held.and_then(|held| serde_json::from_str(&held).ok()),
+            opened_at: instant(row.get(12)?),
+            changed_at: instant(row.get(13)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What a search asks of the index: every word of it begins a word there.
+fn matching(search: &str) -> String {
+    let words = search.split_whitespace();
+    // In quotes, nothing in a word means anything to the index.
+    let words = words.map(|word| format!("\"{}\"*", word.replace('"', "\"\"")));
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,112 @@
+-- The first form of a store. Times are milliseconds since 1970 in UTC.
+
+-- Every version of the rules that has been in force, as its files were: records name it by its fingerprint.
+CREATE TABLE rule_sets (
+    fingerprint TEXT PRIMARY KEY,
+    name        TEXT NOT NULL,
+    version     TEXT NOT NULL,
+    taken_at    INTEGER NOT NULL,
+    sources     TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Which rules have been in force, in order. Once each open case has been looked at by them, `looked_at` is 1.
+CREATE TABLE in_force (
+    seq         INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL REFERENCES rule_sets (fingerprint),
+    since       INTEGER NOT NULL,
+    looked_at   INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE cases (
+    number     INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    revision   INTEGER NOT NULL,
+    -- The case as the engine writes it, and the rules that it was last written under.
+    state      TEXT NOT NULL,
+    rules      TEXT NOT NULL REFERENCES rule_sets (fingerprint),
+    -- What lists are made by.
+    flow       TEXT NOT NULL,
+    step       TEXT,
+    status     TEXT NOT NULL,
+    currency   TEXT NOT NULL,
+    -- In ten-thousandths of the currency: to compare and to order by, never to count with.
+    balance    INTEGER NOT NULL,
+    customer   TEXT,
+    due_date   TEXT,
+    -- When something falls due by itself, or is tried again.
+    due_at     INTEGER,
+    -- Why it doesn't go on, in every language: a turn that is held, or rules that can't take the case.
+    held       TEXT,
+    opened_at  INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    -- How many entries its journal has, and the hash of the last.
+    entries    INTEGER NOT NULL,
+    head       BLOB NOT NULL
+);
+CREATE INDEX cases_due ON cases (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX cases_held ON cases (number) WHERE held IS NOT NULL;
+CREATE INDEX cases_status ON cases (status, number);
+CREATE INDEX cases_place ON cases (flow, status, step, number);
+CREATE INDEX cases_customer ON cases (customer, number);
+CREATE INDEX cases_rules ON cases (rules);
+
+-- What is searched for: the case's id and the texts among its facts.
+CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+
+-- Every decision. An entry's hash is of the hash before it and of the record's text.
+CREATE TABLE journal (
+    seq         INTEGER PRIMARY KEY,
+    case_number INTEGER NOT NULL REFERENCES cases (number),
+    entry       INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    action      TEXT NOT NULL,
+    record      TEXT NOT NULL,
+    hash        BLOB NOT NULL,
+    UNIQUE (case_number, entry)
+);
+CREATE TRIGGER journal_is_kept BEFORE UPDATE ON journal
+BEGIN SELECT RAISE (ABORT, 'a journal is only added to'); END;
+CREATE TRIGGER journal_is_whole BEFORE DELETE ON journal
+BEGIN SELECT RAISE (ABORT, 'a journal is only added to'); END;
+
+-- What is asked of the world, by the effect's id.
+CREATE TABLE outbox (
+    seq         INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL UNIQUE,
+    case_number INTEGER NOT NULL REFERENCES cases (number),
+    carrier     TEXT NOT NULL,
+    effect      TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('pending', 'done', 'dead')),
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    -- When it is tried next, while it is pending.
+    next_at     INTEGER,
+    -- What went wrong last.
+    problem     TEXT,
+    made_at     INTEGER NOT NULL,
+    ended_at    INTEGER
+);
+CREATE INDEX outbox_pending ON outbox (carrier, next_at, seq) WHERE state = 'pending';
+CREATE INDEX outbox_dead ON outbox (seq) WHERE state = 'dead';
+CREATE INDEX outbox_case ON outbox (case_number);
+
+-- What was answered to a write, by who asked and the idempotency key.
+CREATE TABLE answers (
+    token   TEXT NOT NULL,
+    key     TEXT NOT NULL,
+    request BLOB NOT NULL,
+    status  INTEGER NOT NULL,
+    body    TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (token, key)
+) WITHOUT ROWID;
+CREATE INDEX answers_at ON answers (at);
+
+-- Who may ask. The token itself isn't kept.
+CREATE TABLE tokens (
+    name       TEXT PRIMARY KEY,
+    hash       BLOB NOT NULL UNIQUE,
+    role       TEXT NOT NULL,
+    made_at    INTEGER NOT NULL,
+    revoked_at INTEGER
+) WITHOUT ROWID;
