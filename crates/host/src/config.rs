@@ -61,6 +61,12 @@ pub(crate) struct Limits {
     /// How long a request may take, from its first byte to its answer.
     #[serde(deserialize_with = "duration")]
     pub(crate) request: Duration,
+    /// How long the head of a request may take, and how long a connection may be idle.
+    #[serde(deserialize_with = "duration")]
+    pub(crate) head: Duration,
+    /// How long a client may take none of an answer.
+    #[serde(deserialize_with = "duration")]
+    pub(crate) answer: Duration,
 }
 
 impl Default for Config {
@@ -97,6 +103,8 @@ impl Default for Limits {
             requests_per_second: 20_000,
             connections: 1_024,
             request: Duration::from_secs(30),
+            head: Duration::from_secs(10),
+            answer: Duration::from_secs(30),
         }
     }
 }

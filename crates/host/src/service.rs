@@ -17,7 +17,7 @@ use crate::http;
 use crate::store::{Store, StoreError, Token, journal};
 
 /// How often tokens are read that others may have made or revoked.
-const TOKENS: Duration = Duration::from_secs(1);
+const TOKENS: Duration = Duration::from_millis(500);
 /// How many entries are read at once.
 const EXPORTED: usize = 1_000;
 /// How often answers are forgotten that nobody will ask for again.
@@ -178,7 +178,7 @@ impl Service {
         tasks.spawn(keep_tokens(app.clone()));
         tasks.spawn(forget_answers(app.clone()));
         let router = http::router(&app);
-        http::serve(listener, router, app.config.limits.connections, end).await;
+        http::serve(listener, router, &app.config.limits, end).await;
         // What they have begun to write is written; what they haven't is done after the next start.
         tasks.shutdown().await;
         let store = app.store.clone();

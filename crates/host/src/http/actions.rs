@@ -2,41 +2,49 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use dunlin::{Actor, Forecast, Value};
 use dunlin_workbench::document::DecisionDocument;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::cases::with_standing;
+use super::cases::{too_far, with_standing};
 use super::language::Language;
 use super::problem::{Kind, Problem};
+use super::read::{Body, Path, Query, inputs, unread};
 use super::who::Write;
-use super::{answered, at_revision, told};
+use super::{answered, told};
 use crate::app::{App, Asked, Bearer, Decided, Failure, Standing};
 use crate::store::Answer;
 
 /// What an action is asked for with.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(example = json!({ "input": { "amount": "312.50", "date": "2026-02-20" } }))]
 pub(super) struct Input {
     /// The action's inputs by their names, as the menu's form has them.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = facts)]
     input: Option<Value>,
+}
+
+/// Inputs, as facts are written.
+fn facts() -> utoipa::openapi::Ref {
+    utoipa::openapi::Ref::from_schema_name("Facts")
 }
 
 /// Something that happened outside.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "case": "1001", "action": "payment_received", "input": { "amount": "312.50", "date": "2026-02-20" } }))]
 pub(super) struct Event {
     /// The case that it happened to.
     case: String,
     /// The action of the rule set that says what follows: `payment_received`.
     action: String,
-    #[schema(value_type = Object)]
+    #[schema(schema_with = facts)]
     #[serde(default)]
     input: Option<Value>,
 }
@@ -44,22 +52,21 @@ pub(super) struct Event {
 /// Takes an action
 ///
 /// The decision is kept in the case's journal whether it is allowed or denied; effects follow of an allowed one alone.
-#[utoipa::path(post, path = "/cases/{id}/actions/{action}", tag = "cases", request_body = Input, security(("token" = [])),
+#[utoipa::path(post, path = "/cases/{id}/actions/{action}", operation_id = "act", tag = "cases", request_body = Input, security(("token" = [])),
     params(("id" = String, Path, description = "The case"), ("action" = String, Path, description = "The action"),
         ("Idempotency-Key" = String, Header, description = "New for each thing that is done"),
         ("If-Match" = Option<String>, Header, description = "The revision that was seen, in quotes")),
-    responses((status = 200, body = Object, description = "The decision, and the case after it"),
-        (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "Denied: the reasons"),
-        (status = 412, body = Problem, content_type = "application/problem+json"), (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = ref("#/components/schemas/Decision"), description = "The decision, and the case after it"),
+        (status = 403), (status = 404),
+        (status = 409, description = "Denied: the reasons"),
+        (status = 412),
+        (status = 422)))]
 pub(super) async fn act(
     State(app): State<Arc<App>>,
     Path((case, action)): Path<(String, String)>,
     write: Write,
 ) -> Response {
-    let input = match body::<Input>(&write.body, write.language) {
+    let input = match write.body.json::<Input>(write.language) {
         Ok(body) => body.unwrap_or_default().input,
         Err(problem) => return problem.into_response(),
     };
@@ -70,16 +77,15 @@ pub(super) async fn act(
 /// Tells of something that happened outside, for whoever bears a token of the role `system`
 ///
 /// A payment that came in, a letter that came back: what follows is the rule set's to say, and is answered like an action.
-#[utoipa::path(post, path = "/events", tag = "cases", request_body = Event, security(("token" = [])),
+#[utoipa::path(post, path = "/events", operation_id = "tellEvent", tag = "cases", request_body = Event, security(("token" = [])),
     params(("Idempotency-Key" = String, Header, description = "New for each event")),
-    responses((status = 200, body = Object, description = "The decision, and the case after it"),
-        (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 403, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "Denied: the reasons"),
-        (status = 412, body = Problem, content_type = "application/problem+json"), (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = ref("#/components/schemas/Decision"), description = "The decision, and the case after it"),
+        (status = 403), (status = 404),
+        (status = 409, description = "Denied: the reasons"),
+        (status = 412),
+        (status = 422)))]
 pub(super) async fn event(State(app): State<Arc<App>>, write: Write) -> Response {
-    let event = match body::<Event>(&write.body, write.language) {
+    let event = match write.body.json::<Event>(write.language) {
         Ok(Some(event)) => event,
         Ok(None) => return unread("nothing is in it", write.language).into_response(),
         Err(problem) => return problem.into_response(),
@@ -133,7 +139,7 @@ fn answer(decided: &Decided<'_>, language: Language) -> Answer {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct WhatIfQuery {
-    /// Up to when what would happen then is told: not at all if nobody says.
+    /// Up to when what would happen then is told, ten years at most: not at all if nobody says.
     until: Option<DateTime<Utc>>,
 }
 
@@ -150,21 +156,19 @@ struct WhatIf<'w> {
 }
 
 /// Tells what would follow from an action, and does nothing
-#[utoipa::path(post, path = "/cases/{id}/actions/{action}/what-if", tag = "cases", request_body = Input, security(("token" = [])),
+#[utoipa::path(post, path = "/cases/{id}/actions/{action}/what-if", operation_id = "whatIf", tag = "cases", request_body = Input, security(("token" = [])),
     params(("id" = String, Path, description = "The case"), ("action" = String, Path, description = "The action"), WhatIfQuery),
-    responses((status = 200, body = Object, description = "The decision, allowed or denied, and what would happen then"),
-        (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = ref("#/components/schemas/WhatIf"), description = "The decision, allowed or denied, and what would happen then", headers(("ETag" = String, description = "The case's revision"))),
+        (status = 404), (status = 409)))]
 pub(super) async fn what_if(
     State(app): State<Arc<App>>,
     language: Language,
     bearer: Bearer,
     Path((case, action)): Path<(String, String)>,
     Query(query): Query<WhatIfQuery>,
-    bytes: axum::body::Bytes,
+    body: Body,
 ) -> Response {
-    let input = body::<Input>(&bytes, language).and_then(|body| {
+    let input = body.json::<Input>(language).and_then(|body| {
         let input = body.unwrap_or_default().input;
         inputs(input, language)
     });
@@ -183,6 +187,9 @@ pub(super) async fn what_if(
         let Standing {
             engine, case, now, ..
         } = standing;
+        if let Some(problem) = query.until.and_then(|until| too_far(*now, until, language)) {
+            return Ok(problem.into_response());
+        }
         let request = asked.request();
         let decision = engine
             .explain(case, &request, *now)
@@ -194,9 +201,9 @@ pub(super) async fn what_if(
                 .nearest(case, &request, *now)
                 .map_err(Failure::Unasked)?,
         };
-        let farthest = now.checked_add_days(Days::new(3_660)).unwrap_or(*now);
-        let until = query.until.map(|until| until.clamp(*now, farthest));
-        let forecast = until.map(|until| engine.forecast(&after, *now, until, &[]));
+        let forecast = query
+            .until
+            .map(|until| engine.forecast(&after, *now, until, &[]));
         let forecast = forecast.transpose().map_err(Failure::Unasked)?;
         let document = DecisionDocument::of(&decision, engine.rules(), &after).explained(None);
         let what_if = WhatIf {
@@ -204,42 +211,7 @@ pub(super) async fn what_if(
             nearest,
             forecast,
         };
-        Ok(at_revision(told(&what_if, language), standing.row.revision))
+        Ok(told(&what_if, language))
     })
     .await
-}
-
-/// A body as JSON; nothing where it is empty.
-fn body<T: serde::de::DeserializeOwned>(
-    bytes: &[u8],
-    language: Language,
-) -> Result<Option<T>, Problem> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Ok(None);
-    }
-    let body = serde_json::from_slice(bytes);
-    body.map(Some)
-        .map_err(|error| unread(&error.to_string(), language))
-}
-
-fn unread(why: &str, language: Language) -> Problem {
-    let detail = language.of([
-        format!("The body isn't the JSON that is taken here: {why}."),
-        format!("Indholdet er ikke den JSON, der tages imod her: {why}."),
-    ]);
-    Problem::new(Kind::BadRequest, language, detail)
-}
-
-fn inputs(input: Option<Value>, language: Language) -> Result<Vec<(String, Value)>, Problem> {
-    match input {
-        None => Ok(Vec::new()),
-        Some(Value::Record(input)) => Ok(input
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.clone()))
-            .collect()),
-        Some(_) => Err(unread(
-            "`input` is an object, such as {\"reason\": \"dispute\"}",
-            language,
-        )),
-    }
 }

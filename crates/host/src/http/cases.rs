@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use dunlin::{Case, Due};
@@ -14,16 +14,33 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::language::Language;
 use super::problem::{Kind, Problem};
+use super::read::{Limit, Path, Place, Query};
 use super::{at_revision, told};
 use crate::app::{App, Bearer, Failure, Standing};
 use crate::store::{self, Filter, Listed};
 
-/// How many cases a page has if nobody says, and at most.
-const PAGE: usize = 50;
-const LARGEST_PAGE: usize = 500;
 /// How far a forecast looks if nobody says, and at most, in days.
 const AHEAD: u64 = 365;
 const FARTHEST: i64 = 3_660;
+
+/// How a case stands.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Status {
+    Active,
+    Paused,
+    Closed,
+}
+
+impl Status {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+        }
+    }
+}
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -31,8 +48,9 @@ const FARTHEST: i64 = 3_660;
 pub(super) struct ListQuery {
     /// Only cases in this flow.
     flow: Option<String>,
-    /// `active`, `paused` or `closed`.
-    status: Option<String>,
+    /// Only cases that stand so.
+    #[param(inline)]
+    status: Option<Status>,
     /// Only cases whose last step was this one.
     step: Option<String>,
     /// Only this customer's.
@@ -44,25 +62,25 @@ pub(super) struct ListQuery {
     /// Only cases that don't go on, or only those that do.
     held: Option<bool>,
     /// Only cases with at least this balance.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,20}([.][0-9]{1,4})?$")]
     balance_from: Option<Decimal>,
     /// Only cases with at most this balance.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,20}([.][0-9]{1,4})?$")]
     balance_to: Option<Decimal>,
     /// Words that the case's id or its searched facts begin with.
     search: Option<String>,
     /// How many at once: 50, and 500 at most.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    #[serde(default)]
+    limit: Limit,
     /// The `next` of the page before.
-    #[param(minimum = 0)]
-    before: Option<i64>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    before: Option<Place>,
 }
 
 /// A page of cases.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Page<T> {
-    #[schema(value_type = Vec<Object>)]
     items: Vec<T>,
     /// What the next page is asked for with, if there is one.
     next: Option<i64>,
@@ -86,20 +104,15 @@ impl<T> Page<T> {
     }
 }
 
-/// How many at once.
-pub(super) fn page(limit: Option<usize>) -> usize {
-    limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE)
-}
-
 /// Lists cases, the newest first
-#[utoipa::path(get, path = "/cases", tag = "cases", params(ListQuery), security(("token" = [])),
-    responses((status = 200, body = Page<Listed>), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/cases", operation_id = "listCases", tag = "cases", params(ListQuery), security(("token" = [])),
+    responses((status = 200, body = Page<Listed>, description = "A page of cases")))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     language: Language,
     Query(query): Query<ListQuery>,
 ) -> Response {
-    let limit = page(query.limit);
+    let limit = query.limit.0;
     let today = app.engine().rules().local(app.now()).date();
     let filter = filter(query, today);
     let look = move |connection: &Connection| store::cases::list(connection, &filter, limit);
@@ -115,7 +128,7 @@ pub(super) async fn list(
 fn filter(query: ListQuery, today: NaiveDate) -> Filter {
     Filter {
         flow: query.flow,
-        status: query.status,
+        status: query.status.map(|status| status.name().to_owned()),
         step: query.step,
         customer: query.customer,
         overdue: query.overdue.map(|overdue| (overdue, today)),
@@ -124,7 +137,7 @@ fn filter(query: ListQuery, today: NaiveDate) -> Filter {
         balance_from: query.balance_from,
         balance_to: query.balance_to,
         search: query.search,
-        before: query.before,
+        before: query.before.map(|place| place.0),
     }
 }
 
@@ -138,8 +151,8 @@ struct Shown<'s> {
 }
 
 /// Shows a case with its ledger and its history, and what comes next
-#[utoipa::path(get, path = "/cases/{id}", tag = "cases", params(("id" = String, Path, description = "The case")), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/cases/{id}", operation_id = "showCase", tag = "cases", params(("id" = String, Path, description = "The case")), security(("token" = [])),
+    responses((status = 200, body = ref("#/components/schemas/CaseShown"), description = "The case, and what comes next", headers(("ETag" = String, description = "The case's revision: what `If-Match` is held to"))), (status = 404), (status = 409)))]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     language: Language,
@@ -160,8 +173,8 @@ pub(super) async fn show(
 }
 
 /// Tells every action: whether it is shown and allowed, why not, and its form
-#[utoipa::path(get, path = "/cases/{id}/menu", tag = "cases", params(("id" = String, Path, description = "The case")), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/cases/{id}/menu", operation_id = "menuOfCase", tag = "cases", params(("id" = String, Path, description = "The case")), security(("token" = [])),
+    responses((status = 200, body = ref("#/components/schemas/Menu"), description = "Every action", headers(("ETag" = String, description = "The case's revision: what `If-Match` is held to"))), (status = 404), (status = 409)))]
 pub(super) async fn menu(
     State(app): State<Arc<App>>,
     language: Language,
@@ -189,8 +202,8 @@ pub(super) struct ForecastQuery {
 }
 
 /// Tells what will happen to a case if nothing else does
-#[utoipa::path(get, path = "/cases/{id}/forecast", tag = "cases", params(("id" = String, Path, description = "The case"), ForecastQuery), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/cases/{id}/forecast", operation_id = "forecastOfCase", tag = "cases", params(("id" = String, Path, description = "The case"), ForecastQuery), security(("token" = [])),
+    responses((status = 200, body = ref("#/components/schemas/Forecast"), description = "What will happen", headers(("ETag" = String, description = "The case's revision: what `If-Match` is held to"))), (status = 404), (status = 409)))]
 pub(super) async fn forecast(
     State(app): State<Arc<App>>,
     language: Language,
@@ -203,12 +216,8 @@ pub(super) async fn forecast(
         } = standing;
         let year = now.checked_add_days(Days::new(AHEAD)).unwrap_or(*now);
         let until = query.until.unwrap_or(year);
-        if (until - now).num_days() > FARTHEST || until < *now {
-            let detail = language.of([
-                "`until` lies between now and ten years from now.",
-                "`until` ligger mellem nu og om ti år.",
-            ]);
-            return Ok(Problem::new(Kind::BadRequest, language, detail).into_response());
+        if let Some(problem) = too_far(*now, until, language) {
+            return Ok(problem.into_response());
         }
         let forecast = engine.forecast(case, *now, until, &[]);
         let forecast = forecast.map_err(Failure::Unasked)?;
@@ -216,6 +225,20 @@ pub(super) async fn forecast(
         Ok(told(&document, language))
     })
     .await
+}
+
+/// What is wrong with a time up to which somebody wants to look ahead.
+pub(super) fn too_far(
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    language: Language,
+) -> Option<Problem> {
+    let detail = language.of([
+        "`until` lies between now and ten years from now: write such a time.",
+        "`until` ligger mellem nu og om ti år: skriv sådan et tidspunkt.",
+    ]);
+    let is_within = until >= now && (until - now).num_days() <= FARTHEST;
+    (!is_within).then(|| Problem::new(Kind::BadRequest, language, detail))
 }
 
 /// Answers about a case that is there, with its revision.

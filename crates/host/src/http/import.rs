@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::language::Language;
 use super::problem::{Kind, Problem};
+use super::read::Query;
 use super::told;
 use super::who::Write;
 use crate::app::{App, Idempotency, Opened};
@@ -76,13 +77,12 @@ struct Read {
 ///
 /// Takes one opening (`application/json`), a stream of them (`application/x-ndjson`), an invoice in UBL (`application/xml`), or a portfolio
 /// (`text/csv`, by one of the configured mappings). One opening that isn't taken is a problem; of several, each is taken or refused by itself.
-#[utoipa::path(post, path = "/cases", tag = "cases", security(("token" = [])),
+#[utoipa::path(post, path = "/cases", operation_id = "openCases", tag = "cases", security(("token" = [])),
     params(ImportQuery, ("Idempotency-Key" = String, Header, description = "New for each import")),
-    request_body(content((Object = "application/json"), (String = "application/x-ndjson"), (String = "application/xml"), (String = "text/csv"))),
-    responses((status = 200, body = Lines, description = "What became of each"), (status = 201, body = Line, description = "The one case is opened"),
-        (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json"), (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
+    request_body(content((ref("#/components/schemas/Opening") = "application/json"), (String = "application/x-ndjson"), (String = "application/xml"), (String = "text/csv"))),
+    responses((status = 200, body = Lines, description = "What became of each"), (status = 201, body = Line, description = "The one case is opened", headers(("Location" = String, description = "Where it is"))),
+        (status = 409),
+        (status = 415), (status = 422)))]
 pub(super) async fn import(
     State(app): State<Arc<App>>,
     Query(query): Query<ImportQuery>,
@@ -96,10 +96,10 @@ pub(super) async fn import(
     let media = media.split(';').next().unwrap_or_default().trim();
     let is_one = matches!(media, "application/json" | "application/xml" | "text/xml");
     let read = match media {
-        "application/json" => one(&write.body, language),
-        "application/x-ndjson" => Ok(stream(&write.body, language)),
-        "application/xml" | "text/xml" => invoice(&write.body, &query, language),
-        "text/csv" => portfolio(&app, &write.body, &query, language),
+        "application/json" => one(&write.body.0, language),
+        "application/x-ndjson" => Ok(stream(&write.body.0, language)),
+        "application/xml" | "text/xml" => invoice(&write.body.0, &query, language),
+        "text/csv" => portfolio(&app, &write.body.0, &query, language),
         _ => Err(unknown_media(language)),
     };
     let read = match read {

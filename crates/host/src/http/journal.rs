@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
-use super::cases::{Page, page};
+use super::cases::Page;
 use super::language::Language;
 use super::problem::Problem;
+use super::read::{Limit, Path, Place, Query};
 use super::told;
 use crate::app::{App, Failure};
 use crate::store::{self, Entry};
@@ -21,20 +22,29 @@ use crate::store::{self, Entry};
 #[into_params(parameter_in = Query)]
 pub(super) struct JournalQuery {
     /// The `next` of the page before.
-    #[param(minimum = 0)]
-    after: Option<i64>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    after: Option<Place>,
     /// How many at once: 50, and 500 at most.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    #[serde(default)]
+    limit: Limit,
 }
 
 /// A decision, as it was recorded.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = JournalEntry)]
 struct Told {
+    /// Its place in the case's journal, from 1 on.
     entry: i64,
     /// The SHA-256 hash over the entry before and this record.
     hash: String,
+    #[schema(schema_with = record)]
     record: Box<RawValue>,
+}
+
+/// A record, as the engine writes it.
+fn record() -> utoipa::openapi::Ref {
+    utoipa::openapi::Ref::from_schema_name("Record")
 }
 
 fn told_of(entry: Entry) -> Result<(i64, Told), Failure> {
@@ -49,20 +59,20 @@ fn told_of(entry: Entry) -> Result<(i64, Told), Failure> {
 }
 
 /// Tells every decision about a case, the first first
-#[utoipa::path(get, path = "/cases/{id}/journal", tag = "journal", params(("id" = String, Path, description = "The case"), JournalQuery), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/cases/{id}/journal", operation_id = "journalOfCase", tag = "journal", params(("id" = String, Path, description = "The case"), JournalQuery), security(("token" = [])),
+    responses((status = 200, body = Page<Told>, description = "A page of entries"), (status = 404)))]
 pub(super) async fn of_case(
     State(app): State<Arc<App>>,
     language: Language,
     Path(id): Path<String>,
     Query(query): Query<JournalQuery>,
 ) -> Response {
-    let limit = page(query.limit);
+    let limit = query.limit.0;
     let look = move |connection: &Connection| {
         if store::cases::find(connection, &id)?.is_none() {
             return Err(Failure::NoCase(id));
         }
-        let after = query.after.unwrap_or_default();
+        let after = query.after.map_or(0, |place| place.0);
         Ok(store::journal::of_case(connection, &id, after, limit)?)
     };
     let entries = app.store.read(look).await.and_then(|entries| {
@@ -79,17 +89,16 @@ pub(super) async fn of_case(
 }
 
 /// Tells every decision about every case, in the order in which they were made
-#[utoipa::path(get, path = "/journal", tag = "journal", params(JournalQuery), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/journal", operation_id = "journal", tag = "journal", params(JournalQuery), security(("token" = [])),
+    responses((status = 200, body = Page<Told>, description = "A page of entries")))]
 pub(super) async fn all(
     State(app): State<Arc<App>>,
     language: Language,
     Query(query): Query<JournalQuery>,
 ) -> Response {
-    let limit = page(query.limit);
-    let look = move |connection: &Connection| {
-        store::journal::all(connection, query.after.unwrap_or_default(), limit)
-    };
+    let limit = query.limit.0;
+    let after = query.after.map_or(0, |place| place.0);
+    let look = move |connection: &Connection| store::journal::all(connection, after, limit);
     let entries = app.store.read(look).await.map_err(Failure::from);
     let entries = entries.and_then(|entries| {
         let entries = entries.into_iter().map(told_of);

@@ -2,31 +2,38 @@
 
 mod actions;
 mod cases;
+mod document;
 mod import;
 mod journal;
 mod language;
 mod operations;
 mod outbox;
+mod page;
+mod patient;
 mod problem;
+mod read;
 mod rules;
 mod server;
 mod who;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::header::{CACHE_CONTROL, ETAG};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use document::{Api, Document};
 use language::Language;
 use problem::{Kind, Problem};
 pub(crate) use server::serve;
@@ -34,40 +41,11 @@ pub(crate) use server::serve;
 use crate::app::App;
 use crate::store::Answer;
 
-/// What the API says of itself.
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "Dunlin",
-        description = "Keeps cases, and takes actions on them by a rule set. Every write takes an `Idempotency-Key`; `If-Match` holds one to a revision. Errors are problems (RFC 9457)."
-    ),
-    modifiers(&Secured),
-    tags(
-        (name = "cases", description = "Cases, what may be done with them, and what is done"),
-        (name = "journal", description = "Every decision"),
-        (name = "outbox", description = "What is asked of the world"),
-        (name = "rules", description = "The rules in force"),
-        (name = "operations", description = "How the service is"),
-    )
-)]
-struct Api;
-
-struct Secured;
-
-impl utoipa::Modify for Secured {
-    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
-        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-        let components = api.components.get_or_insert_default();
-        let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        components.add_security_scheme("token", token);
-    }
-}
-
 /// All routes.
 pub(crate) fn router(app: &Arc<App>) -> Router {
     let limits = &app.config.limits;
     let rates = Arc::new(who::rates(limits.requests_per_second));
-    let (small, api) = OpenApiRouter::with_openapi(Api::openapi())
+    let (small, mut api) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(cases::list))
         .routes(routes!(cases::show))
         .routes(routes!(cases::menu))
@@ -91,28 +69,27 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
     let (open, operations) = OpenApiRouter::new()
         .routes(routes!(operations::health))
         .routes(routes!(operations::ready))
+        .routes(routes!(document::openapi))
+        .routes(routes!(page::docs))
+        .routes(routes!(page::style))
         .split_for_parts();
-    let mut api = api;
     api.merge(imported);
     api.merge(operations);
-    let document = Arc::new(serde_json::to_string_pretty(&api).unwrap_or_default());
-    let served = move || {
-        let document = document.clone();
-        async move { json(StatusCode::OK, document.as_str().to_owned()) }
-    };
-    let admitted = small
-        .layer(DefaultBodyLimit::max(limits.body))
-        .merge(large.layer(DefaultBodyLimit::max(limits.import)))
+    let document = Document::of(&api);
+    // One layer both refuses what says that it is too large and breaks off what is.
+    small
+        .layer(RequestBodyLimitLayer::new(limits.body))
+        .merge(large.layer(RequestBodyLimitLayer::new(limits.import)))
+        .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(
             (app.clone(), rates),
             who::admit,
-        ));
-    admitted
+        ))
         .merge(open)
-        .route("/openapi.json", get(served))
         .fallback(nothing)
         .method_not_allowed_fallback(no_method)
         .with_state(app.clone())
+        .layer(Extension(document))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             limits.request,
@@ -123,60 +100,82 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
 
 async fn nothing(language: Language) -> Problem {
     let detail = language.of([
-        "There is nothing at this address: `/openapi.json` tells what there is.",
-        "Der er intet på denne adresse: `/openapi.json` fortæller, hvad der er.",
+        "There is nothing at this address: `/docs` tells what there is.",
+        "Der er intet på denne adresse: `/docs` fortæller, hvad der er.",
     ]);
     Problem::new(Kind::NotFound, language, detail)
 }
 
 async fn no_method(language: Language) -> Problem {
     let detail = language.of([
-        "This address takes other methods: `/openapi.json` tells which.",
-        "Denne adresse tager andre metoder: `/openapi.json` fortæller hvilke.",
+        "This address takes other methods: `/docs` tells which.",
+        "Denne adresse tager andre metoder: `/docs` fortæller hvilke.",
     ]);
     Problem::new(Kind::NoMethod, language, detail)
 }
 
-/// Gives each answer what all have: that nobody keeps it; and those of layers the form of a problem.
+/// Gives each answer what all have: that nobody keeps it, and nobody takes it for anything else; and those of layers the form of a problem.
 async fn finished(language: Language, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status();
     let is_bare = response
         .headers()
-        .get(axum::http::header::CONTENT_TYPE)
+        .get(CONTENT_TYPE)
         .is_none_or(|media| media.as_bytes().starts_with(b"text/plain"));
     if is_bare && (status.is_client_error() || status.is_server_error()) {
-        let (kind, detail) = match status {
-            StatusCode::REQUEST_TIMEOUT => (
-                Kind::TooSlow,
-                [
-                    "Nothing is waited for that long: ask again.",
-                    "Så længe ventes der ikke: prøv igen.",
-                ],
-            ),
-            StatusCode::INTERNAL_SERVER_ERROR => (
-                Kind::Broken,
-                [
-                    "A mistake in dunlin; nothing was done.",
-                    "En fejl i dunlin; intet er gjort.",
-                ],
-            ),
-            _ => (
-                Kind::BadRequest,
-                [
-                    "The request can't be read: `/openapi.json` tells how it is written.",
-                    "Forespørgslen kan ikke læses: `/openapi.json` fortæller, hvordan den skrives.",
-                ],
-            ),
-        };
-        response = Problem::new(kind, language, language.of(detail)).into_response();
+        response = of_layer(status, language).into_response();
     }
-    let no_store = HeaderValue::from_static("no-store");
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CACHE_CONTROL, "no-store"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+    ] {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    let again = match status {
+        StatusCode::TOO_MANY_REQUESTS => Some("1"),
+        StatusCode::SERVICE_UNAVAILABLE => Some("5"),
+        _ => None,
+    };
+    if let Some(seconds) = again {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+    }
     response
-        .headers_mut()
-        .entry(CACHE_CONTROL)
-        .or_insert(no_store);
-    response
+}
+
+/// What a layer has answered, as a problem.
+fn of_layer(status: StatusCode, language: Language) -> Problem {
+    let (kind, detail) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => return Problem::too_large(language),
+        StatusCode::REQUEST_TIMEOUT => (
+            Kind::TooSlow,
+            [
+                "Nothing is waited for that long: ask again, with the same `Idempotency-Key` where you sent one.",
+                "Så længe ventes der ikke: prøv igen, med samme `Idempotency-Key`, hvis du sendte en.",
+            ],
+        ),
+        StatusCode::INTERNAL_SERVER_ERROR => (
+            Kind::Broken,
+            [
+                "A mistake in dunlin; nothing was done.",
+                "En fejl i dunlin; intet er gjort.",
+            ],
+        ),
+        _ => (
+            Kind::BadRequest,
+            [
+                "The request can't be read: `/docs` tells how it is written.",
+                "Forespørgslen kan ikke læses: `/docs` fortæller, hvordan den skrives.",
+            ],
+        ),
+    };
+    Problem::new(kind, language, language.of(detail))
 }
 
 /// An answer as it was kept, or as it would be.

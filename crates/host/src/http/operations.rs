@@ -26,7 +26,7 @@ pub(super) struct Health {
 }
 
 /// Tells that the service runs
-#[utoipa::path(get, path = "/health", tag = "operations", responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/health", operation_id = "health", tag = "operations", responses((status = 200, body = Health, description = "It runs")))]
 pub(super) async fn health() -> Response {
     let health = Health {
         status: "up",
@@ -51,7 +51,7 @@ pub(super) struct Readiness {
 }
 
 /// Tells whether the service can work
-#[utoipa::path(get, path = "/ready", tag = "operations", responses((status = 200, body = Readiness), (status = 503, body = Readiness, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/ready", operation_id = "ready", tag = "operations", responses((status = 200, body = Readiness, description = "It can"), (status = 503, body = Readiness, description = "It can't")))]
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
     let store = app.overview().await.is_ok();
     let readiness = Readiness {
@@ -64,15 +64,13 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
         true => StatusCode::OK,
         false => StatusCode::SERVICE_UNAVAILABLE,
     };
-    json(
-        status,
-        serde_json::to_string(&readiness).unwrap_or_default(),
-    )
+    let readiness = serde_json::to_string(&readiness).unwrap_or_default();
+    (status, [(CONTENT_TYPE, "application/json")], readiness).into_response()
 }
 
 /// Tells numbers as Prometheus reads them
-#[utoipa::path(get, path = "/metrics", tag = "operations", security(("token" = [])),
-    responses((status = 200, body = String, content_type = "text/plain"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "operations", security(("token" = [])),
+    responses((status = 200, body = String, content_type = "application/openmetrics-text", description = "The numbers")))]
 pub(super) async fn metrics(State(app): State<Arc<App>>, language: Language) -> Response {
     let overview = match app.overview().await {
         Ok(overview) => overview,

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
-use super::cases::{Page, page};
+use super::cases::Page;
 use super::language::Language;
 use super::problem::Problem;
+use super::read::{Limit, Path, Place, Query};
 use super::told;
 use crate::app::{App, Failure};
 use crate::store::{self, OutboxRow, OutboxState};
@@ -35,11 +36,12 @@ pub(super) struct OutboxQuery {
     /// Only this case's.
     case: Option<String>,
     /// The `next` of the page before.
-    #[param(minimum = 0)]
-    before: Option<i64>,
+    #[param(value_type = Option<i64>, minimum = 0)]
+    before: Option<Place>,
     /// How many at once: 50, and 500 at most.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<usize>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    #[serde(default)]
+    limit: Limit,
 }
 
 /// An effect with what it holds.
@@ -52,14 +54,14 @@ struct Told {
 }
 
 /// Lists effects, the newest first
-#[utoipa::path(get, path = "/outbox", tag = "outbox", params(OutboxQuery), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/outbox", operation_id = "listEffects", tag = "outbox", params(OutboxQuery), security(("token" = [])),
+    responses((status = 200, body = Page<OutboxRow>, description = "A page of effects")))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     language: Language,
     Query(query): Query<OutboxQuery>,
 ) -> Response {
-    let limit = page(query.limit);
+    let limit = query.limit.0;
     let look = move |connection: &Connection| {
         let state = query.state.map(|state| match state {
             StateName::Pending => OutboxState::Pending,
@@ -67,7 +69,8 @@ pub(super) async fn list(
             StateName::Dead => OutboxState::Dead,
         });
         let case = query.case.as_deref();
-        store::outbox::list(connection, state, case, query.before, limit)
+        let before = query.before.map(|place| place.0);
+        store::outbox::list(connection, state, case, before, limit)
     };
     match app.store.read(look).await {
         Ok(rows) => told(&Page::of(rows, limit, |row: &OutboxRow| row.seq), language),
@@ -76,8 +79,8 @@ pub(super) async fn list(
 }
 
 /// Shows an effect with its letter, how often it was tried and what went wrong
-#[utoipa::path(get, path = "/outbox/{id}", tag = "outbox", params(("id" = String, Path, description = "The effect")), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/outbox/{id}", operation_id = "showEffect", tag = "outbox", params(("id" = String, Path, description = "The effect")), security(("token" = [])),
+    responses((status = 200, body = ref("#/components/schemas/EffectShown"), description = "The effect"), (status = 404)))]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     language: Language,
@@ -99,8 +102,8 @@ pub(super) async fn show(
 /// Has an effect tried again that was given up
 ///
 /// Asked for twice, it is tried once: the effect's id tells carriers what is done.
-#[utoipa::path(post, path = "/outbox/{id}/retry", tag = "outbox", params(("id" = String, Path, description = "The effect")), security(("token" = [])),
-    responses((status = 200, body = Object), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"), (status = 409, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(post, path = "/outbox/{id}/retry", operation_id = "retryEffect", tag = "outbox", params(("id" = String, Path, description = "The effect")), security(("token" = [])),
+    responses((status = 200, body = OutboxRow, description = "The effect, which is tried again"), (status = 404), (status = 409, description = "It isn't given up")))]
 pub(super) async fn retry(
     State(app): State<Arc<App>>,
     language: Language,

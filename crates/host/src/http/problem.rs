@@ -3,9 +3,8 @@
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use dunlin::{Denial, DenialKind};
+use dunlin::{CaseErrorKind, Denial, DenialKind};
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::language::Language;
 use crate::app::{Failure, Refused};
@@ -15,7 +14,7 @@ use crate::store::Answer;
 pub(super) const PROBLEM: &str = "application/problem+json";
 
 /// Why something wasn't done.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Problem {
     /// Which kind of problem it is: `urn:dunlin:problem:denied`.
     #[serde(rename = "type")]
@@ -29,18 +28,16 @@ pub(super) struct Problem {
 }
 
 /// What some kinds of problems tell beside.
-#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize)]
 struct More {
     /// Of an action that is denied: every reason, with its rule, its input, its message in each language and its place in the rule files.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
     denials: Option<serde_json::Value>,
     /// Of a request about a revision that has passed: the one that the case is at.
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<i64>,
     /// Of rules that aren't taken: what was found in them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
     findings: Option<serde_json::Value>,
 }
 
@@ -200,6 +197,15 @@ impl Problem {
         }
     }
 
+    /// A body that is larger than is taken.
+    pub(super) fn too_large(language: Language) -> Self {
+        let detail = language.of([
+            "The body is larger than is taken here: send less at once.",
+            "Indholdet er større, end der tages imod her: send mindre ad gangen.",
+        ]);
+        Self::new(Kind::TooLarge, language, detail)
+    }
+
     fn with(self, more: More) -> Self {
         Self {
             more: Some(Box::new(more)),
@@ -264,9 +270,19 @@ impl Problem {
                 "The `Idempotency-Key` was used for another request: use a new one for each thing that you do.".to_owned(),
                 "Nøglen i `Idempotency-Key` er brugt til en anden forespørgsel: brug en ny for hver ting, du gør.".to_owned(),
             ),
-            Failure::Unasked(error) => {
-                Self::new(Kind::BadRequest, language, format!("{error}"))
-            }
+            Failure::Unasked(error) => match error.kind() {
+                CaseErrorKind::Action => told(
+                    Kind::NotFound,
+                    "The rules have no such action: the case's menu tells which there are.".to_owned(),
+                    "Reglerne har ingen sådan handling: sagens menu fortæller, hvilke der er.".to_owned(),
+                ),
+                CaseErrorKind::Role => told(
+                    Kind::NotAllowed,
+                    "The rules in force don't know the role of this token: make one of a role that they have, by `dunlin token new`.".to_owned(),
+                    "De gældende regler kender ikke dette tokens rolle: lav et med en rolle, de har, med `dunlin token new`.".to_owned(),
+                ),
+                _ => Self::new(Kind::BadRequest, language, error.to_string()),
+            },
             Failure::Stranded { .. } => Self::new(Kind::Stranded, language, failure.to_string()),
             Failure::Refused(refused) => {
                 let findings = match &**refused {

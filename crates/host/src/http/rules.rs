@@ -25,8 +25,8 @@ struct Told<'t> {
 }
 
 /// Shows the rules in force, their findings, and why newer ones are refused
-#[utoipa::path(get, path = "/rules", tag = "rules", security(("token" = [])),
-    responses((status = 200, body = Object), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/rules", operation_id = "rules", tag = "rules", security(("token" = [])),
+    responses((status = 200, body = ref("#/components/schemas/Rules"), description = "The rules in force")))]
 pub(super) async fn show(State(app): State<Arc<App>>, language: Language) -> Response {
     let in_force = app.in_force();
     let refused = in_force.refused.clone();
@@ -41,8 +41,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, language: Language) -> Res
 }
 
 /// Lists every version of the rules that has been in force
-#[utoipa::path(get, path = "/rules/versions", tag = "rules", security(("token" = [])),
-    responses((status = 200, body = Vec<Object>), (status = 401, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/rules/versions", operation_id = "versionsOfRules", tag = "rules", security(("token" = [])),
+    responses((status = 200, body = Vec<store::rule_sets::RuleSetRow>, description = "The versions, the newest first")))]
 pub(super) async fn versions(State(app): State<Arc<App>>, language: Language) -> Response {
     match app.store.read(store::rule_sets::all).await {
         Ok(versions) => told(&versions, language),
@@ -53,8 +53,8 @@ pub(super) async fn versions(State(app): State<Arc<App>>, language: Language) ->
 /// Takes the rules that are in the folder now, or tells why they are refused
 ///
 /// They are loaded and checked, and their scenarios are run; nothing is half in force. Asked for twice, it changes nothing more.
-#[utoipa::path(post, path = "/rules/reload", tag = "rules", security(("token" = [])),
-    responses((status = 200, body = Object), (status = 401, body = Problem, content_type = "application/problem+json"), (status = 422, body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(post, path = "/rules/reload", operation_id = "reloadRules", tag = "rules", security(("token" = [])),
+    responses((status = 200, body = ref("#/components/schemas/Rules"), description = "The rules in force"), (status = 422, description = "They are refused, and those before stay in force")))]
 pub(super) async fn reload(State(app): State<Arc<App>>, language: Language) -> Response {
     match app.reload().await {
         Ok(()) => show(State(app), language).await,

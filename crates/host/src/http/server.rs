@@ -10,8 +10,11 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// How long the head of a request may take: whoever is slower is let go.
-const HEAD: Duration = Duration::from_secs(10);
+use super::patient::Patient;
+use crate::config::Limits;
+
+/// The largest head of a request, in bytes.
+const LARGEST_HEAD: usize = 64 * 1024;
 /// How long requests under way are waited for when the service ends.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -19,10 +22,10 @@ const FAREWELL: Duration = Duration::from_secs(10);
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
-    connections: usize,
+    limits: &Limits,
     end: impl Future<Output = ()>,
 ) {
-    let free = Arc::new(Semaphore::new(connections));
+    let free = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
     loop {
@@ -48,9 +51,10 @@ pub(crate) async fn serve(
         let _slower = stream.set_nodelay(true);
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
+            .header_read_timeout(limits.head)
+            .max_buf_size(LARGEST_HEAD)
             .serve_connection(
-                TokioIo::new(stream),
+                TokioIo::new(Patient::new(stream, limits.answer)),
                 TowerToHyperService::new(router.clone()),
             );
         let connection = graceful.watch(connection);

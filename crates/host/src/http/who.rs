@@ -3,7 +3,6 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::{AUTHORIZATION, IF_MATCH, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
@@ -15,6 +14,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::language::Language;
 use super::problem::{Kind, Problem};
+use super::read::Body;
 use crate::app::{App, Bearer, Idempotency};
 use crate::store::Hash;
 
@@ -86,7 +86,7 @@ pub(super) struct Write {
     pub(super) revision: Option<i64>,
     pub(super) idempotency: Idempotency,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(super) body: Body,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Write {
@@ -100,27 +100,17 @@ impl<S: Send + Sync> FromRequest<S> for Write {
         let revision = revision(&parts.headers, language).map_err(IntoResponse::into_response)?;
         let (method, uri) = (parts.method.to_string(), parts.uri.to_string());
         let headers = parts.headers.clone();
-        let body = Bytes::from_request(Request::from_parts(parts, body), state).await;
-        let body = body.map_err(|rejection| {
-            let (kind, detail) = match rejection.into_response().status() {
-                StatusCode::PAYLOAD_TOO_LARGE => (
-                    Kind::TooLarge,
-                    language.of([
-                        "The body is larger than is taken here: send less at once.",
-                        "Indholdet er større, end der tages imod her: send mindre ad gangen.",
-                    ]),
-                ),
-                _ => (
-                    Kind::BadRequest,
-                    language.of(["The body broke off.", "Indholdet blev afbrudt."]),
-                ),
-            };
-            Problem::new(kind, language, detail).into_response()
-        })?;
+        let body = Body::from_request(Request::from_parts(parts, body), state).await;
+        let body = body.map_err(IntoResponse::into_response)?;
         let revised = revision
             .map(|revision| revision.to_string())
             .unwrap_or_default();
-        let request = Hash::of(&[method.as_bytes(), uri.as_bytes(), revised.as_bytes(), &body]);
+        let request = Hash::of(&[
+            method.as_bytes(),
+            uri.as_bytes(),
+            revised.as_bytes(),
+            &body.0,
+        ]);
         Ok(Self {
             idempotency: Idempotency {
                 token: bearer.name.clone(),
@@ -153,18 +143,26 @@ fn key(headers: &HeaderMap, language: Language) -> Result<String, Problem> {
 
 /// The revision of `If-Match`: `"7"`, as `ETag` gave it.
 fn revision(headers: &HeaderMap, language: Language) -> Result<Option<i64>, Problem> {
-    let Some(header) = headers.get(IF_MATCH) else {
+    let mut all = headers.get_all(IF_MATCH).iter();
+    let Some(header) = all.next() else {
         return Ok(None);
     };
-    let text = header.to_str().unwrap_or_default().trim();
+    // Two of them are as good as none that can be read.
+    let header = all.next().is_none().then_some(header);
+    let text = header.and_then(|header| header.to_str().ok());
+    let text = text.unwrap_or_default().trim();
     if text == "*" {
         return Ok(None);
     }
-    let revision = text.trim_matches('"').parse();
-    revision.map(Some).map_err(|_| {
+    let quoted = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    let digits = quoted.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let revision = digits.and_then(|digits| digits.parse().ok());
+    revision.map(Some).ok_or_else(|| {
         let detail = language.of([
-            "`If-Match` is a revision in quotes, as `ETag` gave it: \"7\".",
-            "`If-Match` er en revision i anførselstegn, som `ETag` gav den: \"7\".",
+            "`If-Match` is one revision in quotes, as `ETag` gave it: \"7\".",
+            "`If-Match` er én revision i anførselstegn, som `ETag` gav den: \"7\".",
         ]);
         Problem::new(Kind::BadRequest, language, detail)
     })

@@ -271,10 +271,15 @@ pub(crate) struct Listed {
     /// When something falls due by itself.
     pub(crate) next: Option<DateTime<Utc>>,
     /// Why it doesn't go on.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = held)]
     pub(crate) held: Option<serde_json::Value>,
     pub(crate) opened_at: DateTime<Utc>,
     pub(crate) changed_at: DateTime<Utc>,
+}
+
+/// Why a case doesn't go on, as documents describe it.
+fn held() -> utoipa::openapi::Ref {
+    utoipa::openapi::Ref::from_schema_name("Held")
 }
 
 /// The cases that a filter lets through, the newest first.
@@ -321,11 +326,18 @@ pub(crate) fn list(
             and(condition, Sql::from(ten_thousandths(amount)));
         }
     }
-    if let Some(search) = &filter.search {
-        and(
+    match filter
+        .search
+        .as_deref()
+        .map(|search| (search, matching(search)))
+    {
+        Some((_, Some(words))) => and(
             "number IN (SELECT rowid FROM words WHERE words MATCH ?)",
-            Sql::from(matching(search)),
-        );
+            Sql::from(words),
+        ),
+        // Nothing begins with marks alone; and nothing is sought by nothing.
+        Some((search, None)) if !search.trim().is_empty() => and("?", Sql::from(false)),
+        _ => {}
     }
     if let Some(before) = filter.before {
         and("number < ?", Sql::from(before));
@@ -357,10 +369,12 @@ pub(crate) fn list(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What a search asks of the index: every word of it begins a word there.
-fn matching(search: &str) -> String {
-    let words = search.split_whitespace();
+/// What a search asks of the index: every word of it begins a word there. None where it has no word.
+fn matching(search: &str) -> Option<String> {
+    let words = search.split(|mark: char| mark.is_whitespace() || mark.is_control());
+    // Marks alone are no word to the index.
+    let words = words.filter(|word| word.chars().any(char::is_alphanumeric));
     // In quotes, nothing in a word means anything to the index.
     let words = words.map(|word| format!("\"{}\"*", word.replace('"', "\"\"")));
-    words.collect::<Vec<_>>().join(" ")
+    Some(words.collect::<Vec<_>>().join(" ")).filter(|words| !words.is_empty())
 }

@@ -19,7 +19,7 @@ pub(crate) struct Outgoing {
 }
 
 /// How it stands with an effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum OutboxState {
     /// It is tried until it is done.
@@ -46,7 +46,7 @@ impl OutboxState {
 }
 
 /// An effect in the outbox.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct OutboxRow {
     #[serde(skip)]
     pub(crate) seq: i64,

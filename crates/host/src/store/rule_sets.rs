@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::StoreError;
 
 /// A version of the rules.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = RulesVersion)]
 pub(crate) struct RuleSetRow {
     pub(crate) fingerprint: String,
     pub(crate) name: String,
