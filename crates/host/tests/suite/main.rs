@@ -7,4 +7,10 @@
 )]
 
 mod actions;
+mod connections;
+mod documented;
+mod lists;
+mod once;
+mod requests;
 mod served;
+mod tokens;

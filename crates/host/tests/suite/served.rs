@@ -1,11 +1,12 @@
 //! A service that runs for a test: on a free port, with a store of its own, by the shipped rules or by a copy of some.
 
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use dunlin_host::{Service, Settings};
+use dunlin_host::{Config, Service, Settings};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
@@ -62,6 +63,18 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Holds it to be a problem of a status, in words, as each problem comes.
+    #[track_caller]
+    pub(crate) fn is_problem(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.headers["x-content-type-options"], "nosniff");
+        let json = self.json();
+        assert_eq!(json["status"], status);
+        assert!(json["detail"].as_str().unwrap().len() > 10, "{json}");
+        json
+    }
+
     /// The body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text)
@@ -110,6 +123,14 @@ impl Served {
         Self::with(store, |_| {})
     }
 
+    /// Runs a service with a configuration, which is a file beside the store.
+    pub(crate) fn configured(store: &Path, config: &str) -> Self {
+        let file = store.with_extension("yaml");
+        std::fs::write(&file, config).unwrap();
+        let config = Config::read(file).unwrap();
+        Self::with(store, |settings| settings.config = config)
+    }
+
     /// Ends it as the system would: what is under way is finished.
     pub(crate) fn end(mut self) {
         self.finish();
@@ -129,10 +150,58 @@ impl Served {
         format!("{}{path}", self.address)
     }
 
+    /// A connection of its own, on which any bytes may be sent; nothing is waited for longer than twenty seconds.
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address.trim_start_matches("http://")).unwrap();
+        let longest = Some(Duration::from_secs(20));
+        stream.set_read_timeout(longest).unwrap();
+        stream.set_write_timeout(longest).unwrap();
+        stream
+    }
+
+    /// The head of a request that writes to a path; whoever calls says how long the body is.
+    pub(crate) fn head(&self, path: &str, more: &str) -> String {
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nIdempotency-Key: raw\r\nConnection: close\r\n{more}\r\n",
+            self.token
+        )
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
-        let request = self.client.get(self.url(path));
-        let request = request.header("Authorization", format!("Bearer {}", self.token));
+        self.get_as(&self.token, path, &[])
+    }
+
+    /// Reads with some token, and whatever other headers.
+    pub(crate) fn get_as(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.get(self.url(path));
+        request = request.header("Authorization", format!("Bearer {token}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         answer(request.call().unwrap())
+    }
+
+    /// The journal and the outbox as they are.
+    pub(crate) fn traces(&self) -> [Value; 2] {
+        ["/journal?limit=500", "/outbox?limit=500"].map(|path| {
+            let answer = self.get(path);
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            let mut json = answer.json();
+            // Carriers try what is there by themselves.
+            for row in json["items"].as_array_mut().into_iter().flatten() {
+                for of_carriers in ["state", "attempts", "next_attempt", "problem", "ended_at"] {
+                    row.as_object_mut().unwrap().remove(of_carriers);
+                }
+            }
+            json
+        })
+    }
+
+    /// Does something that must leave no trace.
+    pub(crate) fn without_effect(&self, attempt: impl FnOnce()) {
+        let before = self.traces();
+        attempt();
+        assert_eq!(self.traces(), before);
     }
 
     /// Writes, with an idempotency key and whatever other headers.
@@ -140,16 +209,28 @@ impl Served {
         &self,
         path: &str,
         key: &str,
-        body: &str,
+        body: impl AsRef<[u8]>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        self.post_as(&self.token, path, key, body, headers)
+    }
+
+    /// As [`Served::post`], with some token.
+    pub(crate) fn post_as(
+        &self,
+        token: &str,
+        path: &str,
+        key: &str,
+        body: impl AsRef<[u8]>,
         headers: &[(&str, &str)],
     ) -> Answer {
         let mut request = self.client.post(self.url(path));
-        request = request.header("Authorization", format!("Bearer {}", self.token));
+        request = request.header("Authorization", format!("Bearer {token}"));
         request = request.header("Idempotency-Key", key);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        answer(request.send(body).unwrap())
+        answer(request.send(body.as_ref()).unwrap())
     }
 
     /// Opens a case that has a reminder flow and what the shipped rules need.
@@ -170,7 +251,7 @@ impl Served {
         let answer = self.post(
             "/cases",
             &format!("open {id}"),
-            &opening.to_string(),
+            opening.to_string(),
             &headers,
         );
         assert_eq!(answer.status, 201, "{}", answer.text);
@@ -178,7 +259,7 @@ impl Served {
 
     pub(crate) fn acts(&self, case: &str, action: &str, key: &str, input: Value) -> Answer {
         let body = serde_json::json!({ "input": input }).to_string();
-        self.post(&format!("/cases/{case}/actions/{action}"), key, &body, &[])
+        self.post(&format!("/cases/{case}/actions/{action}"), key, body, &[])
     }
 
     /// Waits until something holds, for ten seconds at most.
