@@ -1,13 +1,19 @@
-//! A connection that is given up once whoever is at its other end takes nothing of an answer for too long.
+//! A connection that is given up once whoever is at its other end takes nothing of an answer for too long, and that isn't
+//! broken off while they still send what was refused: they would never hear why.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
+
+/// How long what is still sent is read and forgotten after the last answer.
+const LINGER: Duration = Duration::from_secs(2);
+/// How much of it, in bytes.
+const FORGOTTEN: usize = 16 * 1024 * 1024;
 
 /// A connection whose writes wait so long and no longer.
 #[derive(Debug)]
@@ -16,6 +22,10 @@ pub(super) struct Patient {
     patience: Duration,
     /// Runs while a write waits.
     waits: Option<Pin<Box<Sleep>>>,
+    /// Runs once the last answer is given.
+    lingers: Option<Pin<Box<Sleep>>>,
+    /// How much has been read and forgotten.
+    forgotten: usize,
 }
 
 impl Patient {
@@ -24,6 +34,8 @@ impl Patient {
             stream,
             patience,
             waits: None,
+            lingers: None,
+            forgotten: 0,
         }
     }
 
@@ -87,6 +99,22 @@ impl AsyncWrite for Patient {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        let this = &mut *self;
+        if this.lingers.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(context))?;
+        }
+        let lingers = this
+            .lingers
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(LINGER)));
+        while this.forgotten < FORGOTTEN && lingers.as_mut().poll(context).is_pending() {
+            let mut some = [0; 16 * 1024];
+            let mut some = ReadBuf::new(&mut some);
+            let read = ready!(Pin::new(&mut this.stream).poll_read(context, &mut some));
+            if read.is_err() || some.filled().is_empty() {
+                break;
+            }
+            this.forgotten += some.filled().len();
+        }
+        Poll::Ready(Ok(()))
     }
 }

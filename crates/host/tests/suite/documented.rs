@@ -281,7 +281,11 @@ fn what_becomes_of_a_case_over_time_is_as_the_document_says() {
         settings.pace = Some("2026-02-16T08:00+10d/s".parse().unwrap());
     });
     let mut document = Document::of(&served);
-    served.opens("1001");
+    let mut opening = document.api["components"]["schemas"]["Opening"]["examples"][0].clone();
+    opening["facts"]["reminders_approved"] = json!(true);
+    let json = [("Content-Type", "application/json")];
+    let opened = served.post("/cases", "open", opening.to_string(), &json);
+    assert_eq!(opened.status, 201, "{}", opened.text);
     served.until("letters are sent", |served| {
         served.get("/outbox").json()["items"]
             .as_array()
