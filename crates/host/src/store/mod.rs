@@ -127,10 +127,10 @@ impl Store {
 
     /// Writes something whole, or nothing of it where it fails. It is on the disk when this returns.
     ///
-    /// Others' writes may be in the same transaction; none of them sees another half-done.
+    /// Others' writes may be in the same transaction; where one of them fails halfway, all are taken back and `job` is done again.
     pub(crate) async fn write<T, E>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -142,7 +142,7 @@ impl Store {
     /// As [`Store::write`], for those that may wait.
     pub(crate) fn write_blocking<T, E>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -226,6 +226,8 @@ fn connect(path: &Path, or: OpenFlags) -> Result<Connection, StoreError> {
     // A commit has reached the disk when it returns.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -16_384)?;
+    // What is written often is copied from the log once for many writes.
+    connection.pragma_update(None, "wal_autocheckpoint", 16_384)?;
     connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
     Ok(connection)
 }
