@@ -96,6 +96,7 @@ impl Store {
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
         migrate(&mut connection, path)?;
+        connection.pragma_update(None, "cache_size", -65_536)?;
         let readers = (0..READERS).map(|_| connect(path, OpenFlags::empty()));
         let readers: Vec<Connection> = readers.collect::<Result<_, _>>()?;
         for reader in &readers {
@@ -225,10 +226,9 @@ fn connect(path: &Path, or: OpenFlags) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // A commit has reached the disk when it returns.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.pragma_update(None, "cache_size", -8_192)?;
     // What is written often is copied from the log once for many writes.
     connection.pragma_update(None, "wal_autocheckpoint", 16_384)?;
-    connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
     Ok(connection)
 }
 
