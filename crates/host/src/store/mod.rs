@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 mod backup;
 pub(crate) mod cases;
+mod checkpoint;
 pub(crate) mod journal;
 pub(crate) mod outbox;
 pub(crate) mod rule_sets;
@@ -18,6 +19,7 @@ use tokio::sync::Semaphore;
 
 pub(crate) use answers::{Answer, Known};
 pub(crate) use cases::{CaseRow, Filter, Kept, Listed};
+use checkpoint::Checkpoints;
 pub(crate) use journal::{Entry, Hash, Verified};
 pub(crate) use outbox::{Counted, OutboxRow, OutboxState, Outgoing};
 pub use tokens::Token;
@@ -82,6 +84,7 @@ pub enum StoreError {
 pub(crate) struct Store {
     path: PathBuf,
     writer: Writer,
+    checkpoints: Checkpoints,
     readers: Readers,
 }
 
@@ -94,17 +97,15 @@ struct Readers {
 impl Store {
     /// Opens a store, or makes a new one.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut connection = connect(&made(path)?)?;
         migrate(&mut connection, path)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
-        let readers = (0..READERS).map(|_| connect(path, OpenFlags::empty()));
+        let readers = (0..READERS).map(|_| reader(path));
         let readers: Vec<Connection> = readers.collect::<Result<_, _>>()?;
-        for reader in &readers {
-            reader.pragma_update(None, "query_only", true)?;
-        }
         Ok(Self {
             path: path.to_owned(),
             writer: Writer::start(connection)?,
+            checkpoints: Checkpoints::start(connect(path)?)?,
             readers: Readers {
                 free: Semaphore::new(readers.len()),
                 connections: Mutex::new(readers),
@@ -189,6 +190,7 @@ impl Store {
 
     /// Takes no more writes, and ends once those that were taken are written.
     pub(crate) fn end(&self) {
+        self.checkpoints.end();
         self.writer.end();
     }
 }
@@ -202,7 +204,7 @@ impl Readers {
         match connections.pop() {
             Some(connection) => Ok(connection),
             // Somebody reads who may wait, beside all that hold a permit.
-            None => connect(path, OpenFlags::empty()),
+            None => reader(path),
         }
     }
 
@@ -217,9 +219,29 @@ impl Readers {
     }
 }
 
+/// Makes the file, if it isn't there, which nobody else may read: customers are in it.
+fn made(path: &Path) -> Result<PathBuf, StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|problem| StoreError::File {
+        path: path.to_owned(),
+        problem,
+    })?;
+    Ok(path.to_owned())
+}
+
+/// Connects to a store to read it.
+fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
 /// Connects to a store, and sets what doesn't last.
-fn connect(path: &Path, or: OpenFlags) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | or;
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -227,8 +249,8 @@ fn connect(path: &Path, or: OpenFlags) -> Result<Connection, StoreError> {
     // A commit has reached the disk when it returns.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -8_192)?;
-    // What is written often is copied from the log once for many writes.
-    connection.pragma_update(None, "wal_autocheckpoint", 16_384)?;
+    // Who writes copies from the log only what others have left; see `checkpoint.rs`.
+    connection.pragma_update(None, "wal_autocheckpoint", 32_768)?;
     Ok(connection)
 }
 
