@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::Semaphore;
 
 pub(crate) use answers::{Answer, Known};
@@ -97,8 +97,16 @@ struct Readers {
 impl Store {
     /// Opens a store, or makes a new one.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut connection = connect(&made(path)?)?;
-        migrate(&mut connection, path)?;
+        let not_ours = |error| match error {
+            StoreError::Sqlite(error)
+                if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) =>
+            {
+                StoreError::Foreign(path.to_owned())
+            }
+            other => other,
+        };
+        let mut connection = connect(&made(path)?).map_err(not_ours)?;
+        migrate(&mut connection, path).map_err(not_ours)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
         let readers = (0..READERS).map(|_| reader(path));
         let readers: Vec<Connection> = readers.collect::<Result<_, _>>()?;
@@ -259,13 +267,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let pragma = |connection: &Connection, name: &str| {
         connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0))
     };
-    let not_ours = |error: rusqlite::Error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::Foreign(path.to_owned()),
-        _ => error.into(),
-    };
-    connection
-        .pragma_update(None, "journal_mode", "WAL")
-        .map_err(not_ours)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let is_empty: bool =

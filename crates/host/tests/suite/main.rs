@@ -7,4 +7,7 @@
 )]
 
 mod actions;
+mod due;
+mod keeping;
+mod rules;
 mod served;
