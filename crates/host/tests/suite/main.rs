@@ -9,8 +9,11 @@
 mod actions;
 mod connections;
 mod documented;
+mod due;
+mod keeping;
 mod lists;
 mod once;
 mod requests;
+mod rules;
 mod served;
 mod tokens;
