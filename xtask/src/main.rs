@@ -7,6 +7,7 @@ use command::Outcome;
 
 mod budgets;
 mod command;
+mod service;
 mod snapshots;
 mod steps;
 
@@ -14,13 +15,14 @@ mod steps;
 type Step = (&'static str, &'static str, fn() -> Outcome);
 
 /// Everything that must hold, in the order in which it is looked at.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("fmt", "the code is formatted", steps::fmt),
     ("clippy", "no lint is broken", steps::clippy),
     ("docs", "the documentation builds", steps::docs),
     ("tests", "the tests pass", steps::tests),
     ("examples", "every example runs", steps::examples),
     ("rules", "the rule sets that ship hold", steps::rules),
+    ("service", "it is as its document says", service::document),
     ("budgets", "the dependencies are few", budgets::check),
     ("snapshots", "each is some test's", snapshots::check),
 ];

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{Outcome, built, cargo, output, run};
-use crate::snapshots;
+use crate::{service, snapshots};
 
 pub(crate) fn fmt() -> Outcome {
     install("fmt", "rustfmt")?;
@@ -44,7 +44,7 @@ pub(crate) fn examples() -> Outcome {
             run(&mut Command::new(built().join("examples").join(name)))?;
         }
     }
-    Ok(())
+    service::example()
 }
 
 /// The project's folder is itself a rule set; others stand among the examples, and one comes along with the command.
@@ -68,7 +68,7 @@ pub(crate) fn rules() -> Outcome {
 }
 
 /// Builds what the tests have built, but for the last links.
-fn build() -> Outcome {
+pub(crate) fn build() -> Outcome {
     let build = "build --workspace --all-features --bins --examples";
     run(&mut cargo(build))
 }
