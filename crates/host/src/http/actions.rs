@@ -209,7 +209,7 @@ struct WhatIf<'w> {
 #[utoipa::path(post, path = "/cases/{id}/actions/{action}/what-if", operation_id = "whatIf", tag = "cases", request_body = Input, security(("token" = [])),
     params(("id" = String, Path, description = "The case"), ("action" = String, Path, description = "The action"), WhatIfQuery),
     responses((status = 200, body = ref("#/components/schemas/WhatIf"), description = "The decision, allowed or denied, and what would happen then", headers(("ETag" = String, description = "The case's revision"))),
-        (status = 404), (status = 409)))]
+        (status = 403), (status = 404), (status = 409)))]
 pub(super) async fn what_if(
     State(app): State<Arc<App>>,
     language: Language,

@@ -174,7 +174,7 @@ pub(super) async fn show(
 
 /// Tells every action: whether it is shown and allowed, why not, and its form
 #[utoipa::path(get, path = "/cases/{id}/menu", operation_id = "menuOfCase", tag = "cases", params(("id" = String, Path, description = "The case")), security(("token" = [])),
-    responses((status = 200, body = ref("#/components/schemas/Menu"), description = "Every action", headers(("ETag" = String, description = "The case's revision: what `If-Match` is held to"))), (status = 404), (status = 409)))]
+    responses((status = 200, body = ref("#/components/schemas/Menu"), description = "Every action", headers(("ETag" = String, description = "The case's revision: what `If-Match` is held to"))), (status = 403), (status = 404), (status = 409)))]
 pub(super) async fn menu(
     State(app): State<Arc<App>>,
     language: Language,

@@ -139,7 +139,7 @@ fn complete(operation: &mut Value) {
 }
 
 /// What a status means, where a route doesn't say more.
-fn meaning(status: &str) -> &'static str {
+pub(super) fn meaning(status: &str) -> &'static str {
     match status {
         "400" => "The request can't be read",
         "401" => "No token is sent, or none that is in force",

@@ -30,7 +30,7 @@ pub(super) struct ImportQuery {
     flow: Option<String>,
     /// The days from the invoice's date to its due date, where it has none.
     due_days: Option<u32>,
-    /// `business` or `consumer`, where the document doesn't show it.
+    /// Who owes, where the document doesn't show it.
     #[param(inline)]
     kind: Option<CustomerKind>,
     /// Of a CSV file: which of the configured mappings reads it.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::Document;
+use super::document::{Document, meaning};
 use super::language::Language;
 use super::read::Query;
 use forms::{fields, form, list, text};
@@ -67,6 +67,9 @@ pub(super) async fn style() -> Response {
     ([(CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
 }
 
+/// What any request may be answered with.
+const EVERYWHERE: [&str; 5] = ["401", "408", "429", "500", "503"];
+
 /// The whole page. Writing into a text can't fail, here and below.
 fn page(api: &Value, language: Language) -> String {
     let said = |english, danish| language.of([english, danish]);
@@ -113,6 +116,28 @@ fn page(api: &Value, language: Language) -> String {
         page.push_str("</ul></div>\n");
     }
     page.push_str("</nav>\n");
+    let _ = writeln!(
+        page,
+        "<section id=\"everywhere\">\n<h2>{}</h2>\n<p class=\"over\">{}</p>\n<dl class=\"answers\">",
+        said(
+            "What any request may be answered",
+            "Det, enhver forespørgsel kan få til svar"
+        ),
+        said(
+            "Each as a <a href=\"#form-Problem\">Problem</a> that says what to do.",
+            "Hver som et <a href=\"#form-Problem\">Problem</a>, der siger, hvad man gør.",
+        ),
+    );
+    for status in EVERYWHERE {
+        let _ = writeln!(
+            page,
+            "<div><dt class=\"s{}\">{status}</dt><dd{}>{}</dd></div>",
+            status.get(..1).unwrap_or_default(),
+            english(language),
+            marked(meaning(status)),
+        );
+    }
+    page.push_str("</dl>\n</section>\n");
     for tag in list(api, "/tags") {
         let name = text(tag, "/name");
         let _ = write!(
@@ -258,7 +283,12 @@ impl Asked<'_> {
             said("Answers", "Svar")
         );
         if let Some(Value::Object(responses)) = operation.get("responses") {
-            for (status, response) in responses {
+            // What any request may be answered stands once, above.
+            let of_its_own = responses.iter().filter(|(status, response)| {
+                !EVERYWHERE.contains(&status.as_str())
+                    || text(response, "/description") != meaning(status)
+            });
+            for (status, response) in of_its_own {
                 let content = response.get("content").and_then(Value::as_object);
                 let schema = content.and_then(|content| content.values().next()?.get("schema"));
                 let _ = writeln!(
