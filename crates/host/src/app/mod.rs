@@ -19,7 +19,7 @@ use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use dunlin::{Engine, Findings};
 use rusqlite::Connection;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 
 pub(crate) use act::{Asked, Decided};
 pub(crate) use answer::Tried;
@@ -45,6 +45,8 @@ pub(crate) struct App {
     /// Where the rule files are.
     folder: PathBuf,
     rules: ArcSwap<InForce>,
+    /// Rules are taken, and cases looked at by them, one after another.
+    taking: Mutex<()>,
     tokens: ArcSwap<HashMap<Hash, Bearer>>,
     /// Something may be due earlier than was known.
     due: Notify,
@@ -107,7 +109,7 @@ impl App {
         let kept = chrono::TimeDelta::from_std(self.config.idempotency_keys_kept);
         let before = kept
             .ok()
-            .and_then(|kept| self.now().checked_sub_signed(kept));
+            .and_then(|kept| Clock::machine().checked_sub_signed(kept));
         let Some(before) = before else { return Ok(()) };
         while self
             .store
