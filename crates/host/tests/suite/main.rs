@@ -7,4 +7,6 @@
 )]
 
 mod actions;
+mod restarts;
 mod served;
+mod verified;

@@ -154,6 +154,15 @@ impl Served {
 
     /// Opens a case that has a reminder flow and what the shipped rules need.
     pub(crate) fn opens(&self, id: &str) {
+        self.opens_with(id, false);
+    }
+
+    /// The same, and its reminders may be sent.
+    pub(crate) fn opens_approved(&self, id: &str) {
+        self.opens_with(id, true);
+    }
+
+    fn opens_with(&self, id: &str, is_approved: bool) {
         let opening = serde_json::json!({
             "id": id,
             "flow": "reminder",
@@ -164,6 +173,7 @@ impl Served {
                 "due_date": "2026-02-15",
                 "customer.name": "Birk & Bech ApS",
                 "customer.email": "bogholderi@birkbech.example",
+                "reminders_approved": is_approved,
             },
         });
         let headers = [("Content-Type", "application/json")];
