@@ -30,10 +30,15 @@ pub struct Config {
 
 /// What carries effects out.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Carrier {
     /// Records what it would do.
     DryRun,
+    /// Adds a line of JSON to a file, for a program of the host's to carry out.
+    File {
+        /// The file, beside the configuration.
+        path: PathBuf,
+    },
 }
 
 /// By which facts lists are made.
@@ -141,9 +146,15 @@ impl Config {
                 )));
             }
         }
+        // Beside the configuration, wherever the service is started.
+        let beside = path.parent().unwrap_or(Path::new(""));
+        for carrier in config.carriers.values_mut() {
+            if let Carrier::File { path } = carrier {
+                *path = beside.join(&*path);
+            }
+        }
         for (name, file) in &config.imports {
-            // Beside the configuration, wherever the service is started.
-            let file = path.parent().unwrap_or(Path::new("")).join(file);
+            let file = beside.join(file);
             let unread = |problem: String| ConfigError {
                 path: file.clone(),
                 problem,

@@ -1,5 +1,7 @@
 //! Effects are carried out: tried until they are done, each carrier by itself · what becomes of them is the app's to write.
 
+mod file;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,6 +59,7 @@ pub(crate) fn carriers(app: &Arc<App>) -> Result<Vec<Named>, String> {
     let configured = app.config.carriers.iter().map(|(name, carrier)| {
         let made: Arc<dyn Carry> = match carrier {
             Carrier::DryRun => Arc::new(DryRun),
+            Carrier::File { path } => Arc::new(file::File::open(path)?),
         };
         Ok((name.clone(), made))
     });

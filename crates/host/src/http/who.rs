@@ -38,7 +38,10 @@ pub(super) async fn admit(
     next: Next,
 ) -> Response {
     let header = request.headers().get(AUTHORIZATION);
-    let token = header.and_then(|header| header.to_str().ok()?.strip_prefix("Bearer "));
+    let token = header.and_then(|header| {
+        let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token)
+    });
     let Some(bearer) = token.and_then(|token| app.bearer(token.trim())) else {
         let detail = language.of([
             "Send `Authorization: Bearer TOKEN` with a token that is in force; `dunlin token new` makes one.",
@@ -127,7 +130,8 @@ impl<S: Send + Sync> FromRequest<S> for Write {
 }
 
 fn key(headers: &HeaderMap, language: Language) -> Result<String, Problem> {
-    let key = headers.get("idempotency-key");
+    let mut keys = headers.get_all("idempotency-key").iter();
+    let key = keys.next().filter(|_| keys.next().is_none());
     let key = key.and_then(|key| key.to_str().ok()).map(str::trim);
     match key {
         Some(key) if !key.is_empty() && key.len() <= LONGEST_KEY => Ok(key.to_owned()),

@@ -359,3 +359,30 @@ fn every_route_is_in_the_document_and_each_has_a_name_of_its_own() {
         assert!(api.pointer(place).is_some(), "{place}");
     }
 }
+
+#[test]
+fn the_page_is_of_this_service_alone_and_tells_every_address() {
+    let folder = Folder::new();
+    let served = Served::new(&folder.file("dunlin.db"));
+    let api = Document::of(&served).api;
+    let english = served.get_as("", "/docs", &[]);
+    let danish = served.get_as("", "/docs", &[("Accept-Language", "da")]);
+    assert_eq!(danish.text, served.get_as("", "/docs?lang=da", &[]).text);
+    assert!(danish.text.contains("<html lang=\"da\">") && danish.text.contains("<h2>Former</h2>"));
+    for page in [&english, &danish] {
+        assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
+        assert!(!page.text.contains("<script") && !page.text.contains("style="));
+        for named in ["src=\"", "href=\"http", "href=\"//"] {
+            assert!(!page.text.contains(named), "{named}");
+        }
+        for link in page.text.split("href=\"#").skip(1) {
+            let name = link.split('"').next().unwrap();
+            assert!(page.text.contains(&format!("id=\"{name}\"")), "{name}");
+        }
+        for (path, _) in api["paths"].as_object().unwrap() {
+            assert!(page.text.contains(&path.replace('/', "/<wbr>")), "{path}");
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! What the service does, asked over HTTP as its users ask.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
@@ -14,6 +16,8 @@ mod keeping;
 mod lists;
 mod once;
 mod requests;
+mod restarts;
 mod rules;
 mod served;
 mod tokens;
+mod verified;

@@ -37,6 +37,8 @@ fn a_key_is_of_one_request() {
         for key in ["", " ", &"k".repeat(256)] {
             served.post(PAY, key, payment("100"), &[]).is_problem(400);
         }
+        let second = [("Idempotency-Key", "another")];
+        served.post(PAY, "one", payment("100"), &second).is_problem(400);
     });
 }
 
