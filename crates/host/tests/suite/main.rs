@@ -7,4 +7,6 @@
 )]
 
 mod actions;
+mod mail;
+mod mail_server;
 mod served;
