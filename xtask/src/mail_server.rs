@@ -26,7 +26,9 @@ pub(crate) fn install() -> Outcome {
     if std::env::var_os("CI").is_some() {
         return Err(why);
     }
-    println!("{why}\nthe tests that send e-mails to a server (`mail` in `crates/host`) are skipped");
+    println!(
+        "{why}\nthe tests that send e-mails to a server (`mail` in `crates/host`) are skipped"
+    );
     Ok(())
 }
 
