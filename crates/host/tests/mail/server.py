@@ -53,7 +53,7 @@ class Handler:
         taken = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "encrypted": session.ssl is not None,
+            "encrypted": server.transport.get_extra_info("ssl_object") is not None,
             "user": (session.auth_data.login.decode() if session.authenticated else None),
             "type": mail.get_content_type(),
             "headers": {name.lower(): str(value) for name, value in mail.items()},
@@ -98,7 +98,8 @@ def main():
         require_starttls=tls == "starttls",
         authenticator=authenticates if asks else None,
         auth_required=asks,
-        auth_require_tls=bool(tls),
+        # Of a connection that is encrypted from its first byte, it doesn't know that it is.
+        auth_require_tls=tls == "starttls",
     )
     controller.start()
     print(controller.port, flush=True)
