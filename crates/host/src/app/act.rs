@@ -46,13 +46,13 @@ impl App {
         self: &Arc<Self>,
         asked: Asked,
         idempotency: Idempotency,
-        told: impl FnOnce(&Decided<'_>) -> Answer + Send + 'static,
+        told: impl Fn(&Decided<'_>) -> Answer + Send + 'static,
     ) -> Result<Answer, Failure> {
         let app = self.clone();
         let write = move |connection: &Connection| {
             let now = app.now();
             app.once(connection, &idempotency, now, || {
-                app.act_on(connection, &asked, now, told)
+                app.act_on(connection, &asked, now, &told)
             })
         };
         self.write(write).await
@@ -86,7 +86,7 @@ impl App {
         connection: &Connection,
         asked: &Asked,
         now: DateTime<Utc>,
-        told: impl FnOnce(&Decided<'_>) -> Answer,
+        told: &dyn Fn(&Decided<'_>) -> Answer,
     ) -> Result<Answer, Failure> {
         let row = cases::find(connection, &asked.case)?;
         let row = row.ok_or_else(|| Failure::NoCase(asked.case.clone()))?;

@@ -94,7 +94,7 @@ impl App {
     /// Writes something about cases, and then wakes those who see to what follows.
     async fn write<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let written = self.store.write(job).await?;
         self.due.notify_one();

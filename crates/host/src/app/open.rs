@@ -34,7 +34,7 @@ impl App {
         self: &Arc<Self>,
         openings: Openings,
         idempotency: Idempotency,
-        told: impl FnOnce(&[(usize, Opened)]) -> Answer + Send + 'static,
+        told: impl Fn(&[(usize, Opened)]) -> Answer + Send + 'static,
     ) -> Result<Answer, Failure> {
         let app = self.clone();
         let write = move |connection: &Connection| {

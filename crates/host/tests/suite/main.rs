@@ -7,6 +7,9 @@
 )]
 
 mod actions;
+mod due;
+mod keeping;
 mod mail;
 mod mail_server;
+mod rules;
 mod served;
