@@ -30,12 +30,17 @@ pub struct Config {
 
 /// What carries effects out.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Carrier {
     /// Records what it would do.
     DryRun,
     /// Sends letters by SMTP.
     Email(Box<email::Settings>),
+    /// Adds a line of JSON to a file, for a program of the host's to carry out.
+    File {
+        /// The file, beside the configuration.
+        path: PathBuf,
+    },
 }
 
 impl Carrier {
@@ -44,12 +49,16 @@ impl Carrier {
         match self {
             Self::DryRun => Ok(()),
             Self::Email(settings) => settings.settle(folder),
+            Self::File { path } => {
+                *path = folder.join(&*path);
+                Ok(())
+            }
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
-            Self::DryRun => Retry::default(),
+            Self::DryRun | Self::File { .. } => Retry::default(),
             Self::Email(settings) => settings.retry(),
         }
     }

@@ -39,7 +39,7 @@ impl App {
         let app = self.clone();
         let write = move |connection: &Connection| {
             let now = app.now();
-            app.once(connection, &idempotency, now, || {
+            app.once(connection, &idempotency, || {
                 let engine = app.engine();
                 let opened = openings.iter().map(|(place, opening)| {
                     Ok((*place, app.open_one(connection, &engine, opening, now)?))

@@ -14,6 +14,7 @@ use crate::config::Carrier;
 use crate::store::{OutboxRow, StoreError, outbox};
 
 pub(crate) mod email;
+mod file;
 
 /// The carrier of effects that none is bound to.
 pub(crate) const DRY_RUN: &str = "dry-run";
@@ -97,6 +98,7 @@ pub(crate) fn carriers(app: &Arc<App>) -> Result<Vec<Named>, String> {
                 let email = email::Email::new(settings);
                 Arc::new(email.map_err(|problem| format!("the carrier `{name}`: {problem}"))?)
             }
+            Carrier::File { path } => Arc::new(file::File::open(path)?),
         };
         Ok((name.clone(), made))
     });

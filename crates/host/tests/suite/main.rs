@@ -1,7 +1,9 @@
 //! What the service does, asked over HTTP as its users ask.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
@@ -11,5 +13,7 @@ mod due;
 mod keeping;
 mod mail;
 mod mail_server;
+mod restarts;
 mod rules;
 mod served;
+mod verified;
