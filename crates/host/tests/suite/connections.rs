@@ -161,7 +161,7 @@ fn who_takes_no_answer_is_let_go() {
     }
     // The test's own connection gives way once it has been idle.
     let mut greedy = served.connect();
-    let request = format!("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let request = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let many = request.repeat(2_000);
     let begun = Instant::now();
     let _broken = greedy.write_all(many.as_bytes());

@@ -14,6 +14,8 @@ mod documented;
 mod due;
 mod keeping;
 mod lists;
+mod mail;
+mod mail_server;
 mod once;
 mod requests;
 mod restarts;
