@@ -20,7 +20,8 @@ use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    RETRY_AFTER, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -114,8 +115,24 @@ async fn no_method(language: Language) -> Problem {
     Problem::new(Kind::NoMethod, language, detail)
 }
 
+/// The statuses of requests that may be answered before their bodies are read.
+const UNREAD: [StatusCode; 7] = [
+    StatusCode::BAD_REQUEST,
+    StatusCode::UNAUTHORIZED,
+    StatusCode::NOT_FOUND,
+    StatusCode::METHOD_NOT_ALLOWED,
+    StatusCode::REQUEST_TIMEOUT,
+    StatusCode::PAYLOAD_TOO_LARGE,
+    StatusCode::TOO_MANY_REQUESTS,
+];
+
 /// Gives each answer what all have: that nobody keeps it, and nobody takes it for anything else; and those of layers the form of a problem.
 async fn finished(language: Language, request: Request, next: Next) -> Response {
+    let sends = request.headers().contains_key(TRANSFER_ENCODING)
+        || request
+            .headers()
+            .get(CONTENT_LENGTH)
+            .is_some_and(|length| length != "0");
     let mut response = next.run(request).await;
     let status = response.status();
     let is_bare = response
@@ -137,6 +154,10 @@ async fn finished(language: Language, request: Request, next: Next) -> Response 
         headers
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
+    }
+    // What was sent may not have been read: no other request can follow it.
+    if sends && UNREAD.contains(&status) {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let again = match status {
         StatusCode::TOO_MANY_REQUESTS => Some("1"),

@@ -372,7 +372,10 @@ fn the_page_is_of_this_service_alone_and_tells_every_address() {
     for page in [&english, &danish] {
         assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
         let policy = page.headers["content-security-policy"].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'self'"),
+            "{policy}"
+        );
         assert!(!page.text.contains("<script") && !page.text.contains("style="));
         for named in ["src=\"", "href=\"http", "href=\"//"] {
             assert!(!page.text.contains(named), "{named}");

@@ -92,11 +92,7 @@ fn page(api: &Value, language: Language) -> String {
             "Alle forespørgsler sender <code>Authorization: Bearer TOKEN</code>, hvor der ikke står andet. For programmer står det samme i <a href=\"/openapi.json\">openapi.json</a>. Teksterne om hver adresse er på engelsk.",
         ),
     );
-    let _ = writeln!(
-        page,
-        "<nav aria-label=\"{}\">",
-        said("Contents", "Indhold")
-    );
+    let _ = writeln!(page, "<nav aria-label=\"{}\">", said("Contents", "Indhold"));
     for tag in list(api, "/tags") {
         let name = text(tag, "/name");
         let _ = write!(
