@@ -9,6 +9,7 @@
 )]
 
 mod actions;
+mod bound;
 mod due;
 mod keeping;
 mod mail;
