@@ -8,7 +8,7 @@ use dunlin_import::Mapping;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::carriers::DRY_RUN;
+use crate::carriers::{DRY_RUN, economic};
 
 /// What a host may set. Without a file, everything is as here by default: effects are recorded and not carried out.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,6 +34,8 @@ pub struct Config {
 pub(crate) enum Carrier {
     /// Records what it would do.
     DryRun,
+    /// Books credit notes in e-conomic, and reads which invoices are closed there.
+    Economic(Box<economic::Settings>),
 }
 
 /// By which facts lists are made.
@@ -133,9 +135,16 @@ impl Config {
                 )));
             }
         }
+        // Beside the configuration, wherever the service is started.
+        let beside = path.parent().unwrap_or(Path::new(""));
+        for carrier in config.carriers.values_mut() {
+            match carrier {
+                Carrier::DryRun => {}
+                Carrier::Economic(settings) => settings.beside(beside),
+            }
+        }
         for (name, file) in &config.imports {
-            // Beside the configuration, wherever the service is started.
-            let file = path.parent().unwrap_or(Path::new("")).join(file);
+            let file = beside.join(file);
             let unread = |problem: String| ConfigError {
                 path: file.clone(),
                 problem,
@@ -163,7 +172,7 @@ impl Config {
     }
 }
 
-/// A length of time: `30 seconds`, `5 minutes`, `2 hours`, `1 day`.
+/// A length of time: `500 milliseconds`, `30 seconds`, `5 minutes`, `2 hours`, `1 day`.
 pub(crate) fn duration<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Duration, D::Error> {
@@ -175,12 +184,13 @@ pub(crate) fn duration<'de, D: serde::Deserializer<'de>>(
     };
     let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
     let number: u32 = number.parse().map_err(|_| wrong())?;
-    let seconds = match unit.trim_end_matches('s') {
-        "second" => 1,
-        "minute" => 60,
-        "hour" => 3_600,
-        "day" => 86_400,
+    let milliseconds = match unit.trim_end_matches('s') {
+        "millisecond" => 1,
+        "second" => 1_000,
+        "minute" => 60_000,
+        "hour" => 3_600_000,
+        "day" => 86_400_000,
         _ => return Err(wrong()),
     };
-    Ok(Duration::from_secs(u64::from(number) * seconds))
+    Ok(Duration::from_millis(u64::from(number) * milliseconds))
 }

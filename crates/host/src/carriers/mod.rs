@@ -1,5 +1,8 @@
 //! Effects are carried out: tried until they are done, each carrier by itself · what becomes of them is the app's to write.
 
+pub(crate) mod economic;
+
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,10 +21,6 @@ pub(crate) const DRY_RUN: &str = "dry-run";
 const AT_ONCE: usize = 16;
 /// How long a carrier doesn't look for work at most.
 const LONGEST: Duration = Duration::from_secs(1);
-/// How often an effect is tried before it is given up: over about a day and a half.
-const MOST: u32 = 12;
-/// How long it waits after the first failure; twice as long after each further one.
-const FIRST: Duration = Duration::from_secs(30);
 /// How long it waits at most.
 const MOST_WAIT: Duration = Duration::from_secs(6 * 3_600);
 
@@ -30,14 +29,47 @@ const MOST_WAIT: Duration = Duration::from_secs(6 * 3_600);
 pub(crate) enum Undone {
     /// It may go well later.
     Later(String),
+    /// It may go well then: who was asked says so.
+    After(Duration, String),
     /// It never will.
     Never(String),
 }
+
+/// How often an effect is tried before it is given up, and how long is waited between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tries {
+    pub(crate) most: u32,
+    /// After the first failure; twice as long after each further one.
+    pub(crate) first_wait: Duration,
+}
+
+impl Default for Tries {
+    /// Over about a day and a half.
+    fn default() -> Self {
+        Self {
+            most: 12,
+            first_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What a carrier does beside carrying, until the service ends.
+pub(crate) type Beside = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Carries effects out. It may be asked for the same effect twice: the id tells.
 pub(crate) trait Carry: Send + Sync {
     /// Carries an effect out, or says why not. It may wait.
     fn carry(&self, case: &str, effect: &RecordedEffect) -> Result<(), Undone>;
+
+    /// How often it tries.
+    fn tries(&self) -> Tries {
+        Tries::default()
+    }
+
+    /// What it does beside, if anything.
+    fn beside(self: Arc<Self>) -> Option<Beside> {
+        None
+    }
 }
 
 /// Records what it would do: that is in the outbox.
@@ -57,6 +89,10 @@ pub(crate) fn carriers(app: &Arc<App>) -> Result<Vec<Named>, String> {
     let configured = app.config.carriers.iter().map(|(name, carrier)| {
         let made: Arc<dyn Carry> = match carrier {
             Carrier::DryRun => Arc::new(DryRun),
+            Carrier::Economic(settings) => Arc::new(
+                economic::Economic::new(app, settings)
+                    .map_err(|problem| format!("the carrier `{name}`: {problem}"))?,
+            ),
         };
         Ok((name.clone(), made))
     });
@@ -109,13 +145,14 @@ async fn carry_some(
     for effect in effects {
         let (app, carrier, name) = (app.clone(), carrier.clone(), name.to_owned());
         tries.spawn(async move {
+            let tries = carrier.tries();
             let tried = {
                 let effect = effect.clone();
                 tokio::task::spawn_blocking(move || carry(&*carrier, &effect)).await
             };
             let broken = || Err(Undone::Later("it broke off".to_owned()));
             let tried = tried.unwrap_or_else(|_| broken());
-            if let Err(Undone::Later(_) | Undone::Never(_)) = &tried {
+            if tried.is_err() {
                 // What is in it is a customer's, and stays in the outbox.
                 tracing::warn!(
                     carrier = name,
@@ -124,7 +161,7 @@ async fn carry_some(
                     "an effect wasn't carried out"
                 );
             }
-            let ended = ended(tried, effect.attempts, app.now());
+            let ended = ended(tried, tries, effect.attempts, app.now());
             app.tried(&effect, ended).await
         });
     }
@@ -141,24 +178,32 @@ fn carry(carrier: &dyn Carry, effect: &OutboxRow) -> Result<(), Undone> {
 }
 
 /// What follows from a try that was one more than so many.
-fn ended(tried: Result<(), Undone>, attempts: u32, now: DateTime<Utc>) -> Tried {
-    match tried {
-        Ok(()) => Tried::Done,
-        Err(Undone::Never(why)) => Tried::GivenUp(why),
-        Err(Undone::Later(why)) if attempts + 1 >= MOST => Tried::GivenUp(why),
-        Err(Undone::Later(why)) => {
-            let wait = TimeDelta::from_std(wait(attempts)).unwrap_or(TimeDelta::MAX);
-            let again = now.checked_add_signed(wait);
-            Tried::Again(again.unwrap_or(now), why)
-        }
+fn ended(tried: Result<(), Undone>, tries: Tries, attempts: u32, now: DateTime<Utc>) -> Tried {
+    let (asked, why) = match tried {
+        Ok(()) => return Tried::Done,
+        Err(Undone::Never(why)) => return Tried::GivenUp(why),
+        Err(Undone::Later(why)) => (Duration::ZERO, why),
+        Err(Undone::After(asked, why)) => (asked, why),
+    };
+    if attempts + 1 >= tries.most {
+        return Tried::GivenUp(why);
     }
+    let wait = wait(tries.first_wait, attempts).max(asked.min(MOST_WAIT));
+    let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
+    let again = now.checked_add_signed(wait);
+    Tried::Again(again.unwrap_or(now), why)
+}
+
+/// How long at most to wait after so many failures.
+fn longest(first: Duration, attempts: u32) -> Duration {
+    first
+        .saturating_mul(2_u32.saturating_pow(attempts))
+        .min(MOST_WAIT)
 }
 
 /// How long to wait after so many failures: between half of the time and all of it, so that not all come back at once.
-fn wait(attempts: u32) -> Duration {
-    let longest = FIRST
-        .saturating_mul(2_u32.saturating_pow(attempts))
-        .min(MOST_WAIT);
+fn wait(first: Duration, attempts: u32) -> Duration {
+    let longest = longest(first, attempts);
     let mut random = [0];
     // Without randomness, all come back at once.
     let _none = getrandom::fill(&mut random);
@@ -172,17 +217,29 @@ mod tests {
 
     #[test]
     fn it_waits_longer_each_time_and_never_too_long() {
+        let first = Tries::default().first_wait;
         for attempts in 0..40 {
-            let longest = FIRST
-                .saturating_mul(2_u32.saturating_pow(attempts))
-                .min(MOST_WAIT);
+            let longest = longest(first, attempts);
             for _ in 0..20 {
-                let wait = wait(attempts);
+                let wait = wait(first, attempts);
                 assert!(
                     longest / 2 <= wait && wait <= longest,
                     "{attempts}: {wait:?}"
                 );
             }
         }
+    }
+
+    #[test]
+    fn who_is_asked_may_ask_for_a_longer_wait_and_is_given_up_all_the_same() {
+        let (now, tries) = (DateTime::<Utc>::UNIX_EPOCH, Tries::default());
+        let busy = || Err(Undone::After(Duration::from_secs(600), "busy".to_owned()));
+        let again = ended(busy(), tries, 0, now);
+        assert_eq!(
+            again,
+            Tried::Again(now + TimeDelta::seconds(600), "busy".to_owned())
+        );
+        let last = ended(busy(), tries, tries.most - 1, now);
+        assert_eq!(last, Tried::GivenUp("busy".to_owned()));
     }
 }
