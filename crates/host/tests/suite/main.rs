@@ -7,4 +7,5 @@
 )]
 
 mod actions;
+mod economic;
 mod served;
