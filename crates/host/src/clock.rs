@@ -95,10 +95,24 @@ impl Clock {
         instant(told.max(before))
     }
 
-    /// Takes note of a time that has been: none before it will be told.
-    pub(crate) fn has_been(&self, at: DateTime<Utc>) {
+    /// Takes note of a time that has been, before anybody asks: none before it will be told.
+    ///
+    /// A clock of its own pace goes on from there, as if it had stood still while nothing ran. The system's clock is behind only where it
+    /// has been set back, and is waited for.
+    pub(crate) fn has_been(&mut self, at: DateTime<Utc>) {
         self.latest
             .fetch_max(at.timestamp_millis(), Ordering::AcqRel);
+        if let Course::Paced(since, pace) = &mut self.course
+            && pace.from < at
+        {
+            pace.from = at;
+            *since = Instant::now();
+        }
+    }
+
+    /// The machine's own time, for what is between it and those who ask, and no matter of cases.
+    pub(crate) fn machine() -> DateTime<Utc> {
+        Utc::now()
     }
 
     /// How far the system's clock is behind what has been.
@@ -164,12 +178,31 @@ mod tests {
 
     #[test]
     fn time_does_not_go_behind_what_has_been() {
-        let clock = Clock::new(Some("2026-03-01T08:00+0s/s".parse().unwrap()));
-        let seen = "2026-03-02T08:00:00Z".parse().unwrap();
+        let mut clock = Clock::new(None);
+        let seen = Utc::now() + TimeDelta::days(1);
         clock.has_been(seen);
-        assert_eq!(clock.now(), seen);
-        assert_eq!(clock.behind(), TimeDelta::days(1));
+        assert_eq!(
+            clock.now().timestamp_millis(),
+            seen.timestamp_millis(),
+            "it stands still"
+        );
+        assert!(clock.behind() > TimeDelta::hours(23));
         clock.has_been("2026-03-01T08:00:00Z".parse().unwrap());
-        assert_eq!(clock.now(), seen);
+        assert_eq!(clock.now().timestamp_millis(), seen.timestamp_millis());
+    }
+
+    #[test]
+    fn a_clock_of_its_own_pace_goes_on_from_where_it_was() {
+        let mut clock = Clock::new(Some("2026-03-01T08:00+1d/s".parse().unwrap()));
+        let seen = "2027-03-01T08:00:00Z".parse().unwrap();
+        clock.has_been(seen);
+        assert!(clock.now() >= seen);
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(clock.now() > seen + TimeDelta::minutes(15), "it runs on");
+        assert_eq!(clock.behind(), TimeDelta::zero());
+        let begun: DateTime<Utc> = "2028-03-01T08:00:00Z".parse().unwrap();
+        let mut clock = Clock::new(Some("2028-03-01T08:00+1d/s".parse().unwrap()));
+        clock.has_been(seen);
+        assert!(clock.now() >= begun, "it isn't set back");
     }
 }

@@ -30,12 +30,17 @@ pub struct Config {
 
 /// What carries effects out.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Carrier {
     /// Records what it would do.
     DryRun,
     /// Books credit notes in e-conomic, and reads which invoices are closed there.
     Economic(Box<economic::Settings>),
+    /// Adds a line of JSON to a file, for a program of the host's to carry out.
+    File {
+        /// The file, beside the configuration.
+        path: PathBuf,
+    },
 }
 
 /// By which facts lists are made.
@@ -141,6 +146,7 @@ impl Config {
             match carrier {
                 Carrier::DryRun => {}
                 Carrier::Economic(settings) => settings.beside(beside),
+                Carrier::File { path } => *path = beside.join(&*path),
             }
         }
         for (name, file) in &config.imports {

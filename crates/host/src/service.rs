@@ -9,7 +9,7 @@ use dunlin::{Actor, Engine};
 use rusqlite::Connection;
 use tokio::net::TcpListener;
 
-use crate::app::{App, NewToken, Refused, TokenError, Tokens, Verification, verify};
+use crate::app::{App, Failure, NewToken, TokenError, Tokens, Verification, verify};
 use crate::carriers;
 use crate::clock::{Clock, Pace};
 use crate::config::Config;
@@ -111,8 +111,10 @@ impl Service {
         } = settings;
         let store = Store::open(&store)?;
         let app = App::start(store, Clock::new(pace), config, &rules);
-        let app =
-            Arc::new(app.map_err(|refused: Refused| ServiceError::Rules(refused.to_string()))?);
+        let app = Arc::new(app.map_err(|failure| match failure {
+            Failure::Store(error) => ServiceError::Store(error),
+            refused => ServiceError::Rules(refused.to_string()),
+        })?);
         app.keep_rules().await?;
         let is_loopback = listen.ip().is_loopback();
         let first = if is_loopback {

@@ -6,6 +6,8 @@ mod commands;
 mod copied;
 #[cfg(test)]
 mod coverage;
+#[cfg(all(test, unix, feature = "serve"))]
+mod crash;
 #[cfg(test)]
 mod new;
 #[cfg(test)]

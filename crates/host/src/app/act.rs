@@ -7,6 +7,7 @@ use dunlin::{Actor, Case, Decision, Engine, Request, Value};
 use rusqlite::Connection;
 
 use super::{App, Failure, Idempotency};
+use crate::clock::Clock;
 use crate::store::{Answer, Known, answers, cases};
 
 /// What is asked for.
@@ -46,13 +47,13 @@ impl App {
         self: &Arc<Self>,
         asked: Asked,
         idempotency: Idempotency,
-        told: impl FnOnce(&Decided<'_>) -> Answer + Send + 'static,
+        told: impl Fn(&Decided<'_>) -> Answer + Send + 'static,
     ) -> Result<Answer, Failure> {
         let app = self.clone();
         let write = move |connection: &Connection| {
             let now = app.now();
-            app.once(connection, &idempotency, now, || {
-                app.act_on(connection, &asked, now, told)
+            app.once(connection, &idempotency, || {
+                app.act_on(connection, &asked, now, &told)
             })
         };
         self.write(write).await
@@ -63,7 +64,6 @@ impl App {
         &self,
         connection: &Connection,
         idempotency: &Idempotency,
-        now: DateTime<Utc>,
         write: impl FnOnce() -> Result<Answer, Failure>,
     ) -> Result<Answer, Failure> {
         let Idempotency {
@@ -77,7 +77,9 @@ impl App {
             Known::New => {}
         }
         let answer = write()?;
-        answers::keep(connection, token, key, request, &answer, now)?;
+        // Clients come again in their own time, whatever the pace of the cases' clock.
+        let at = Clock::machine();
+        answers::keep(connection, token, key, request, &answer, at)?;
         Ok(answer)
     }
 
@@ -86,7 +88,7 @@ impl App {
         connection: &Connection,
         asked: &Asked,
         now: DateTime<Utc>,
-        told: impl FnOnce(&Decided<'_>) -> Answer,
+        told: &dyn Fn(&Decided<'_>) -> Answer,
     ) -> Result<Answer, Failure> {
         let row = cases::find(connection, &asked.case)?;
         let row = row.ok_or_else(|| Failure::NoCase(asked.case.clone()))?;

@@ -35,10 +35,10 @@ impl App {
             if row.is_none_or(|row| row.state != OutboxState::Pending) {
                 return Ok(());
             }
-            match tried {
+            match &tried {
                 Tried::Again(at, problem) => {
-                    let (pending, problem) = (OutboxState::Pending, Some(&*problem));
-                    outbox::tried(connection, &id, pending, Some(at), problem, now)?;
+                    let (pending, problem) = (OutboxState::Pending, Some(&**problem));
+                    outbox::tried(connection, &id, pending, Some(*at), problem, now)?;
                 }
                 Tried::Done => {
                     let request =
@@ -58,7 +58,7 @@ impl App {
                         .with("id", id.as_str())
                         .with("why", why.as_str());
                     app.answered(connection, &case, request, now)?;
-                    outbox::tried(connection, &id, OutboxState::Dead, None, Some(&why), now)?;
+                    outbox::tried(connection, &id, OutboxState::Dead, None, Some(why), now)?;
                 }
             }
             Ok(())
@@ -105,7 +105,7 @@ impl App {
             let row = outbox::find(connection, &id)?;
             let row = row.ok_or_else(|| Failure::NoEffect(id.clone()))?;
             if !retried {
-                return Err(Failure::NotDead(id));
+                return Err(Failure::NotDead(id.clone()));
             }
             Ok(row)
         };

@@ -20,7 +20,7 @@ use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use dunlin::{Engine, Findings};
 use rusqlite::Connection;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 
 pub(crate) use act::{Asked, Decided};
 pub(crate) use answer::Tried;
@@ -47,6 +47,8 @@ pub(crate) struct App {
     /// Where the rule files are.
     folder: PathBuf,
     rules: ArcSwap<InForce>,
+    /// Rules are taken, and cases looked at by them, one after another.
+    taking: Mutex<()>,
     tokens: ArcSwap<HashMap<Hash, Bearer>>,
     /// Something may be due earlier than was known.
     due: Notify,
@@ -96,7 +98,7 @@ impl App {
     /// Writes something about cases, and then wakes those who see to what follows.
     async fn write<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let written = self.store.write(job).await?;
         self.due.notify_one();
@@ -109,7 +111,7 @@ impl App {
         let kept = chrono::TimeDelta::from_std(self.config.idempotency_keys_kept);
         let before = kept
             .ok()
-            .and_then(|kept| self.now().checked_sub_signed(kept));
+            .and_then(|kept| Clock::machine().checked_sub_signed(kept));
         let Some(before) = before else { return Ok(()) };
         while self
             .store
@@ -118,5 +120,65 @@ impl App {
             > 0
         {}
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use dunlin::Opening;
+
+    use super::*;
+    use crate::store::{Answer, rule_sets};
+
+    /// An app with a store of its own, by the small rule set that `dunlin new` makes.
+    fn app(name: &str, pace: &str) -> Arc<App> {
+        let name = format!("dunlin-app-{}-{name}.db", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let _none = std::fs::remove_file(&path);
+        let clock = Clock::new(Some(pace.parse().unwrap()));
+        let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../cli/starter");
+        let store = Store::open(&path).unwrap();
+        Arc::new(App::start(store, clock, Config::default(), rules.as_ref()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn keys_are_kept_in_the_time_of_those_who_ask() {
+        let app = app("keys", "2026-03-01T08:00+1000d/s");
+        app.keep_rules().await.unwrap();
+        let open = || {
+            let idempotency = Idempotency {
+                token: "clerk".to_owned(),
+                key: "open".to_owned(),
+                request: Hash::NONE,
+            };
+            let told = |opened: &[(usize, Opened)]| Answer {
+                status: 200,
+                body: format!("{opened:?}"),
+            };
+            app.open(vec![(1, Opening::new("1001"))], idempotency, told)
+        };
+        let answer = open().await.unwrap();
+        let opened = app.now();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(app.now() > opened + chrono::TimeDelta::days(7));
+        app.forget_answers().await.unwrap();
+        assert_eq!(open().await.unwrap(), answer);
+        let known = |connection: &Connection| {
+            store::answers::known(connection, "clerk", "open", &Hash::NONE)
+        };
+        let known = app.store.read(known).await.unwrap();
+        assert!(matches!(known, store::Known::Same(_)), "{known:?}");
+    }
+
+    #[tokio::test]
+    async fn cases_that_were_not_all_looked_at_are_when_rules_are_taken_again() {
+        let app = app("looked-at", "2026-03-01T08:00+1s/s");
+        app.keep_rules().await.unwrap();
+        let is_looked_at = || app.store.read(rule_sets::is_looked_at);
+        assert!(!is_looked_at().await.unwrap());
+        app.reload().await.unwrap();
+        assert!(is_looked_at().await.unwrap());
     }
 }

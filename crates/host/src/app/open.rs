@@ -34,12 +34,12 @@ impl App {
         self: &Arc<Self>,
         openings: Openings,
         idempotency: Idempotency,
-        told: impl FnOnce(&[(usize, Opened)]) -> Answer + Send + 'static,
+        told: impl Fn(&[(usize, Opened)]) -> Answer + Send + 'static,
     ) -> Result<Answer, Failure> {
         let app = self.clone();
         let write = move |connection: &Connection| {
             let now = app.now();
-            app.once(connection, &idempotency, now, || {
+            app.once(connection, &idempotency, || {
                 let engine = app.engine();
                 let opened = openings.iter().map(|(place, opening)| {
                     Ok((*place, app.open_one(connection, &engine, opening, now)?))

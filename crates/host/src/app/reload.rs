@@ -1,14 +1,15 @@
 //! Rules are taken: loaded, checked, their scenarios run, then put in force at once, or refused while the old ones stay.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
 use dunlin::{Engine, Findings, FolderError, RuleSet, Sources};
 use dunlin_workbench::Suite;
 use rusqlite::Connection;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Mutex, Notify, watch};
 
 use super::settle::Wait;
 use super::{App, Failure, InForce};
@@ -37,14 +38,23 @@ pub(crate) enum Refused {
 
 impl App {
     /// Takes the rules in a folder, and opens the store for them.
+    ///
+    /// Where those are refused, the last that were in force are again: whoever edits rules while nothing runs keeps nothing from running.
     pub(crate) fn start(
         store: Store,
-        clock: Clock,
+        mut clock: Clock,
         config: Config,
         folder: &Path,
-    ) -> Result<Self, Refused> {
-        let rules = taken(folder)?;
-        if let Ok(Some(latest)) = store.read_blocking(journal::latest) {
+    ) -> Result<Self, Failure> {
+        let last = store.read_blocking(rule_sets::last)?;
+        let (rules, refused) = match first_taken(folder, last.as_deref()) {
+            Ok(rules) => (rules, None),
+            Err(refused) => match store.read_blocking(|store| kept(store, last.as_deref()))? {
+                Some(rules) => (rules, Some(Arc::new(refused))),
+                None => return Err(Failure::Refused(Arc::new(refused))),
+            },
+        };
+        if let Some(latest) = store.read_blocking(journal::latest)? {
             clock.has_been(crate::clock::instant(latest));
         }
         let now = clock.now();
@@ -54,8 +64,9 @@ impl App {
                 findings: rules.findings,
                 engine: rules.engine,
                 since: now,
-                refused: None,
+                refused,
             }),
+            taking: Mutex::default(),
             clock,
             config,
             folder: folder.to_owned(),
@@ -77,17 +88,23 @@ impl App {
 
     /// Takes up rules as their files change, until the service ends.
     pub(crate) async fn watch_rules(self: Arc<Self>) {
-        let mut seen = self.engine().rules().sources().clone();
+        let mut tried = None;
         loop {
             tokio::time::sleep(LOOK).await;
             let folder = self.folder.clone();
-            let read = tokio::task::spawn_blocking(move || Sources::read(folder)).await;
+            let looked = tokio::task::spawn_blocking(move || Look::at(&folder)).await;
             // An editor writes in several steps: what can't be read now is read in a second.
-            let Ok(Ok(sources)) = read else { continue };
-            if sources == seen {
+            let Ok(Some(look)) = looked else { continue };
+            let in_force = self.in_force();
+            let is_known = match &in_force.refused {
+                None => look.sources == *in_force.engine.rules().sources(),
+                // Mended scenarios may let rules in that they kept out.
+                Some(_) => tried.as_ref() == Some(&look),
+            };
+            if is_known {
                 continue;
             }
-            seen = sources;
+            tried = Some(look);
             match self.reload().await {
                 Ok(()) => {
                     let engine = self.engine();
@@ -105,6 +122,7 @@ impl App {
 
     /// Takes the rules in the folder, or keeps why they are refused.
     pub(crate) async fn reload(self: &Arc<Self>) -> Result<(), Failure> {
+        let _alone = self.taking.lock().await;
         let folder = self.folder.clone();
         let loaded = tokio::task::spawn_blocking(move || taken(&folder)).await;
         let loaded = loaded.map_err(|_| StoreError::Ended)?;
@@ -135,14 +153,11 @@ impl App {
             since: if same { before.since } else { now },
             refused: None,
         }));
-        if !same {
-            self.look_again().await?;
-        }
-        Ok(())
+        self.look_again_unless_done().await
     }
 
     /// Looks at each open case again by the rules in force: what is due, and when, may be another matter.
-    pub(crate) async fn look_again(self: &Arc<Self>) -> Result<(), Failure> {
+    async fn look_again(self: &Arc<Self>) -> Result<(), Failure> {
         let mut after = 0;
         loop {
             let app = self.clone();
@@ -180,12 +195,43 @@ impl App {
 
     /// Looks at the cases again where the rules are others than when they were last looked at.
     pub(crate) async fn catch_up(self: Arc<Self>) {
-        let looked_at = self.store.read(rule_sets::is_looked_at).await;
-        if let Ok(false) = looked_at
-            && let Err(error) = self.look_again().await
-        {
+        let _alone = self.taking.lock().await;
+        if let Err(error) = self.look_again_unless_done().await {
             tracing::error!(%error, "the cases couldn't be looked at by the new rules");
         }
+    }
+
+    /// Whoever began it may have gone before it was done.
+    async fn look_again_unless_done(self: &Arc<Self>) -> Result<(), Failure> {
+        if self.store.read(rule_sets::is_looked_at).await? {
+            return Ok(());
+        }
+        self.look_again().await
+    }
+}
+
+/// What rules are taken from, to be compared.
+#[derive(Debug, PartialEq, Eq)]
+struct Look {
+    sources: Sources,
+    /// Each file of the scenarios, when it was written and how long it is.
+    scenarios: Vec<(OsString, Option<SystemTime>, u64)>,
+}
+
+impl Look {
+    fn at(folder: &Path) -> Option<Self> {
+        let files = std::fs::read_dir(folder.join("scenarios"));
+        let files = files.into_iter().flatten().flatten();
+        let files = files.filter_map(|file| {
+            let about = file.metadata().ok()?;
+            Some((file.file_name(), about.modified().ok(), about.len()))
+        });
+        let mut scenarios: Vec<_> = files.collect();
+        scenarios.sort();
+        Some(Self {
+            sources: Sources::read(folder).ok()?,
+            scenarios,
+        })
     }
 }
 
@@ -197,20 +243,54 @@ struct Taken {
 
 /// The rules in a folder, if they load and do what their scenarios say.
 fn taken(folder: &Path) -> Result<Taken, Refused> {
+    proven(loaded(folder)?, folder)
+}
+
+/// The same as a service starts. Those that were in force last have done what their scenarios say, and needn't again.
+fn first_taken(folder: &Path, last: Option<&str>) -> Result<Taken, Refused> {
+    let rules = loaded(folder)?;
+    if last == Some(rules.engine.rules().fingerprint()) {
+        return Ok(rules);
+    }
+    proven(rules, folder)
+}
+
+fn loaded(folder: &Path) -> Result<Taken, Refused> {
     let unreadable = |error: FolderError| Refused::Unreadable(error.to_string());
     let sources = Sources::read(folder).map_err(unreadable)?;
     let rules = RuleSet::load(&sources).map_err(Refused::Findings)?;
-    let findings = RuleSet::check(&sources);
-    let engine = Engine::new(rules);
-    let suite = Suite::of(engine.clone(), folder)
+    Ok(Taken {
+        findings: RuleSet::check(&sources),
+        engine: Engine::new(rules),
+    })
+}
+
+fn proven(rules: Taken, folder: &Path) -> Result<Taken, Refused> {
+    let suite = Suite::of(rules.engine.clone(), folder)
         .map_err(|error| Refused::Unreadable(error.to_string()))?;
     let failed = suite.outcomes().filter(|outcome| !outcome.is_passed());
     let failed: Vec<String> = failed.map(|outcome| outcome.to_string()).collect();
     if failed.is_empty() {
-        Ok(Taken { engine, findings })
-    } else {
-        Err(Refused::Scenarios { findings, failed })
+        return Ok(rules);
     }
+    Err(Refused::Scenarios {
+        findings: rules.findings,
+        failed,
+    })
+}
+
+/// Rules as the store keeps them, if there are such and this version takes them.
+fn kept(connection: &Connection, fingerprint: Option<&str>) -> Result<Option<Taken>, StoreError> {
+    let Some(fingerprint) = fingerprint else {
+        return Ok(None);
+    };
+    let Some(sources) = rule_sets::sources(connection, fingerprint)? else {
+        return Ok(None);
+    };
+    Ok(RuleSet::load(&sources).ok().map(|rules| Taken {
+        findings: RuleSet::check(&sources),
+        engine: Engine::new(rules),
+    }))
 }
 
 impl std::fmt::Display for Refused {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dunlin::{Case, Engine, Record, RuleSet};
+use dunlin::{Case, Engine, Record, RuleSet, Verdict};
 use rusqlite::Connection;
 
 use crate::store::{CaseRow, Store, StoreError, Verified, cases, journal, rule_sets};
@@ -97,17 +97,21 @@ fn rebuilt(
         let record: Record = serde_json::from_str(text).map_err(|error| at(error.to_string()))?;
         let rules = record.rule_set.fingerprint.clone();
         let engine = engines.of(connection, &rules).map_err(at)?;
-        let next = match case {
+        let next = match &case {
             None => engine.replay([&record]),
-            Some((case, by)) if by == rules => case.replay(&record),
+            Some((case, by)) if *by == rules => case.replay(&record),
             // Other rules have taken the case over as it was kept.
             Some((case, _)) => {
-                let kept = serde_json::to_string(&case).map_err(|error| at(error.to_string()))?;
+                let kept = serde_json::to_string(case).map_err(|error| at(error.to_string()))?;
                 let case = engine.read_case(&kept);
                 case.map_err(|error| at(error.to_string()))?.replay(&record)
             }
         };
-        case = Some((next.map_err(|error| at(error.to_string()))?, rules));
+        let next = next.map_err(|error| at(error.to_string()))?;
+        // A denial leaves the case as it is kept, by whichever rules that was.
+        if case.is_none() || record.verdict == Verdict::Allowed {
+            case = Some((next, rules));
+        }
     }
     let (case, _) = case.ok_or_else(|| "its journal is empty".to_owned())?;
     serde_json::to_string(&case).map_err(|error| error.to_string())

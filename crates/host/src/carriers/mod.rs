@@ -1,6 +1,7 @@
 //! Effects are carried out: tried until they are done, each carrier by itself · what becomes of them is the app's to write.
 
 pub(crate) mod economic;
+mod file;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -93,6 +94,7 @@ pub(crate) fn carriers(app: &Arc<App>) -> Result<Vec<Named>, String> {
                 economic::Economic::new(app, settings)
                     .map_err(|problem| format!("the carrier `{name}`: {problem}"))?,
             ),
+            Carrier::File { path } => Arc::new(file::File::open(path)?),
         };
         Ok((name.clone(), made))
     });

@@ -6,8 +6,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Days, Utc};
-use dunlin::{Actor, Forecast, Value};
-use dunlin_workbench::document::DecisionDocument;
+use dunlin::{Actor, Effect, Forecast, Value, Verdict, Warning};
+use dunlin_workbench::document::{DecisionDocument, Identity, SCHEMA};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -48,7 +49,7 @@ pub(super) struct Event {
     params(("id" = String, Path, description = "The case"), ("action" = String, Path, description = "The action"),
         ("Idempotency-Key" = String, Header, description = "New for each thing that is done"),
         ("If-Match" = Option<String>, Header, description = "The revision that was seen, in quotes")),
-    responses((status = 200, body = Object, description = "The decision, and the case after it"),
+    responses((status = 200, body = Object, description = "The decision, and how the case stands after it"),
         (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "Denied: the reasons"),
@@ -72,7 +73,7 @@ pub(super) async fn act(
 /// A payment that came in, a letter that came back: what follows is the rule set's to say, and is answered like an action.
 #[utoipa::path(post, path = "/events", tag = "cases", request_body = Event, security(("token" = [])),
     params(("Idempotency-Key" = String, Header, description = "New for each event")),
-    responses((status = 200, body = Object, description = "The decision, and the case after it"),
+    responses((status = 200, body = Object, description = "The decision, and how the case stands after it"),
         (status = 400, body = Problem, content_type = "application/problem+json"), (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"), (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "Denied: the reasons"),
@@ -114,13 +115,62 @@ async fn asked(
     }
 }
 
+/// A decision that is carried out, and how the case stands after it. The case itself is shown at its own address: answers are kept.
+#[derive(Serialize)]
+struct Taken<'t> {
+    schema: u32,
+    action: &'t str,
+    verdict: Verdict,
+    rule_set: Identity<'t>,
+    effects: &'t [Effect<'t>],
+    warnings: &'t [Warning<'t>],
+    case: Stands<'t>,
+}
+
+/// How a case stands.
+#[derive(Serialize)]
+struct Stands<'t> {
+    id: &'t str,
+    revision: i64,
+    flow: &'t str,
+    step: Option<&'t str>,
+    status: &'t str,
+    currency: &'t str,
+    balance: Decimal,
+}
+
+impl<'t> Taken<'t> {
+    fn of(decided: &Decided<'t>) -> Self {
+        let Decided {
+            engine,
+            decision,
+            case,
+        } = decided;
+        Self {
+            schema: SCHEMA,
+            action: decision.action(),
+            verdict: decision.verdict(),
+            rule_set: Identity::of(engine.rules()),
+            effects: decision.effects(),
+            warnings: decision.warnings(),
+            case: Stands {
+                id: case.id(),
+                revision: case.revision(),
+                flow: case.flow(),
+                step: case.step(),
+                status: case.status(),
+                currency: case.currency(),
+                balance: case.balance(),
+            },
+        }
+    }
+}
+
 fn answer(decided: &Decided<'_>, language: Language) -> Answer {
     if !decided.decision.is_allowed() {
         return Problem::denied(decided.decision.denials(), language).answer();
     }
-    let rules = decided.engine.rules();
-    let document = DecisionDocument::of(decided.decision, rules, decided.case);
-    match serde_json::to_string(&document) {
+    match serde_json::to_string(&Taken::of(decided)) {
         Ok(body) => Answer {
             status: StatusCode::OK.as_u16(),
             body,

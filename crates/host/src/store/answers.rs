@@ -75,8 +75,9 @@ pub(crate) fn keep(
 
 /// Forgets the answers from before a time, some at once. Returns how many.
 pub(crate) fn forget(connection: &Connection, before: DateTime<Utc>) -> Result<usize, StoreError> {
+    // They were kept in the order of their times: those to forget come first.
     let mut statement = connection.prepare_cached(
-        "DELETE FROM answers WHERE (token, key) IN (SELECT token, key FROM answers WHERE at < ? LIMIT 1000)",
+        "DELETE FROM answers WHERE at < ?1 AND seq <= (SELECT min(seq) FROM answers) + 1000",
     )?;
     Ok(statement.execute([before.timestamp_millis()])?)
 }

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
 
-use super::{Store, StoreError, connect};
+use super::{Store, StoreError, connect, made};
 
 /// How many pages are copied before others have their turn.
 const PAGES: i32 = 4_096;
@@ -18,14 +18,15 @@ impl Store {
         to: &Path,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<u64, StoreError> {
-        let in_the_way = |problem| StoreError::File {
-            path: to.to_owned(),
-            problem,
-        };
         // Nothing is written over.
-        std::fs::File::create_new(to).map_err(in_the_way)?;
-        let mut copy = Connection::open(to)?;
-        let source = connect(self.path(), OpenFlags::empty())?;
+        if to.exists() {
+            return Err(StoreError::File {
+                path: to.to_owned(),
+                problem: std::io::ErrorKind::AlreadyExists.into(),
+            });
+        }
+        let mut copy = Connection::open(made(to)?)?;
+        let source = connect(self.path())?;
         // One point in time for all of it: what is written meanwhile stands in the log.
         let held = source.unchecked_transaction()?;
         held.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;

@@ -210,15 +210,13 @@ pub(crate) fn write(
             .prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)")?;
         statement.execute(params![number, words])?;
     }
-    if row.is_none() || record.verdict == Verdict::Allowed {
-        update(connection, number, kept, record.at)?;
-    } else {
-        waits(connection, number, kept.due_at, kept.held.as_deref())?;
-    }
     let mut statement =
         connection.prepare_cached("UPDATE cases SET entries = ?, head = ? WHERE number = ?")?;
     statement.execute(params![entries + 1, hash, number])?;
-    Ok(())
+    if row.is_none() || record.verdict == Verdict::Allowed {
+        update(connection, number, kept, record.at)?;
+    }
+    waits(connection, number, kept.due_at, kept.held.as_deref())
 }
 
 /// Writes when a case is looked at next, and why it doesn't go on.
@@ -228,8 +226,10 @@ pub(crate) fn waits(
     due_at: Option<DateTime<Utc>>,
     held: Option<&str>,
 ) -> Result<(), StoreError> {
-    let mut statement =
-        connection.prepare_cached("UPDATE cases SET due_at = ?, held = ? WHERE number = ?")?;
+    // What is as it was is left alone: writing it would cost its indexes.
+    let mut statement = connection.prepare_cached(
+        "UPDATE cases SET due_at = ?1, held = ?2 WHERE number = ?3 AND (due_at IS NOT ?1 OR held IS NOT ?2)",
+    )?;
     let due_at = due_at.map(|at| at.timestamp_millis());
     statement.execute(params![due_at, held, number])?;
     Ok(())
@@ -254,23 +254,28 @@ fn update(
     let state = serde_json::to_string(case)
         .map_err(|error| StoreError::Damaged(format!("a case can't be written: {error}")))?;
     let mut statement = connection.prepare_cached(
-        "UPDATE cases SET revision = ?, state = ?, rules = ?, flow = ?, step = ?, status = ?, currency = ?, balance = ?,
-         customer = ?, due_date = ?, due_at = ?, held = ?, changed_at = ? WHERE number = ?",
+        "UPDATE cases SET revision = ?, state = ?, balance = ?, changed_at = ? WHERE number = ?",
     )?;
     statement.execute(params![
         case.revision(),
         state,
-        kept.rules,
+        ten_thousandths(case.balance()),
+        at.timestamp_millis(),
+        number
+    ])?;
+    // What lists are made by changes seldom, and has indexes.
+    let mut statement = connection.prepare_cached(
+        "UPDATE cases SET flow = ?1, step = ?2, status = ?3, currency = ?4, customer = ?5, due_date = ?6, rules = ?7
+         WHERE number = ?8 AND (flow, step, status, currency, customer, due_date, rules) IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    statement.execute(params![
         case.flow(),
         case.step(),
         case.status(),
         case.currency(),
-        ten_thousandths(case.balance()),
         kept.customer,
         kept.due_date.map(|date| date.to_string()),
-        kept.due_at.map(|at| at.timestamp_millis()),
-        kept.held,
-        at.timestamp_millis(),
+        kept.rules,
         number
     ])?;
     Ok(())

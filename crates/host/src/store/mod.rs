@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 mod backup;
 pub(crate) mod cases;
+mod checkpoint;
 pub(crate) mod journal;
 pub(crate) mod outbox;
 pub(crate) mod rule_sets;
@@ -13,11 +14,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::Semaphore;
 
 pub(crate) use answers::{Answer, Known};
 pub(crate) use cases::{CaseRow, Filter, Kept, Listed};
+use checkpoint::Checkpoints;
 pub(crate) use journal::{Entry, Hash, Verified};
 pub(crate) use outbox::{Counted, OutboxRow, OutboxState, Outgoing};
 pub use tokens::Token;
@@ -82,6 +84,7 @@ pub enum StoreError {
 pub(crate) struct Store {
     path: PathBuf,
     writer: Writer,
+    checkpoints: Checkpoints,
     readers: Readers,
 }
 
@@ -94,16 +97,23 @@ struct Readers {
 impl Store {
     /// Opens a store, or makes a new one.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
-        migrate(&mut connection, path)?;
-        let readers = (0..READERS).map(|_| connect(path, OpenFlags::empty()));
+        let not_ours = |error| match error {
+            StoreError::Sqlite(error)
+                if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) =>
+            {
+                StoreError::Foreign(path.to_owned())
+            }
+            other => other,
+        };
+        let mut connection = connect(&made(path)?).map_err(not_ours)?;
+        migrate(&mut connection, path).map_err(not_ours)?;
+        connection.pragma_update(None, "cache_size", -65_536)?;
+        let readers = (0..READERS).map(|_| reader(path));
         let readers: Vec<Connection> = readers.collect::<Result<_, _>>()?;
-        for reader in &readers {
-            reader.pragma_update(None, "query_only", true)?;
-        }
         Ok(Self {
             path: path.to_owned(),
             writer: Writer::start(connection)?,
+            checkpoints: Checkpoints::start(connect(path)?)?,
             readers: Readers {
                 free: Semaphore::new(readers.len()),
                 connections: Mutex::new(readers),
@@ -127,10 +137,10 @@ impl Store {
 
     /// Writes something whole, or nothing of it where it fails. It is on the disk when this returns.
     ///
-    /// Others' writes may be in the same transaction; none of them sees another half-done.
+    /// Others' writes may be in the same transaction; where one of them fails halfway, all are taken back and `job` is done again.
     pub(crate) async fn write<T, E>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -142,7 +152,7 @@ impl Store {
     /// As [`Store::write`], for those that may wait.
     pub(crate) fn write_blocking<T, E>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -188,6 +198,7 @@ impl Store {
 
     /// Takes no more writes, and ends once those that were taken are written.
     pub(crate) fn end(&self) {
+        self.checkpoints.end();
         self.writer.end();
     }
 }
@@ -201,7 +212,7 @@ impl Readers {
         match connections.pop() {
             Some(connection) => Ok(connection),
             // Somebody reads who may wait, beside all that hold a permit.
-            None => connect(path, OpenFlags::empty()),
+            None => reader(path),
         }
     }
 
@@ -216,17 +227,38 @@ impl Readers {
     }
 }
 
+/// Makes the file, if it isn't there, which nobody else may read: customers are in it.
+fn made(path: &Path) -> Result<PathBuf, StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|problem| StoreError::File {
+        path: path.to_owned(),
+        problem,
+    })?;
+    Ok(path.to_owned())
+}
+
+/// Connects to a store to read it.
+fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
 /// Connects to a store, and sets what doesn't last.
-fn connect(path: &Path, or: OpenFlags) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | or;
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "foreign_keys", true)?;
     // A commit has reached the disk when it returns.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "cache_size", -16_384)?;
-    connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+    connection.pragma_update(None, "cache_size", -8_192)?;
+    // Who writes copies from the log only what others have left; see `checkpoint.rs`.
+    connection.pragma_update(None, "wal_autocheckpoint", 32_768)?;
     Ok(connection)
 }
 
@@ -235,13 +267,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let pragma = |connection: &Connection, name: &str| {
         connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0))
     };
-    let not_ours = |error: rusqlite::Error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::Foreign(path.to_owned()),
-        _ => error.into(),
-    };
-    connection
-        .pragma_update(None, "journal_mode", "WAL")
-        .map_err(not_ours)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let is_empty: bool =

@@ -54,6 +54,16 @@ pub(crate) fn put_in_force(
     Ok(())
 }
 
+/// The version that was in force last.
+pub(crate) fn last(connection: &Connection) -> Result<Option<String>, StoreError> {
+    let last = connection.query_row(
+        "SELECT fingerprint FROM in_force ORDER BY seq DESC LIMIT 1",
+        [],
+        |row| row.get(0),
+    );
+    Ok(last.optional()?)
+}
+
 /// Notes that each open case has been looked at by the rules in force.
 pub(crate) fn looked_at(connection: &Connection) -> Result<(), StoreError> {
     connection.execute(

@@ -48,7 +48,6 @@ CREATE INDEX cases_held ON cases (number) WHERE held IS NOT NULL;
 CREATE INDEX cases_status ON cases (status, number);
 CREATE INDEX cases_place ON cases (flow, status, step, number);
 CREATE INDEX cases_customer ON cases (customer, number);
-CREATE INDEX cases_rules ON cases (rules);
 
 -- What is searched for: the case's id and the texts among its facts.
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
@@ -92,15 +91,15 @@ CREATE INDEX outbox_case ON outbox (case_number);
 
 -- What was answered to a write, by who asked and the idempotency key.
 CREATE TABLE answers (
+    seq     INTEGER PRIMARY KEY,
     token   TEXT NOT NULL,
     key     TEXT NOT NULL,
     request BLOB NOT NULL,
     status  INTEGER NOT NULL,
     body    TEXT NOT NULL,
     at      INTEGER NOT NULL,
-    PRIMARY KEY (token, key)
-) WITHOUT ROWID;
-CREATE INDEX answers_at ON answers (at);
+    UNIQUE (token, key)
+);
 
 -- Who may ask. The token itself isn't kept.
 CREATE TABLE tokens (

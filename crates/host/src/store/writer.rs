@@ -15,13 +15,52 @@ const WAITING: usize = 4_096;
 /// How many are written in one transaction at most.
 const GROUP: usize = 256;
 
-/// A job answers once it is known whether what it wrote has been committed.
-type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Answer + Send>;
+/// Something to write, and whoever waits for it.
+trait Work: Send {
+    /// Does it; false where that failed. It may be done again, if what it wrote was taken back.
+    fn run(&mut self, connection: &Connection) -> bool;
+
+    /// Tells how it came out, now that it is known whether what was written has been committed.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct Job<F, T, E> {
+    job: F,
+    outcome: Option<Result<T, E>>,
+    sender: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Work for Job<F, T, E>
+where
+    F: FnMut(&Connection) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run(&mut self, connection: &Connection) -> bool {
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.job)(connection)));
+        let outcome = outcome.unwrap_or_else(|_| {
+            let why = "it broke off, which is a mistake in dunlin";
+            Err(StoreError::Commit(why.to_owned()).into())
+        });
+        let is_done = outcome.is_ok();
+        self.outcome = Some(outcome);
+        is_done
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let outcome = match (committed, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            (Ok(()), None) => Err(StoreError::Ended.into()),
+            (Err(error), _) => Err(error.into()),
+        };
+        // Whoever asked may be gone.
+        let _gone = self.sender.send(outcome);
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Writer {
-    jobs: Mutex<Option<mpsc::Sender<Job>>>,
+    jobs: Mutex<Option<mpsc::Sender<Box<dyn Work>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -40,7 +79,7 @@ impl Writer {
 
     pub(super) async fn write<T, E>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -61,7 +100,7 @@ impl Writer {
 
     pub(super) fn write_blocking<T, E>(
         &self,
-        job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -94,7 +133,7 @@ impl Writer {
         }
     }
 
-    fn sender(&self) -> Option<mpsc::Sender<Job>> {
+    fn sender(&self) -> Option<mpsc::Sender<Box<dyn Work>>> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.clone()
     }
@@ -102,88 +141,139 @@ impl Writer {
 
 /// The job as the thread takes it, and where its answer comes.
 fn wrapped<T, E>(
-    job: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
-) -> (Job, oneshot::Receiver<Result<T, E>>)
+    job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
+) -> (Box<dyn Work>, oneshot::Receiver<Result<T, E>>)
 where
     T: Send + 'static,
     E: From<StoreError> + Send + 'static,
 {
     let (sender, receiver) = oneshot::channel();
-    let job = move |begun: Result<&Connection, StoreError>| -> Answer {
-        let outcome = match begun {
-            Ok(connection) => in_savepoint(connection, job),
-            Err(error) => Err(error.into()),
-        };
-        Box::new(move |committed| {
-            let outcome = match committed {
-                Ok(()) => outcome,
-                Err(error) => Err(error.into()),
-            };
-            // Whoever asked may be gone.
-            let _gone = sender.send(outcome);
-        })
+    let job = Job {
+        job,
+        outcome: None,
+        sender,
     };
     (Box::new(job), receiver)
 }
 
-/// Does a job whole, or nothing of it.
-fn in_savepoint<T, E: From<StoreError>>(
-    connection: &Connection,
-    job: impl FnOnce(&Connection) -> Result<T, E>,
-) -> Result<T, E> {
-    let run = |sql: &str| {
-        let mut statement = connection.prepare_cached(sql)?;
-        statement.execute([]).map(drop)
-    };
-    run("SAVEPOINT job").map_err(StoreError::from)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| job(connection))).unwrap_or_else(|_| {
-        Err(StoreError::Commit("it broke off, which is a mistake in dunlin".to_owned()).into())
-    });
-    if outcome.is_err() {
-        run("ROLLBACK TO job").map_err(StoreError::from)?;
-    }
-    run("RELEASE job").map_err(StoreError::from)?;
-    outcome
-}
-
-fn write_all(mut connection: Connection, mut jobs: mpsc::Receiver<Job>) {
+fn write_all(mut connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Work>>) {
     let mut group = Vec::with_capacity(GROUP);
     while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-        let mut answers = Vec::with_capacity(group.len());
-        let committed = commit(&mut connection, &mut group, &mut answers);
-        let problem = committed.err().map(|error| error.to_string());
-        let failed = |problem: &String| StoreError::Commit(problem.clone());
-        let not_begun = problem.clone().unwrap_or_default();
-        answers.extend(
-            group
-                .drain(..)
-                .map(|job| job(Err(StoreError::Commit(not_begun.clone())))),
-        );
-        for answer in answers {
-            answer(
-                problem
-                    .as_ref()
-                    .map_or(Ok(()), |problem| Err(failed(problem))),
-            );
+        match in_one(&mut connection, &mut group) {
+            Ok(true) => group.drain(..).for_each(|work| work.answer(Ok(()))),
+            Ok(false) => {
+                for work in group.drain(..) {
+                    alone(&mut connection, work);
+                }
+            }
+            Err(error) => {
+                let error = error.to_string();
+                for work in group.drain(..) {
+                    work.answer(Err(StoreError::Commit(error.clone())));
+                }
+            }
         }
     }
 }
 
-/// Does a group in one transaction, and takes from it the jobs that were begun, for which there are answers.
-fn commit(
-    connection: &mut Connection,
-    group: &mut Vec<Job>,
-    answers: &mut Vec<Answer>,
-) -> Result<(), rusqlite::Error> {
+/// Does a group in one transaction. False, with nothing written, where one has failed halfway: then each has to be done by itself.
+fn in_one(connection: &mut Connection, group: &mut [Box<dyn Work>]) -> rusqlite::Result<bool> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut jobs = std::mem::take(group).into_iter();
-    for job in jobs.by_ref() {
-        answers.push(job(Ok(&transaction)));
-        // A full disk ends the whole transaction: what came after would be written by itself.
-        if transaction.is_autocommit() {
-            break;
+    for work in group {
+        let before = transaction.total_changes();
+        let is_done = work.run(&transaction);
+        let is_halfway = !is_done && transaction.total_changes() != before;
+        // A full disk, say, ends the whole transaction.
+        if is_halfway || transaction.is_autocommit() {
+            return Ok(false);
         }
     }
-    group.extend(jobs);
-    transaction.commit()
+    transaction.commit()?;
+    Ok(true)
+}
+
+/// Does one job in a transaction of its own: whole, or nothing of it.
+fn alone(connection: &mut Connection, mut work: Box<dyn Work>) {
+    let written = (|| {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if work.run(&transaction) {
+            transaction.commit()
+        } else {
+            Ok(())
+        }
+    })();
+    work.answer(written.map_err(|error| StoreError::Commit(error.to_string())));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Barrier};
+
+    use super::*;
+
+    fn writer() -> (Writer, impl Fn(&str) -> i64) {
+        let name = "file:writer?mode=memory&cache=shared";
+        let connection = Connection::open(name).unwrap();
+        connection
+            .execute_batch("CREATE TABLE t (n INTEGER)")
+            .unwrap();
+        let other = Connection::open(name).unwrap();
+        let ask = move |sql: &str| other.query_row(sql, [], |row| row.get(0)).unwrap();
+        (Writer::start(connection).unwrap(), ask)
+    }
+
+    fn insert(connection: &Connection, number: i64) -> Result<(), StoreError> {
+        connection.execute("INSERT INTO t VALUES (?)", [number])?;
+        Ok(())
+    }
+
+    #[test]
+    fn what_fails_halfway_leaves_nothing_and_harms_nobody_in_its_group() {
+        let (writer, ask) = writer();
+        let writer = Arc::new(writer);
+        // While the first holds the thread, the others come together.
+        let (begun, go) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+        let mut threads = Vec::new();
+        {
+            let (writer, begun, go) = (writer.clone(), begun.clone(), go.clone());
+            threads.push(thread::spawn(move || {
+                let mut is_first = true;
+                writer.write_blocking(move |connection| {
+                    if std::mem::take(&mut is_first) {
+                        begun.wait();
+                        go.wait();
+                    }
+                    insert(connection, 0)
+                })
+            }));
+        }
+        begun.wait();
+        for number in 1..10 {
+            let writer = writer.clone();
+            threads.push(thread::spawn(move || {
+                writer.write_blocking(move |connection| {
+                    insert(connection, number)?;
+                    match number {
+                        5 => Err(StoreError::Commit("five".to_owned())),
+                        7 => panic!("seven"),
+                        _ => Ok(()),
+                    }
+                })
+            }));
+        }
+        thread::sleep(std::time::Duration::from_millis(50));
+        go.wait();
+        let came = threads.into_iter().map(|thread| thread.join().unwrap());
+        let came: Vec<bool> = came.map(|came| came.is_ok()).collect();
+        let failed = |number| number == 5 || number == 7;
+        assert_eq!(
+            came,
+            (0..10).map(|number| !failed(number)).collect::<Vec<_>>()
+        );
+        assert_eq!(ask("SELECT count(*) FROM t"), 8);
+        assert_eq!(ask("SELECT count(*) FROM t WHERE n IN (5, 7)"), 0);
+        writer.end();
+        let late = writer.write_blocking(|connection| insert(connection, 11));
+        assert!(matches!(late, Err(StoreError::Ended)));
+    }
 }

@@ -1,11 +1,18 @@
 //! What the service does, asked over HTTP as its users ask.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]
 
 mod actions;
+mod due;
 mod economic;
+mod keeping;
+mod restarts;
+mod rules;
 mod served;
+mod verified;

@@ -154,6 +154,15 @@ impl Served {
 
     /// Opens a case that has a reminder flow and what the shipped rules need.
     pub(crate) fn opens(&self, id: &str) {
+        self.opens_with(id, false);
+    }
+
+    /// The same, and its reminders may be sent.
+    pub(crate) fn opens_approved(&self, id: &str) {
+        self.opens_with(id, true);
+    }
+
+    fn opens_with(&self, id: &str, is_approved: bool) {
         let opening = serde_json::json!({
             "id": id,
             "flow": "reminder",
@@ -164,6 +173,7 @@ impl Served {
                 "due_date": "2026-02-15",
                 "customer.name": "Birk & Bech ApS",
                 "customer.email": "bogholderi@birkbech.example",
+                "reminders_approved": is_approved,
             },
         });
         let headers = [("Content-Type", "application/json")];
@@ -181,11 +191,11 @@ impl Served {
         self.post(&format!("/cases/{case}/actions/{action}"), key, &body, &[])
     }
 
-    /// Waits until something holds, for ten seconds at most.
+    /// Waits until something holds, for a minute at most: the machine may be busy.
     pub(crate) fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
-            assert!(begun.elapsed() < Duration::from_secs(10), "never: {what}");
+            assert!(begun.elapsed() < Duration::from_secs(60), "never: {what}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }

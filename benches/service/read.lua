@@ -1,0 +1,11 @@
+-- One path, in which %d stands for a case chosen at random.
+function init()
+  math.randomseed(1)
+  cases = tonumber(os.getenv("CASES"))
+  path = os.getenv("ASKED")
+  headers = { ["Authorization"] = "Bearer " .. os.getenv("TOKEN") }
+end
+
+function request()
+  return wrk.format("GET", (path:gsub("%%d", math.random(1, cases))), headers)
+end
