@@ -8,7 +8,7 @@ use dunlin_import::Mapping;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::carriers::{DRY_RUN, economic};
+use crate::carriers::{DRY_RUN, Retry, economic, email};
 
 /// What a host may set. Without a file, everything is as here by default: effects are recorded and not carried out.
 #[derive(Debug, Clone, Deserialize)]
@@ -36,11 +36,36 @@ pub(crate) enum Carrier {
     DryRun,
     /// Books credit notes in e-conomic, and reads which invoices are closed there.
     Economic(Box<economic::Settings>),
+    /// Sends letters by SMTP.
+    Email(Box<email::Settings>),
     /// Adds a line of JSON to a file, for a program of the host's to carry out.
     File {
         /// The file, beside the configuration.
         path: PathBuf,
     },
+}
+
+impl Carrier {
+    /// Reads what stands beside the configuration, and says what can't be as it is set.
+    fn settle(&mut self, folder: &Path) -> Result<(), String> {
+        match self {
+            Self::DryRun => Ok(()),
+            Self::Economic(settings) => settings.settle(folder),
+            Self::Email(settings) => settings.settle(folder),
+            Self::File { path } => {
+                *path = folder.join(&*path);
+                Ok(())
+            }
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::DryRun | Self::File { .. } => Retry::default(),
+            Self::Economic(settings) => settings.retry(),
+            Self::Email(settings) => settings.retry(),
+        }
+    }
 }
 
 /// By which facts lists are made.
@@ -141,16 +166,13 @@ impl Config {
             }
         }
         // Beside the configuration, wherever the service is started.
-        let beside = path.parent().unwrap_or(Path::new(""));
-        for carrier in config.carriers.values_mut() {
-            match carrier {
-                Carrier::DryRun => {}
-                Carrier::Economic(settings) => settings.beside(beside),
-                Carrier::File { path } => *path = beside.join(&*path),
-            }
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for (name, carrier) in &mut config.carriers {
+            let settled = carrier.settle(folder);
+            settled.map_err(|problem| wrong(format!("the carrier `{name}`: {problem}")))?;
         }
         for (name, file) in &config.imports {
-            let file = beside.join(file);
+            let file = folder.join(file);
             let unread = |problem: String| ConfigError {
                 path: file.clone(),
                 problem,
@@ -170,6 +192,12 @@ impl Config {
     /// The names of the mappings.
     pub(crate) fn mappings(&self) -> impl Iterator<Item = &str> {
         self.mappings.keys().map(String::as_str)
+    }
+
+    /// How what a carrier couldn't carry out is tried again.
+    pub(crate) fn retry(&self, carrier: &str) -> Retry {
+        let carrier = self.carriers.get(carrier);
+        carrier.map_or_else(Retry::default, Carrier::retry)
     }
 
     /// The carrier of an effect.

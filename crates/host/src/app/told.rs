@@ -39,7 +39,7 @@ impl App {
             if before.closed().is_some() {
                 return Ok(Told::Known);
             }
-            let request = Request::new(action, Actor::system());
+            let request = Request::new(action.as_str(), Actor::system());
             let decision = engine
                 .decide(&before, request, now)
                 .map_err(Failure::Unasked)?;

@@ -1,8 +1,6 @@
 //! Effects are carried out: tried until they are done, each carrier by itself · what becomes of them is the app's to write.
 
-pub(crate) mod economic;
-mod file;
-
+use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,14 +14,55 @@ use crate::app::{App, Failure, Tried};
 use crate::config::Carrier;
 use crate::store::{OutboxRow, StoreError, outbox};
 
+pub(crate) mod economic;
+pub(crate) mod email;
+mod file;
+
 /// The carrier of effects that none is bound to.
 pub(crate) const DRY_RUN: &str = "dry-run";
 /// How many effects a carrier carries out at once.
 const AT_ONCE: usize = 16;
 /// How long a carrier doesn't look for work at most.
 const LONGEST: Duration = Duration::from_secs(1);
-/// How long it waits at most.
+/// How long an effect waits at most.
 const MOST_WAIT: Duration = Duration::from_secs(6 * 3_600);
+
+/// How an effect that wasn't carried out is tried again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Retry {
+    /// How long it waits after the first failure; twice as long after each further one.
+    pub(crate) first_wait: Duration,
+    /// How often it is tried before it is given up.
+    pub(crate) tries: NonZeroU32,
+}
+
+impl Default for Retry {
+    /// Over about a day and a half.
+    fn default() -> Self {
+        Self {
+            first_wait: Duration::from_secs(30),
+            tries: NonZeroU32::MIN.saturating_add(11),
+        }
+    }
+}
+
+impl Retry {
+    /// How long to wait at most after so many failures.
+    fn longest(self, attempts: u32) -> Duration {
+        self.first_wait
+            .saturating_mul(2_u32.saturating_pow(attempts))
+            .min(MOST_WAIT)
+    }
+
+    /// How long to wait after so many failures: between half of the time and all of it, so that not all come back at once.
+    fn wait(self, attempts: u32) -> Duration {
+        let mut random = [0];
+        // Without randomness, all come back at once.
+        let _none = getrandom::fill(&mut random);
+        let half = self.longest(attempts) / 2;
+        half + half * u32::from(random.first().copied().unwrap_or_default()) / 255
+    }
+}
 
 /// Why an effect couldn't be carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,24 +75,6 @@ pub(crate) enum Undone {
     Never(String),
 }
 
-/// How often an effect is tried before it is given up, and how long is waited between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tries {
-    pub(crate) most: u32,
-    /// After the first failure; twice as long after each further one.
-    pub(crate) first_wait: Duration,
-}
-
-impl Default for Tries {
-    /// Over about a day and a half.
-    fn default() -> Self {
-        Self {
-            most: 12,
-            first_wait: Duration::from_secs(30),
-        }
-    }
-}
-
 /// What a carrier does beside carrying, until the service ends.
 pub(crate) type Beside = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -61,11 +82,6 @@ pub(crate) type Beside = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) trait Carry: Send + Sync {
     /// Carries an effect out, or says why not. It may wait.
     fn carry(&self, case: &str, effect: &RecordedEffect) -> Result<(), Undone>;
-
-    /// How often it tries.
-    fn tries(&self) -> Tries {
-        Tries::default()
-    }
 
     /// What it does beside, if anything.
     fn beside(self: Arc<Self>) -> Option<Beside> {
@@ -90,10 +106,14 @@ pub(crate) fn carriers(app: &Arc<App>) -> Result<Vec<Named>, String> {
     let configured = app.config.carriers.iter().map(|(name, carrier)| {
         let made: Arc<dyn Carry> = match carrier {
             Carrier::DryRun => Arc::new(DryRun),
-            Carrier::Economic(settings) => Arc::new(
-                economic::Economic::new(app, settings)
-                    .map_err(|problem| format!("the carrier `{name}`: {problem}"))?,
-            ),
+            Carrier::Economic(settings) => {
+                let economic = economic::Economic::new(app, settings);
+                Arc::new(economic.map_err(|problem| format!("the carrier `{name}`: {problem}"))?)
+            }
+            Carrier::Email(settings) => {
+                let email = email::Email::new(settings);
+                Arc::new(email.map_err(|problem| format!("the carrier `{name}`: {problem}"))?)
+            }
             Carrier::File { path } => Arc::new(file::File::open(path)?),
         };
         Ok((name.clone(), made))
@@ -137,6 +157,7 @@ async fn carry_some(
     carrier: &Arc<dyn Carry>,
 ) -> Result<usize, Failure> {
     let now = app.now();
+    let retry = app.config.retry(name);
     let look = {
         let name = name.to_owned();
         move |connection: &Connection| outbox::pending(connection, &name, now, AT_ONCE)
@@ -147,7 +168,6 @@ async fn carry_some(
     for effect in effects {
         let (app, carrier, name) = (app.clone(), carrier.clone(), name.to_owned());
         tries.spawn(async move {
-            let tries = carrier.tries();
             let tried = {
                 let effect = effect.clone();
                 tokio::task::spawn_blocking(move || carry(&*carrier, &effect)).await
@@ -163,7 +183,7 @@ async fn carry_some(
                     "an effect wasn't carried out"
                 );
             }
-            let ended = ended(tried, tries, effect.attempts, app.now());
+            let ended = ended(tried, effect.attempts, retry, app.now());
             app.tried(&effect, ended).await
         });
     }
@@ -180,37 +200,20 @@ fn carry(carrier: &dyn Carry, effect: &OutboxRow) -> Result<(), Undone> {
 }
 
 /// What follows from a try that was one more than so many.
-fn ended(tried: Result<(), Undone>, tries: Tries, attempts: u32, now: DateTime<Utc>) -> Tried {
+fn ended(tried: Result<(), Undone>, attempts: u32, retry: Retry, now: DateTime<Utc>) -> Tried {
     let (asked, why) = match tried {
         Ok(()) => return Tried::Done,
         Err(Undone::Never(why)) => return Tried::GivenUp(why),
         Err(Undone::Later(why)) => (Duration::ZERO, why),
         Err(Undone::After(asked, why)) => (asked, why),
     };
-    if attempts + 1 >= tries.most {
+    if attempts + 1 >= retry.tries.get() {
         return Tried::GivenUp(why);
     }
-    let wait = wait(tries.first_wait, attempts).max(asked.min(MOST_WAIT));
+    let wait = retry.wait(attempts).max(asked.min(MOST_WAIT));
     let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
     let again = now.checked_add_signed(wait);
     Tried::Again(again.unwrap_or(now), why)
-}
-
-/// How long at most to wait after so many failures.
-fn longest(first: Duration, attempts: u32) -> Duration {
-    first
-        .saturating_mul(2_u32.saturating_pow(attempts))
-        .min(MOST_WAIT)
-}
-
-/// How long to wait after so many failures: between half of the time and all of it, so that not all come back at once.
-fn wait(first: Duration, attempts: u32) -> Duration {
-    let longest = longest(first, attempts);
-    let mut random = [0];
-    // Without randomness, all come back at once.
-    let _none = getrandom::fill(&mut random);
-    let half = longest / 2;
-    half + half * u32::from(random.first().copied().unwrap_or_default()) / 255
 }
 
 #[cfg(test)]
@@ -219,11 +222,12 @@ mod tests {
 
     #[test]
     fn it_waits_longer_each_time_and_never_too_long() {
-        let first = Tries::default().first_wait;
+        let retry = Retry::default();
         for attempts in 0..40 {
-            let longest = longest(first, attempts);
+            let longest = retry.longest(attempts);
+            assert!(longest <= MOST_WAIT);
             for _ in 0..20 {
-                let wait = wait(first, attempts);
+                let wait = retry.wait(attempts);
                 assert!(
                     longest / 2 <= wait && wait <= longest,
                     "{attempts}: {wait:?}"
@@ -234,14 +238,12 @@ mod tests {
 
     #[test]
     fn who_is_asked_may_ask_for_a_longer_wait_and_is_given_up_all_the_same() {
-        let (now, tries) = (DateTime::<Utc>::UNIX_EPOCH, Tries::default());
+        let (now, retry) = (DateTime::<Utc>::UNIX_EPOCH, Retry::default());
         let busy = || Err(Undone::After(Duration::from_secs(600), "busy".to_owned()));
-        let again = ended(busy(), tries, 0, now);
-        assert_eq!(
-            again,
-            Tried::Again(now + TimeDelta::seconds(600), "busy".to_owned())
-        );
-        let last = ended(busy(), tries, tries.most - 1, now);
+        let again = ended(busy(), 0, retry, now);
+        let then = now + TimeDelta::seconds(600);
+        assert_eq!(again, Tried::Again(then, "busy".to_owned()));
+        let last = ended(busy(), retry.tries.get() - 1, retry, now);
         assert_eq!(last, Tried::GivenUp("busy".to_owned()));
     }
 }

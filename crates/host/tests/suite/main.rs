@@ -12,6 +12,8 @@ mod actions;
 mod due;
 mod economic;
 mod keeping;
+mod mail;
+mod mail_server;
 mod restarts;
 mod rules;
 mod served;

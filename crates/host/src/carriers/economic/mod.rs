@@ -19,7 +19,7 @@ use client::Client;
 use invoice::{Booking, Invoice, Note};
 pub(crate) use settings::Settings;
 
-use super::{Beside, Carry, Tries, Undone};
+use super::{Beside, Carry, Undone};
 use crate::app::{App, Failure};
 
 const DRAFTS: &str = "/invoices/drafts";
@@ -185,10 +185,6 @@ impl Economic {
 impl Carry for Economic {
     fn carry(&self, case: &str, effect: &RecordedEffect) -> Result<(), Undone> {
         self.credit(&self.note(case, effect)?)
-    }
-
-    fn tries(&self) -> Tries {
-        self.settings.tries()
     }
 
     fn beside(self: Arc<Self>) -> Option<Beside> {

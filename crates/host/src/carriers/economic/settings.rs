@@ -1,6 +1,7 @@
 //! What is set for e-conomic: whose books, how a credit note looks, how often is looked · the tokens are read here and shown nowhere.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use ureq::http::HeaderValue;
 
-use crate::carriers::Tries;
+use crate::carriers::Retry;
 use crate::config::duration;
 
 /// What is set for e-conomic.
@@ -39,7 +40,7 @@ pub(crate) struct Settings {
     #[serde(default = "poll", deserialize_with = "duration")]
     pub(super) poll: Duration,
     #[serde(default = "tries")]
-    tries: u32,
+    tries: NonZeroU32,
     #[serde(default = "first_wait", deserialize_with = "duration")]
     first_wait: Duration,
 }
@@ -84,52 +85,58 @@ fn poll() -> Duration {
     Duration::from_secs(2 * 3_600)
 }
 
-fn tries() -> u32 {
-    Tries::default().most
+fn tries() -> NonZeroU32 {
+    Retry::default().tries
 }
 
 fn first_wait() -> Duration {
-    Tries::default().first_wait
+    Retry::default().first_wait
 }
 
 impl Settings {
-    /// Takes the names of files as they stand beside the configuration.
-    pub(crate) fn beside(&mut self, folder: &Path) {
+    /// Takes files as they stand beside the configuration, and says what can't be as it is set.
+    pub(crate) fn settle(&mut self, folder: &Path) -> Result<(), String> {
         for file in [
             &mut self.app_secret_token_file,
             &mut self.agreement_grant_token_file,
         ] {
             *file = folder.join(&*file);
         }
-    }
-
-    pub(super) fn tries(&self) -> Tries {
-        Tries {
-            most: self.tries,
-            first_wait: self.first_wait,
-        }
-    }
-
-    /// Reads the tokens, or says what is wrong with these settings.
-    pub(super) fn tokens(&self) -> Result<Tokens, String> {
-        let is_here = |host: &str| {
-            let rest = self.base_url.strip_prefix("http://");
-            let rest = rest.and_then(|rest| rest.strip_prefix(host));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-        };
-        let is_private =
-            self.base_url.starts_with("https://") || is_here("127.0.0.1") || is_here("localhost");
-        if !is_private {
+        if !is_private(&self.base_url) {
             return Err(
                 "tokens would cross the network unencrypted: write a `base_url` that begins with `https://`"
                     .to_owned(),
             );
         }
+        Ok(())
+    }
+
+    pub(crate) fn retry(&self) -> Retry {
+        Retry {
+            first_wait: self.first_wait,
+            tries: self.tries,
+        }
+    }
+
+    /// Reads the tokens.
+    pub(super) fn tokens(&self) -> Result<Tokens, String> {
         Ok(Tokens {
             app_secret: token(&self.app_secret_token_file)?,
             agreement_grant: token(&self.agreement_grant_token_file)?,
         })
     }
+}
+
+/// Whether nobody else can read what is sent there.
+fn is_private(url: &str) -> bool {
+    let is_here = |host: &str| {
+        let rest = url.strip_prefix("http://");
+        let rest = rest.and_then(|rest| rest.strip_prefix(host));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    };
+    // Before an `@` stands who asks, and not where.
+    !url.contains('@')
+        && (url.starts_with("https://") || is_here("127.0.0.1") || is_here("localhost"))
 }
 
 /// What tells e-conomic who asks, and about whose books.
@@ -154,4 +161,24 @@ fn token(file: &Path) -> Result<HeaderValue, String> {
         .ok_or_else(|| format!("`{}` holds no token", file.display()))?;
     token.set_sensitive(true);
     Ok(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_private;
+
+    #[test]
+    fn tokens_are_sent_where_nobody_else_can_read_them() {
+        for (url, expected) in [
+            ("https://restapi.e-conomic.com", true),
+            ("http://127.0.0.1:8081", true),
+            ("http://localhost/rest", true),
+            ("http://restapi.e-conomic.com", false),
+            ("http://localhost.example", false),
+            ("http://localhost:8081@elsewhere.example", false),
+            ("http://127.0.0.1@elsewhere.example", false),
+        ] {
+            assert_eq!(is_private(url), expected, "{url}");
+        }
+    }
 }
