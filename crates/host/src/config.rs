@@ -9,7 +9,7 @@ use dunlin_import::Mapping;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::carriers::{DRY_RUN, Retry, email};
+use crate::carriers::{DRY_RUN, Retry, economic, email};
 
 /// What a host may set. Without a file, everything is as here by default: effects are recorded and not carried out.
 #[derive(Debug, Clone, Deserialize)]
@@ -77,6 +77,8 @@ impl Binding {
 pub(crate) enum Carrier {
     /// Records what it would do.
     DryRun,
+    /// Books credit notes in e-conomic, and reads which invoices are closed there.
+    Economic(Box<economic::Settings>),
     /// Sends letters by SMTP.
     Email(Box<email::Settings>),
     /// Adds a line of JSON to a file, for a program of the host's to carry out.
@@ -91,6 +93,7 @@ impl Carrier {
     fn settle(&mut self, folder: &Path) -> Result<(), String> {
         match self {
             Self::DryRun => Ok(()),
+            Self::Economic(settings) => settings.settle(folder),
             Self::Email(settings) => settings.settle(folder),
             Self::File { path } => {
                 *path = folder.join(&*path);
@@ -102,6 +105,7 @@ impl Carrier {
     fn retry(&self) -> Retry {
         match self {
             Self::DryRun | Self::File { .. } => Retry::default(),
+            Self::Economic(settings) => settings.retry(),
             Self::Email(settings) => settings.retry(),
         }
     }
@@ -256,7 +260,7 @@ impl Config {
     }
 }
 
-/// A length of time: `30 seconds`, `5 minutes`, `2 hours`, `1 day`.
+/// A length of time: `500 milliseconds`, `30 seconds`, `5 minutes`, `2 hours`, `1 day`.
 pub(crate) fn duration<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Duration, D::Error> {
@@ -268,12 +272,13 @@ pub(crate) fn duration<'de, D: serde::Deserializer<'de>>(
     };
     let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
     let number: u32 = number.parse().map_err(|_| wrong())?;
-    let seconds = match unit.trim_end_matches('s') {
-        "second" => 1,
-        "minute" => 60,
-        "hour" => 3_600,
-        "day" => 86_400,
+    let milliseconds = match unit.trim_end_matches('s') {
+        "millisecond" => 1,
+        "second" => 1_000,
+        "minute" => 60_000,
+        "hour" => 3_600_000,
+        "day" => 86_400_000,
         _ => return Err(wrong()),
     };
-    Ok(Duration::from_secs(u64::from(number) * seconds))
+    Ok(Duration::from_millis(u64::from(number) * milliseconds))
 }

@@ -173,6 +173,9 @@ impl Service {
         let carriers = carriers::carriers(&app).map_err(ServiceError::Carrier)?;
         let mut tasks = tokio::task::JoinSet::new();
         for (name, carrier) in carriers {
+            if let Some(beside) = carrier.clone().beside() {
+                tasks.spawn(beside);
+            }
             tasks.spawn(carriers::run(app.clone(), name, carrier));
         }
         tasks.spawn(app.clone().run_due());

@@ -11,6 +11,7 @@
 mod actions;
 mod bound;
 mod due;
+mod economic;
 mod keeping;
 mod mail;
 mod mail_server;
