@@ -9,9 +9,11 @@
 )]
 
 mod actions;
+mod bound;
 mod connections;
 mod documented;
 mod due;
+mod economic;
 mod keeping;
 mod lists;
 mod mail;
