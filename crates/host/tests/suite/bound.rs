@@ -33,7 +33,7 @@ effects:
     let json = [("Content-Type", "application/json")];
     assert_eq!(
         served
-            .post("/cases", "1002", &opening.to_string(), &json)
+            .post("/cases", "1002", opening.to_string(), &json)
             .status,
         201
     );

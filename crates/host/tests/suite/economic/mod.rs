@@ -63,7 +63,7 @@ fn opens(served: &Served, id: &str, flow: &str, principal: &str, currency: &str,
     let answer = served.post(
         "/cases",
         &format!("open {id}"),
-        &opening.to_string(),
+        opening.to_string(),
         &[("Content-Type", "application/json")],
     );
     assert_eq!(answer.status, 201, "{}", answer.text);
