@@ -8,7 +8,7 @@ use dunlin_import::Mapping;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::carriers::DRY_RUN;
+use crate::carriers::{DRY_RUN, Retry, email};
 
 /// What a host may set. Without a file, everything is as here by default: effects are recorded and not carried out.
 #[derive(Debug, Clone, Deserialize)]
@@ -34,11 +34,34 @@ pub struct Config {
 pub(crate) enum Carrier {
     /// Records what it would do.
     DryRun,
+    /// Sends letters by SMTP.
+    Email(Box<email::Settings>),
     /// Adds a line of JSON to a file, for a program of the host's to carry out.
     File {
         /// The file, beside the configuration.
         path: PathBuf,
     },
+}
+
+impl Carrier {
+    /// Reads what stands beside the configuration, and says what can't be as it is set.
+    fn settle(&mut self, folder: &Path) -> Result<(), String> {
+        match self {
+            Self::DryRun => Ok(()),
+            Self::Email(settings) => settings.settle(folder),
+            Self::File { path } => {
+                *path = folder.join(&*path);
+                Ok(())
+            }
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::DryRun | Self::File { .. } => Retry::default(),
+            Self::Email(settings) => settings.retry(),
+        }
+    }
 }
 
 /// By which facts lists are made.
@@ -139,14 +162,13 @@ impl Config {
             }
         }
         // Beside the configuration, wherever the service is started.
-        let beside = path.parent().unwrap_or(Path::new(""));
-        for carrier in config.carriers.values_mut() {
-            if let Carrier::File { path } = carrier {
-                *path = beside.join(&*path);
-            }
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for (name, carrier) in &mut config.carriers {
+            let settled = carrier.settle(folder);
+            settled.map_err(|problem| wrong(format!("the carrier `{name}`: {problem}")))?;
         }
         for (name, file) in &config.imports {
-            let file = beside.join(file);
+            let file = folder.join(file);
             let unread = |problem: String| ConfigError {
                 path: file.clone(),
                 problem,
@@ -166,6 +188,12 @@ impl Config {
     /// The names of the mappings.
     pub(crate) fn mappings(&self) -> impl Iterator<Item = &str> {
         self.mappings.keys().map(String::as_str)
+    }
+
+    /// How what a carrier couldn't carry out is tried again.
+    pub(crate) fn retry(&self, carrier: &str) -> Retry {
+        let carrier = self.carriers.get(carrier);
+        carrier.map_or_else(Retry::default, Carrier::retry)
     }
 
     /// The carrier of an effect.

@@ -1,7 +1,6 @@
 //! Effects are carried out: tried until they are done, each carrier by itself · what becomes of them is the app's to write.
 
-mod file;
-
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,18 +13,54 @@ use crate::app::{App, Failure, Tried};
 use crate::config::Carrier;
 use crate::store::{OutboxRow, StoreError, outbox};
 
+pub(crate) mod email;
+mod file;
+
 /// The carrier of effects that none is bound to.
 pub(crate) const DRY_RUN: &str = "dry-run";
 /// How many effects a carrier carries out at once.
 const AT_ONCE: usize = 16;
 /// How long a carrier doesn't look for work at most.
 const LONGEST: Duration = Duration::from_secs(1);
-/// How often an effect is tried before it is given up: over about a day and a half.
-const MOST: u32 = 12;
-/// How long it waits after the first failure; twice as long after each further one.
-const FIRST: Duration = Duration::from_secs(30);
-/// How long it waits at most.
+/// How long an effect waits at most.
 const MOST_WAIT: Duration = Duration::from_secs(6 * 3_600);
+
+/// How an effect that wasn't carried out is tried again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Retry {
+    /// How long it waits after the first failure; twice as long after each further one.
+    pub(crate) first_wait: Duration,
+    /// How often it is tried before it is given up.
+    pub(crate) tries: NonZeroU32,
+}
+
+impl Default for Retry {
+    /// Over about a day and a half.
+    fn default() -> Self {
+        Self {
+            first_wait: Duration::from_secs(30),
+            tries: NonZeroU32::MIN.saturating_add(11),
+        }
+    }
+}
+
+impl Retry {
+    /// How long to wait at most after so many failures.
+    fn longest(self, attempts: u32) -> Duration {
+        self.first_wait
+            .saturating_mul(2_u32.saturating_pow(attempts))
+            .min(MOST_WAIT)
+    }
+
+    /// How long to wait after so many failures: between half of the time and all of it, so that not all come back at once.
+    fn wait(self, attempts: u32) -> Duration {
+        let mut random = [0];
+        // Without randomness, all come back at once.
+        let _none = getrandom::fill(&mut random);
+        let half = self.longest(attempts) / 2;
+        half + half * u32::from(random.first().copied().unwrap_or_default()) / 255
+    }
+}
 
 /// Why an effect couldn't be carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +94,10 @@ pub(crate) fn carriers(app: &Arc<App>) -> Result<Vec<Named>, String> {
     let configured = app.config.carriers.iter().map(|(name, carrier)| {
         let made: Arc<dyn Carry> = match carrier {
             Carrier::DryRun => Arc::new(DryRun),
+            Carrier::Email(settings) => {
+                let email = email::Email::new(settings);
+                Arc::new(email.map_err(|problem| format!("the carrier `{name}`: {problem}"))?)
+            }
             Carrier::File { path } => Arc::new(file::File::open(path)?),
         };
         Ok((name.clone(), made))
@@ -102,6 +141,7 @@ async fn carry_some(
     carrier: &Arc<dyn Carry>,
 ) -> Result<usize, Failure> {
     let now = app.now();
+    let retry = app.config.retry(name);
     let look = {
         let name = name.to_owned();
         move |connection: &Connection| outbox::pending(connection, &name, now, AT_ONCE)
@@ -127,7 +167,7 @@ async fn carry_some(
                     "an effect wasn't carried out"
                 );
             }
-            let ended = ended(tried, effect.attempts, app.now());
+            let ended = ended(tried, effect.attempts, retry, app.now());
             app.tried(&effect, ended).await
         });
     }
@@ -144,29 +184,17 @@ fn carry(carrier: &dyn Carry, effect: &OutboxRow) -> Result<(), Undone> {
 }
 
 /// What follows from a try that was one more than so many.
-fn ended(tried: Result<(), Undone>, attempts: u32, now: DateTime<Utc>) -> Tried {
+fn ended(tried: Result<(), Undone>, attempts: u32, retry: Retry, now: DateTime<Utc>) -> Tried {
     match tried {
         Ok(()) => Tried::Done,
         Err(Undone::Never(why)) => Tried::GivenUp(why),
-        Err(Undone::Later(why)) if attempts + 1 >= MOST => Tried::GivenUp(why),
+        Err(Undone::Later(why)) if attempts + 1 >= retry.tries.get() => Tried::GivenUp(why),
         Err(Undone::Later(why)) => {
-            let wait = TimeDelta::from_std(wait(attempts)).unwrap_or(TimeDelta::MAX);
+            let wait = TimeDelta::from_std(retry.wait(attempts)).unwrap_or(TimeDelta::MAX);
             let again = now.checked_add_signed(wait);
             Tried::Again(again.unwrap_or(now), why)
         }
     }
-}
-
-/// How long to wait after so many failures: between half of the time and all of it, so that not all come back at once.
-fn wait(attempts: u32) -> Duration {
-    let longest = FIRST
-        .saturating_mul(2_u32.saturating_pow(attempts))
-        .min(MOST_WAIT);
-    let mut random = [0];
-    // Without randomness, all come back at once.
-    let _none = getrandom::fill(&mut random);
-    let half = longest / 2;
-    half + half * u32::from(random.first().copied().unwrap_or_default()) / 255
 }
 
 #[cfg(test)]
@@ -175,12 +203,12 @@ mod tests {
 
     #[test]
     fn it_waits_longer_each_time_and_never_too_long() {
+        let retry = Retry::default();
         for attempts in 0..40 {
-            let longest = FIRST
-                .saturating_mul(2_u32.saturating_pow(attempts))
-                .min(MOST_WAIT);
+            let longest = retry.longest(attempts);
+            assert!(longest <= MOST_WAIT);
             for _ in 0..20 {
-                let wait = wait(attempts);
+                let wait = retry.wait(attempts);
                 assert!(
                     longest / 2 <= wait && wait <= longest,
                     "{attempts}: {wait:?}"

@@ -11,6 +11,8 @@
 mod actions;
 mod due;
 mod keeping;
+mod mail;
+mod mail_server;
 mod restarts;
 mod rules;
 mod served;
