@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use dunlin::{Effect, Value};
 use dunlin_import::Mapping;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use crate::carriers::{DRY_RUN, Retry, email};
+use crate::carriers::{DRY_RUN, Retry, economic, email};
 
 /// What a host may set. Without a file, everything is as here by default: effects are recorded and not carried out.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,7 +18,7 @@ pub struct Config {
     /// The carriers by their names.
     pub(crate) carriers: IndexMap<String, Carrier>,
     /// Which carrier carries out which of the rule set's effects; the others are recorded alone.
-    pub(crate) effects: IndexMap<String, String>,
+    effects: IndexMap<String, Binding>,
     pub(crate) lists: Lists,
     pub(crate) limits: Limits,
     /// Files that say how a portfolio in CSV is read, by the names that imports give.
@@ -28,12 +29,56 @@ pub struct Config {
     pub(crate) idempotency_keys_kept: Duration,
 }
 
+/// Which carrier an effect is for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum Binding {
+    Carrier(String),
+    ByArgument(ByArgument),
+}
+
+/// By what an argument says: letters by e-mail go elsewhere than letters by post.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ByArgument {
+    argument: String,
+    /// The carriers by what the argument says.
+    carriers: IndexMap<String, String>,
+    /// The carrier where it says something else, or nothing; those are recorded alone if none is named.
+    otherwise: Option<String>,
+}
+
+impl Binding {
+    /// The carriers that it names.
+    fn names(&self) -> impl Iterator<Item = &String> {
+        let (one, several) = match self {
+            Self::Carrier(name) => (Some(name), None),
+            Self::ByArgument(by) => (by.otherwise.as_ref(), Some(by.carriers.values())),
+        };
+        one.into_iter().chain(several.into_iter().flatten())
+    }
+
+    fn carrier(&self, effect: &Effect<'_>) -> Option<&str> {
+        let name = match self {
+            Self::Carrier(name) => Some(name),
+            Self::ByArgument(by) => {
+                let said = effect.argument(&by.argument).and_then(Value::as_str);
+                let named = said.and_then(|said| by.carriers.get(said));
+                named.or(by.otherwise.as_ref())
+            }
+        };
+        name.map(String::as_str)
+    }
+}
+
 /// What carries effects out.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Carrier {
     /// Records what it would do.
     DryRun,
+    /// Books credit notes in e-conomic, and reads which invoices are closed there.
+    Economic(Box<economic::Settings>),
     /// Sends letters by SMTP.
     Email(Box<email::Settings>),
     /// Adds a line of JSON to a file, for a program of the host's to carry out.
@@ -48,6 +93,7 @@ impl Carrier {
     fn settle(&mut self, folder: &Path) -> Result<(), String> {
         match self {
             Self::DryRun => Ok(()),
+            Self::Economic(settings) => settings.settle(folder),
             Self::Email(settings) => settings.settle(folder),
             Self::File { path } => {
                 *path = folder.join(&*path);
@@ -59,6 +105,7 @@ impl Carrier {
     fn retry(&self) -> Retry {
         match self {
             Self::DryRun | Self::File { .. } => Retry::default(),
+            Self::Economic(settings) => settings.retry(),
             Self::Email(settings) => settings.retry(),
         }
     }
@@ -152,7 +199,10 @@ impl Config {
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         let mut config: Self =
             serde_yaml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        for (effect, carrier) in &config.effects {
+        let bound = config.effects.iter();
+        let bound =
+            bound.flat_map(|(effect, binding)| binding.names().map(move |name| (effect, name)));
+        for (effect, carrier) in bound {
             if !config.carriers.contains_key(carrier) {
                 let known: Vec<&str> = config.carriers.keys().map(String::as_str).collect();
                 return Err(wrong(format!(
@@ -196,13 +246,21 @@ impl Config {
         carrier.map_or_else(Retry::default, Carrier::retry)
     }
 
+    /// The effects that it names.
+    pub(crate) fn effects(&self) -> impl Iterator<Item = &str> {
+        self.effects.keys().map(String::as_str)
+    }
+
     /// The carrier of an effect.
-    pub(crate) fn carrier_of(&self, effect: &str) -> &str {
-        self.effects.get(effect).map_or(DRY_RUN, String::as_str)
+    pub(crate) fn carrier_of(&self, effect: &Effect<'_>) -> &str {
+        let binding = self.effects.get(effect.name());
+        binding
+            .and_then(|binding| binding.carrier(effect))
+            .unwrap_or(DRY_RUN)
     }
 }
 
-/// A length of time: `30 seconds`, `5 minutes`, `2 hours`, `1 day`.
+/// A length of time: `500 milliseconds`, `30 seconds`, `5 minutes`, `2 hours`, `1 day`.
 pub(crate) fn duration<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Duration, D::Error> {
@@ -214,12 +272,13 @@ pub(crate) fn duration<'de, D: serde::Deserializer<'de>>(
     };
     let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
     let number: u32 = number.parse().map_err(|_| wrong())?;
-    let seconds = match unit.trim_end_matches('s') {
-        "second" => 1,
-        "minute" => 60,
-        "hour" => 3_600,
-        "day" => 86_400,
+    let milliseconds = match unit.trim_end_matches('s') {
+        "millisecond" => 1,
+        "second" => 1_000,
+        "minute" => 60_000,
+        "hour" => 3_600_000,
+        "day" => 86_400_000,
         _ => return Err(wrong()),
     };
-    Ok(Duration::from_secs(u64::from(number) * seconds))
+    Ok(Duration::from_millis(u64::from(number) * milliseconds))
 }

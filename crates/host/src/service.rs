@@ -115,6 +115,7 @@ impl Service {
             Failure::Store(error) => ServiceError::Store(error),
             refused => ServiceError::Rules(refused.to_string()),
         })?);
+        known_effects(&app)?;
         app.keep_rules().await?;
         let is_loopback = listen.ip().is_loopback();
         let first = if is_loopback {
@@ -172,6 +173,9 @@ impl Service {
         let carriers = carriers::carriers(&app).map_err(ServiceError::Carrier)?;
         let mut tasks = tokio::task::JoinSet::new();
         for (name, carrier) in carriers {
+            if let Some(beside) = carrier.clone().beside() {
+                tasks.spawn(beside);
+            }
             tasks.spawn(carriers::run(app.clone(), name, carrier));
         }
         tasks.spawn(app.clone().run_due());
@@ -186,6 +190,19 @@ impl Service {
         let store = app.store.clone();
         let _ended = tokio::task::spawn_blocking(move || store.end()).await;
         Ok(())
+    }
+}
+
+/// Holds the effects that carriers are named for to the rule set's.
+fn known_effects(app: &App) -> Result<(), ServiceError> {
+    let engine = app.engine();
+    let declared: Vec<&str> = engine.rules().effects().collect();
+    match app.config.effects().find(|name| !declared.contains(name)) {
+        None => Ok(()),
+        Some(name) => Err(ServiceError::Carrier(format!(
+            "the configuration names a carrier for the effect `{name}`, and the rules have no such effect: they have {}",
+            declared.join(", ")
+        ))),
     }
 }
 

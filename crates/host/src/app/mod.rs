@@ -8,6 +8,7 @@ mod open;
 mod reload;
 mod settle;
 mod tokens;
+mod told;
 mod verify;
 mod view;
 
@@ -28,6 +29,7 @@ pub(crate) use open::Opened;
 pub(crate) use reload::Refused;
 pub(crate) use tokens::{Bearer, Tokens};
 pub use tokens::{NewToken, TokenError};
+pub(crate) use told::Told;
 pub use verify::Verification;
 pub(crate) use verify::verify;
 pub(crate) use view::Standing;

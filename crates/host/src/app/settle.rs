@@ -103,7 +103,7 @@ impl App {
     fn outgoing(&self, effect: &Effect<'_>, body: String) -> Outgoing {
         Outgoing {
             id: effect.id().to_owned(),
-            carrier: self.config.carrier_of(effect.name()).to_owned(),
+            carrier: self.config.carrier_of(effect).to_owned(),
             effect: effect.name().to_owned(),
             body,
         }

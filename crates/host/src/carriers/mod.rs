@@ -1,6 +1,7 @@
 //! Effects are carried out: tried until they are done, each carrier by itself · what becomes of them is the app's to write.
 
 use std::num::NonZeroU32;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use crate::app::{App, Failure, Tried};
 use crate::config::Carrier;
 use crate::store::{OutboxRow, StoreError, outbox};
 
+pub(crate) mod economic;
 pub(crate) mod email;
 mod file;
 
@@ -67,14 +69,24 @@ impl Retry {
 pub(crate) enum Undone {
     /// It may go well later.
     Later(String),
+    /// It may go well then: who was asked says so.
+    After(Duration, String),
     /// It never will.
     Never(String),
 }
+
+/// What a carrier does beside carrying, until the service ends.
+pub(crate) type Beside = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Carries effects out. It may be asked for the same effect twice: the id tells.
 pub(crate) trait Carry: Send + Sync {
     /// Carries an effect out, or says why not. It may wait.
     fn carry(&self, case: &str, effect: &RecordedEffect) -> Result<(), Undone>;
+
+    /// What it does beside, if anything.
+    fn beside(self: Arc<Self>) -> Option<Beside> {
+        None
+    }
 }
 
 /// Records what it would do: that is in the outbox.
@@ -94,6 +106,10 @@ pub(crate) fn carriers(app: &Arc<App>) -> Result<Vec<Named>, String> {
     let configured = app.config.carriers.iter().map(|(name, carrier)| {
         let made: Arc<dyn Carry> = match carrier {
             Carrier::DryRun => Arc::new(DryRun),
+            Carrier::Economic(settings) => {
+                let economic = economic::Economic::new(app, settings);
+                Arc::new(economic.map_err(|problem| format!("the carrier `{name}`: {problem}"))?)
+            }
             Carrier::Email(settings) => {
                 let email = email::Email::new(settings);
                 Arc::new(email.map_err(|problem| format!("the carrier `{name}`: {problem}"))?)
@@ -158,7 +174,7 @@ async fn carry_some(
             };
             let broken = || Err(Undone::Later("it broke off".to_owned()));
             let tried = tried.unwrap_or_else(|_| broken());
-            if let Err(Undone::Later(_) | Undone::Never(_)) = &tried {
+            if tried.is_err() {
                 // What is in it is a customer's, and stays in the outbox.
                 tracing::warn!(
                     carrier = name,
@@ -185,16 +201,19 @@ fn carry(carrier: &dyn Carry, effect: &OutboxRow) -> Result<(), Undone> {
 
 /// What follows from a try that was one more than so many.
 fn ended(tried: Result<(), Undone>, attempts: u32, retry: Retry, now: DateTime<Utc>) -> Tried {
-    match tried {
-        Ok(()) => Tried::Done,
-        Err(Undone::Never(why)) => Tried::GivenUp(why),
-        Err(Undone::Later(why)) if attempts + 1 >= retry.tries.get() => Tried::GivenUp(why),
-        Err(Undone::Later(why)) => {
-            let wait = TimeDelta::from_std(retry.wait(attempts)).unwrap_or(TimeDelta::MAX);
-            let again = now.checked_add_signed(wait);
-            Tried::Again(again.unwrap_or(now), why)
-        }
+    let (asked, why) = match tried {
+        Ok(()) => return Tried::Done,
+        Err(Undone::Never(why)) => return Tried::GivenUp(why),
+        Err(Undone::Later(why)) => (Duration::ZERO, why),
+        Err(Undone::After(asked, why)) => (asked, why),
+    };
+    if attempts + 1 >= retry.tries.get() {
+        return Tried::GivenUp(why);
     }
+    let wait = retry.wait(attempts).max(asked.min(MOST_WAIT));
+    let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX);
+    let again = now.checked_add_signed(wait);
+    Tried::Again(again.unwrap_or(now), why)
 }
 
 #[cfg(test)]
@@ -215,5 +234,16 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn who_is_asked_may_ask_for_a_longer_wait_and_is_given_up_all_the_same() {
+        let (now, retry) = (DateTime::<Utc>::UNIX_EPOCH, Retry::default());
+        let busy = || Err(Undone::After(Duration::from_secs(600), "busy".to_owned()));
+        let again = ended(busy(), 0, retry, now);
+        let then = now + TimeDelta::seconds(600);
+        assert_eq!(again, Tried::Again(then, "busy".to_owned()));
+        let last = ended(busy(), retry.tries.get() - 1, retry, now);
+        assert_eq!(last, Tried::GivenUp("busy".to_owned()));
     }
 }

@@ -129,6 +129,62 @@ pub(crate) fn open_after(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// An open case by what another system knows it by.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) id: String,
+    /// What that system calls it.
+    pub(crate) name: String,
+    place: (String, i64),
+}
+
+/// Which cases another system knows, and by what.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownBy {
+    /// The fact that has its name there; without one, its own id is the name.
+    pub(crate) name: Option<String>,
+    /// Only cases in which this fact has this value.
+    pub(crate) only: Option<(String, String)>,
+}
+
+/// Open cases that another system knows, after one of them. A case whose status changes meanwhile may be left out.
+pub(crate) fn known_open(
+    connection: &Connection,
+    by: &KnownBy,
+    after: Option<&Known>,
+    limit: usize,
+) -> Result<Vec<Known>, StoreError> {
+    let path = |fact: &String| format!("$.facts.\"{fact}\"");
+    let mut statement = connection.prepare_cached(
+        "SELECT id, name, status, number FROM (
+             SELECT id, status, number, CASE WHEN ?1 IS NULL THEN id ELSE CAST(json_extract(state, ?1) AS TEXT) END AS name
+             FROM cases INDEXED BY cases_status
+             WHERE (status, number) > (?2, ?3) AND status <> 'closed' AND (?4 IS NULL OR json_extract(state, ?4) = ?5)
+             ORDER BY status, number)
+         WHERE name IS NOT NULL LIMIT ?6",
+    )?;
+    let (status, number) = after.map_or(("", 0), |known| (known.place.0.as_str(), known.place.1));
+    let only = by.only.as_ref();
+    let rows = statement.query_map(
+        params![
+            by.name.as_ref().map(path),
+            status,
+            number,
+            only.map(|(fact, _)| path(fact)),
+            only.map(|(_, value)| value),
+            i64::try_from(limit).unwrap_or(i64::MAX)
+        ],
+        |row| {
+            Ok(Known {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                place: (row.get(2)?, row.get(3)?),
+            })
+        },
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Writes what a decision leaves: its record, the case after it and what it asks of the world.
 ///
 /// Without a row the case is new. A decision that was denied changes nothing but the journal.

@@ -81,6 +81,18 @@ impl Entry {
     }
 }
 
+/// Whether a case has been asked for an action, allowed or denied.
+pub(crate) fn has_asked(
+    connection: &Connection,
+    case: i64,
+    action: &str,
+) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM journal WHERE case_number = ? AND action = ?)",
+    )?;
+    Ok(statement.query_row(params![case, action], |row| row.get(0))?)
+}
+
 /// Adds a record to a case's journal, as the entry of that number.
 pub(super) fn add(
     connection: &Connection,

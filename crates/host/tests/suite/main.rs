@@ -9,7 +9,9 @@
 )]
 
 mod actions;
+mod bound;
 mod due;
+mod economic;
 mod keeping;
 mod mail;
 mod mail_server;
