@@ -6,7 +6,8 @@ mod commands;
 mod copied;
 #[cfg(test)]
 mod coverage;
-#[cfg(all(test, unix, feature = "serve"))]
+#[cfg(test)]
+#[cfg(all(unix, feature = "serve"))]
 mod crash;
 #[cfg(test)]
 mod new;

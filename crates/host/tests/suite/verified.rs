@@ -89,7 +89,8 @@ fn what_is_altered_or_missing_is_found() {
             "its journal leads to another state than the one that is kept",
         ),
     ] {
-        let altered = folder.file("altered.db");
+        // A file of its own: what SQLite keeps beside one belongs to it.
+        let altered = folder.file(&format!("{what}.db"));
         std::fs::copy(&original, &altered).unwrap();
         let connection = Connection::open(&altered).unwrap();
         let before = connection.total_changes();

@@ -71,6 +71,11 @@ impl<'c> Clients<'c> {
         }
     }
 
+    /// Returns once the service answers.
+    pub(super) fn wait(&self) {
+        let _address = self.door.address();
+    }
+
     /// Each client finishes what it has begun.
     pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);

@@ -157,11 +157,13 @@ fn reload(place: &Place, clients: &Clients<'_>, mut random: Random) -> usize {
     assert_eq!(whole.matches(fee).count(), 1);
     let new = place.file("new.yaml");
     let mut taken = 0;
+    // A store that knows no rules yet can't go on with any.
+    clients.wait();
     while !clients.is_stopped() {
         let text = whole.replace(fee, &format!("default: {}\n", 90 + random.below(3)));
         if random.one_in(4) {
             let part = 200 + random.below(1_300);
-            fs::write(place.manifest(), &text[..part]).unwrap();
+            fs::write(place.manifest(), &text.as_bytes()[..part]).unwrap();
             thread::sleep(random.milliseconds(0, 30));
         }
         fs::write(&new, &text).unwrap();
