@@ -104,7 +104,7 @@ impl<T> Page<T> {
     }
 }
 
-/// Lists cases, the newest first
+/// Lists cases: the newest first; of what is overdue or due, the longest first
 #[utoipa::path(get, path = "/cases", operation_id = "listCases", tag = "cases", params(ListQuery), security(("token" = [])),
     responses((status = 200, body = Page<Listed>, description = "A page of cases")))]
 pub(super) async fn list(
@@ -115,7 +115,7 @@ pub(super) async fn list(
     let limit = query.limit.0;
     let today = app.engine().rules().local(app.now()).date();
     let filter = filter(query, today);
-    let look = move |connection: &Connection| store::cases::list(connection, &filter, limit);
+    let look = move |connection: &Connection| store::lists::list(connection, &filter, limit);
     match app.store.read(look).await {
         Ok(cases) => told(
             &Page::of(cases, limit, |case: &Listed| case.number),

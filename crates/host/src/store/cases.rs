@@ -2,11 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use dunlin::{Case, Record, Verdict};
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::Serialize;
 
 use super::StoreError;
 use super::journal::{self, Hash};
@@ -282,7 +280,7 @@ fn update(
 }
 
 /// An amount to compare with.
-fn ten_thousandths(amount: Decimal) -> i64 {
+pub(super) fn ten_thousandths(amount: Decimal) -> i64 {
     let scaled = amount.checked_mul(Decimal::from(10_000));
     let scaled = scaled.and_then(|scaled| scaled.trunc().to_i64());
     scaled.unwrap_or(if amount.is_sign_negative() {
@@ -290,152 +288,4 @@ fn ten_thousandths(amount: Decimal) -> i64 {
     } else {
         i64::MAX
     })
-}
-
-/// Which cases a list shows.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Filter {
-    pub(crate) flow: Option<String>,
-    pub(crate) status: Option<String>,
-    pub(crate) step: Option<String>,
-    pub(crate) customer: Option<String>,
-    /// Whether something is owed that was due before this day.
-    pub(crate) overdue: Option<(bool, NaiveDate)>,
-    /// Due for a step by then.
-    pub(crate) due_by: Option<DateTime<Utc>>,
-    pub(crate) held: Option<bool>,
-    pub(crate) balance_from: Option<Decimal>,
-    pub(crate) balance_to: Option<Decimal>,
-    /// Words that begin so.
-    pub(crate) search: Option<String>,
-    /// Only what comes after this one, in a list that shows the newest first.
-    pub(crate) before: Option<i64>,
-}
-
-/// A line of a list.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub(crate) struct Listed {
-    /// Its place among all, by which lists are paged.
-    #[serde(skip)]
-    pub(crate) number: i64,
-    pub(crate) id: String,
-    pub(crate) revision: i64,
-    pub(crate) flow: String,
-    pub(crate) step: Option<String>,
-    pub(crate) status: String,
-    pub(crate) currency: String,
-    #[schema(value_type = String)]
-    pub(crate) balance: Decimal,
-    pub(crate) customer: Option<String>,
-    /// The day on which payment was due.
-    pub(crate) due_date: Option<String>,
-    /// When something falls due by itself.
-    pub(crate) next: Option<DateTime<Utc>>,
-    /// Why it doesn't go on.
-    #[schema(schema_with = held)]
-    pub(crate) held: Option<serde_json::Value>,
-    pub(crate) opened_at: DateTime<Utc>,
-    pub(crate) changed_at: DateTime<Utc>,
-}
-
-/// Why a case doesn't go on, as documents describe it.
-fn held() -> utoipa::openapi::Ref {
-    utoipa::openapi::Ref::from_schema_name("Held")
-}
-
-/// The cases that a filter lets through, the newest first.
-pub(crate) fn list(
-    connection: &Connection,
-    filter: &Filter,
-    limit: usize,
-) -> Result<Vec<Listed>, StoreError> {
-    let mut sql = "SELECT number, id, revision, flow, step, status, currency, balance, customer, due_date, due_at, held, opened_at, changed_at FROM cases WHERE 1".to_owned();
-    let mut values: Vec<Sql> = Vec::new();
-    let mut and = |condition: &str, value: Sql| {
-        sql.push_str(" AND ");
-        sql.push_str(condition);
-        values.push(value);
-    };
-    for (condition, text) in [
-        ("flow = ?", &filter.flow),
-        ("status = ?", &filter.status),
-        ("step = ?", &filter.step),
-        ("customer = ?", &filter.customer),
-    ] {
-        if let Some(text) = text {
-            and(condition, Sql::from(text.clone()));
-        }
-    }
-    if let Some((overdue, day)) = filter.overdue {
-        let condition = match overdue {
-            true => "balance > 0 AND due_date < ?",
-            false => "NOT (balance > 0 AND coalesce(due_date < ?, 0))",
-        };
-        and(condition, Sql::from(day.to_string()));
-    }
-    if let Some(by) = filter.due_by {
-        and("due_at <= ?", Sql::from(by.timestamp_millis()));
-    }
-    if let Some(held) = filter.held {
-        and("(held IS NOT NULL) = ?", Sql::from(held));
-    }
-    for (condition, amount) in [
-        ("balance >= ?", filter.balance_from),
-        ("balance <= ?", filter.balance_to),
-    ] {
-        if let Some(amount) = amount {
-            and(condition, Sql::from(ten_thousandths(amount)));
-        }
-    }
-    match filter
-        .search
-        .as_deref()
-        .map(|search| (search, matching(search)))
-    {
-        Some((_, Some(words))) => and(
-            "number IN (SELECT rowid FROM words WHERE words MATCH ?)",
-            Sql::from(words),
-        ),
-        // Nothing begins with marks alone; and nothing is sought by nothing.
-        Some((search, None)) if !search.trim().is_empty() => and("?", Sql::from(false)),
-        _ => {}
-    }
-    if let Some(before) = filter.before {
-        and("number < ?", Sql::from(before));
-    }
-    and(
-        "1 ORDER BY number DESC LIMIT ?",
-        Sql::from(i64::try_from(limit).unwrap_or(i64::MAX)),
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(values), |row| {
-        let held: Option<String> = row.get(11)?;
-        Ok(Listed {
-            number: row.get(0)?,
-            id: row.get(1)?,
-            revision: row.get(2)?,
-            flow: row.get(3)?,
-            step: row.get(4)?,
-            status: row.get(5)?,
-            currency: row.get(6)?,
-            balance: Decimal::new(row.get(7)?, 4).normalize(),
-            customer: row.get(8)?,
-            due_date: row.get(9)?,
-            next: row.get::<_, Option<i64>>(10)?.map(instant),
-            held: held.and_then(|held| serde_json::from_str(&held).ok()),
-            opened_at: instant(row.get(12)?),
-            changed_at: instant(row.get(13)?),
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// What a search asks of the index: every word of it begins a word there. None where it has no word.
-fn matching(search: &str) -> Option<String> {
-    let words = search.split(|mark: char| mark.is_whitespace() || mark.is_control());
-    // Marks alone are no word to the index.
-    let words = words.filter(|word| word.chars().any(char::is_alphanumeric));
-    // In quotes, nothing in a word means anything to the index.
-    let words = words.map(|word| format!("\"{}\"*", word.replace('"', "\"\"")));
-    Some(words.collect::<Vec<_>>().join(" ")).filter(|words| !words.is_empty())
 }

@@ -43,7 +43,8 @@ CREATE TABLE cases (
     entries    INTEGER NOT NULL,
     head       BLOB NOT NULL
 );
-CREATE INDEX cases_due ON cases (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX cases_due ON cases (due_at, number) WHERE due_at IS NOT NULL;
+CREATE INDEX cases_overdue ON cases (due_date, number) WHERE balance > 0;
 CREATE INDEX cases_held ON cases (number) WHERE held IS NOT NULL;
 CREATE INDEX cases_status ON cases (status, number);
 CREATE INDEX cases_place ON cases (flow, status, step, number);
