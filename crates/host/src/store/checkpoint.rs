@@ -9,8 +9,9 @@ use rusqlite::Connection;
 
 use super::StoreError;
 
-/// How often the log is copied: what is written often is copied once for all its writes between.
-const EVERY: Duration = Duration::from_secs(1);
+/// How often the log is copied: seldom enough that what is written often is copied once for many writes, often enough that no
+/// write waits long for the disk meanwhile.
+const EVERY: Duration = Duration::from_millis(200);
 
 /// A thread that copies the log from time to time.
 #[derive(Debug)]
