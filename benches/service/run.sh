@@ -16,7 +16,7 @@ at=http://127.0.0.1:8096
 # starts STORE RULES CLOCK: runs the service, and waits until it answers.
 starts() {
   begun=$(date +%s%N)
-  "$dunlin" serve --rules "$2" --store "$folder/$1" --listen 127.0.0.1:8096 --clock "$3" 2> "$folder/log" &
+  "$dunlin" serve --rules "$2" --store "$folder/$1" --listen 127.0.0.1:8096 --config "$folder/host.yaml" --clock "$3" 2> "$folder/log" &
   pid=$!
   until curl -sf "$at/health" > "$folder/health"; do sleep 0.01; done
   echo "  answers after $(((($(date +%s%N) - begun)) / 1000000)) ms, $(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$pid/status") MiB"
@@ -53,6 +53,7 @@ loads() {
 
 number() { curl -s -H "Authorization: Bearer $TOKEN" "$at/metrics" | awk -v name="$1" '$1 ~ "^dunlin_" name { sum += $2 } END { print sum + 0 }'; }
 
+printf 'limits: { requests_per_second: 1000000 }\n' > "$folder/host.yaml"
 export CASES="$cases" TODAY=2026-03-02
 echo "the service, a new store"
 starts cases.db . 2026-03-02T10:00+1s/s
@@ -79,7 +80,7 @@ starts due.db examples/rulesets/danish-creditor 2026-03-02T05:00+1s/s
 opens 1 "$due" invoice
 ends
 begun=$(date +%s%N)
-starts due.db examples/rulesets/danish-creditor 2026-03-02T08:00+1s/s
+starts due.db examples/rulesets/danish-creditor 2026-03-02T08:01+1s/s
 sleep 0.2
 while [ "$(number due_seconds)" != 0 ]; do sleep 0.1; done
 echo "  all have run after $((($(date +%s%N) - begun) / 1000000)) ms"

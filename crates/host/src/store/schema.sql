@@ -51,7 +51,7 @@ CREATE INDEX cases_place ON cases (flow, status, step, number);
 CREATE INDEX cases_customer ON cases (customer, number);
 
 -- What is searched for: the case's id and the texts among its facts.
-CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4 5');
 
 -- Every decision. An entry's hash is of the hash before it and of the record's text.
 CREATE TABLE journal (
