@@ -21,6 +21,8 @@ pub struct Config {
     effects: IndexMap<String, Binding>,
     pub(crate) lists: Lists,
     pub(crate) limits: Limits,
+    /// The certificate by which it greets, where no proxy does.
+    pub(crate) tls: Option<Tls>,
     /// Files that say how a portfolio in CSV is read, by the names that imports give.
     imports: IndexMap<String, PathBuf>,
     #[serde(skip)]
@@ -69,6 +71,14 @@ impl Binding {
         };
         name.map(String::as_str)
     }
+}
+
+/// A certificate and its key, in PEM files beside the configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tls {
+    pub(crate) certificate: PathBuf,
+    pub(crate) key: PathBuf,
 }
 
 /// What carries effects out.
@@ -151,6 +161,7 @@ impl Default for Config {
             effects: IndexMap::new(),
             lists: Lists::default(),
             limits: Limits::default(),
+            tls: None,
             imports: IndexMap::new(),
             mappings: IndexMap::new(),
             idempotency_keys_kept: Duration::from_secs(7 * 86_400),
@@ -224,6 +235,10 @@ impl Config {
         for (name, carrier) in &mut config.carriers {
             let settled = carrier.settle(folder);
             settled.map_err(|problem| wrong(format!("the carrier `{name}`: {problem}")))?;
+        }
+        if let Some(tls) = &mut config.tls {
+            tls.certificate = folder.join(&tls.certificate);
+            tls.key = folder.join(&tls.key);
         }
         for (name, file) in &config.imports {
             let file = folder.join(file);

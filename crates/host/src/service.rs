@@ -8,6 +8,7 @@ use std::time::Duration;
 use dunlin::{Actor, Engine};
 use rusqlite::Connection;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 use crate::app::{App, Failure, NewToken, TokenError, Tokens, Verification, verify};
 use crate::carriers;
@@ -76,6 +77,9 @@ pub enum ServiceError {
         /// What is wrong.
         problem: std::io::Error,
     },
+    /// The certificate can't be used.
+    #[error("the certificate can't be used: {0}")]
+    Certificate(String),
     /// A carrier is configured wrongly.
     #[error("{0}")]
     Carrier(String),
@@ -85,11 +89,20 @@ pub enum ServiceError {
 }
 
 /// A service that is open, and answers once it is run.
-#[derive(Debug)]
 pub struct Service {
     app: Arc<App>,
     listener: TcpListener,
+    tls: Option<TlsAcceptor>,
     first: Option<NewToken>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service")
+            .field("app", &self.app)
+            .field("listener", &self.listener)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Service {
@@ -131,11 +144,13 @@ impl Service {
                 "there is no token, and others than this machine could ask: make one with `dunlin token new NAME --role ROLE`",
             ));
         }
-        if !is_loopback && !behind_proxy {
+        if !is_loopback && !behind_proxy && app.config.tls.is_none() {
             return Err(ServiceError::Exposed(
-                "tokens would cross the network unencrypted: put a proxy that speaks TLS before it and say so with `--behind-proxy`, or listen on 127.0.0.1",
+                "tokens would cross the network unencrypted: name a certificate under `tls` in the configuration, put a proxy that speaks TLS before it and say so with `--behind-proxy`, or listen on 127.0.0.1",
             ));
         }
+        let tls = app.config.tls.as_ref().map(http::acceptor).transpose();
+        let tls = tls.map_err(ServiceError::Certificate)?;
         let listener = TcpListener::bind(listen).await;
         let listener = listener.map_err(|problem| ServiceError::Address {
             address: listen,
@@ -144,6 +159,7 @@ impl Service {
         Ok(Self {
             app,
             listener,
+            tls,
             first,
         })
     }
@@ -155,6 +171,16 @@ impl Service {
     /// Where the system doesn't tell.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// The address by which clients reach it: `http://127.0.0.1:8080`, or `https://…` where it has a certificate.
+    ///
+    /// # Errors
+    ///
+    /// Where the system doesn't tell.
+    pub fn url(&self) -> std::io::Result<String> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        Ok(format!("{scheme}://{}", self.address()?))
     }
 
     /// The store's first token, if it has just been made: it can't be shown again.
@@ -169,7 +195,9 @@ impl Service {
     ///
     /// A carrier that is configured wrongly.
     pub async fn run(self, end: impl Future<Output = ()>) -> Result<(), ServiceError> {
-        let Self { app, listener, .. } = self;
+        let Self {
+            app, listener, tls, ..
+        } = self;
         let carriers = carriers::carriers(&app).map_err(ServiceError::Carrier)?;
         let mut tasks = tokio::task::JoinSet::new();
         for (name, carrier) in carriers {
@@ -184,7 +212,7 @@ impl Service {
         tasks.spawn(keep_tokens(app.clone()));
         tasks.spawn(forget_answers(app.clone()));
         let router = http::router(&app);
-        http::serve(listener, router, &app.config.limits, end).await;
+        http::serve((listener, tls), router, &app.config.limits, end).await;
         // What they have begun to write is written; what they haven't is done after the next start.
         tasks.shutdown().await;
         let store = app.store.clone();

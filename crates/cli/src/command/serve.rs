@@ -57,8 +57,7 @@ impl Serve {
             .context("the service can't start")?;
         runtime.block_on(async {
             let service = Service::open(settings).await?;
-            let address = service.address()?;
-            let mut told = format!("dunlin listens on http://{address}\n");
+            let mut told = format!("dunlin listens on {}\n", service.url()?);
             if let Some(token) = service.first_token() {
                 told.push_str(&format!(
                     "the first token, of the role {}, which is shown this once:\n\n  {}\n\n",

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::App;
 use crate::clock::Clock;
-use crate::store::{Hash, Store, StoreError, Token, tokens};
+use crate::store::{self, Hash, StoreError, Token, tokens};
 
 /// How many random bytes a token has.
 const BYTES: usize = 32;
@@ -62,14 +62,14 @@ pub enum TokenError {
 /// The tokens of a store.
 #[derive(Debug)]
 pub(crate) struct Tokens {
-    store: Store,
+    store: Connection,
     clock: Clock,
 }
 
 impl Tokens {
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self {
-            store: Store::open(path)?,
+            store: store::opened(path)?,
             clock: Clock::new(None),
         })
     }
@@ -79,9 +79,7 @@ impl Tokens {
     }
 
     pub(crate) fn revoke(&self, name: &str) -> Result<(), TokenError> {
-        let (owned, now) = (name.to_owned(), self.clock.now());
-        let revoke = move |connection: &Connection| tokens::revoke(connection, &owned, now);
-        if self.store.write_blocking(revoke)? {
+        if tokens::revoke(&self.store, name, self.clock.now())? {
             Ok(())
         } else {
             Err(TokenError::Unknown(name.to_owned()))
@@ -89,11 +87,16 @@ impl Tokens {
     }
 
     pub(crate) fn all(&self) -> Result<Vec<Token>, StoreError> {
-        self.store.read_blocking(tokens::all)
+        tokens::all(&self.store)
     }
 }
 
-fn make(store: &Store, name: &str, role: &str, now: DateTime<Utc>) -> Result<NewToken, TokenError> {
+fn make(
+    store: &Connection,
+    name: &str,
+    role: &str,
+    now: DateTime<Utc>,
+) -> Result<NewToken, TokenError> {
     let plain = |mark: char| mark.is_alphanumeric() || "-_.@".contains(mark);
     if name.is_empty() || name.chars().count() > 64 || !name.chars().all(plain) {
         return Err(TokenError::BadName);
@@ -110,11 +113,7 @@ fn make(store: &Store, name: &str, role: &str, now: DateTime<Utc>) -> Result<New
         role: role.to_owned(),
         text,
     };
-    let (token, hash) = (new.clone(), hash(&new.text));
-    let add = move |connection: &Connection| {
-        tokens::add(connection, &token.name, &token.role, &hash, now)
-    };
-    if store.write_blocking(add)? {
+    if tokens::add(store, name, role, &hash(&new.text), now)? {
         Ok(new)
     } else {
         Err(TokenError::Taken(name.to_owned()))
@@ -132,17 +131,15 @@ impl App {
         self: &Arc<Self>,
         role: &str,
     ) -> Result<Option<NewToken>, TokenError> {
-        let (app, role) = (self.clone(), role.to_owned());
-        let made = tokio::task::spawn_blocking(move || app.first_token_blocking(&role)).await;
-        made.map_err(|_| StoreError::Ended)?
-    }
-
-    fn first_token_blocking(&self, role: &str) -> Result<Option<NewToken>, TokenError> {
-        if self.store.read_blocking(tokens::all)?.is_empty() {
-            make(&self.store, "first", role, self.now()).map(Some)
-        } else {
-            Ok(None)
-        }
+        let (role, now) = (role.to_owned(), self.now());
+        let first = move |connection: &Connection| {
+            if tokens::all(connection)?.is_empty() {
+                make(connection, "first", &role, now).map(Some)
+            } else {
+                Ok(None)
+            }
+        };
+        self.store.write(first).await
     }
 
     /// Who bears a token, if it is in force.

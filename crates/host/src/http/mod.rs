@@ -14,6 +14,7 @@ mod problem;
 mod read;
 mod rules;
 mod server;
+mod tls;
 mod who;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use document::{Api, Document};
 use language::Language;
 use problem::{Kind, Problem};
 pub(crate) use server::serve;
+pub(crate) use tls::acceptor;
 
 use crate::app::App;
 use crate::store::Answer;

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 
 use super::patient::Patient;
 use crate::config::Limits;
@@ -20,7 +22,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Answers requests until `end` is done, and then those that are under way.
 pub(crate) async fn serve(
-    listener: TcpListener,
+    (listener, tls): (TcpListener, Option<TlsAcceptor>),
     router: Router,
     limits: &Limits,
     end: impl Future<Output = ()>,
@@ -49,21 +51,39 @@ pub(crate) async fn serve(
         };
         // Small answers aren't kept back.
         let _slower = stream.set_nodelay(true);
-        let connection = hyper::server::conn::http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(limits.head)
-            .max_buf_size(LARGEST_HEAD)
-            .serve_connection(
-                TokioIo::new(Patient::new(stream, limits.answer)),
-                TowerToHyperService::new(router.clone()),
-            );
-        let connection = graceful.watch(connection);
+        let stream = Patient::new(stream, limits.answer);
+        let (watcher, router, tls) = (graceful.watcher(), router.clone(), tls.clone());
+        let head = limits.head;
         tokio::spawn(async move {
-            // What a client breaks off is its own affair.
-            let _broken = connection.await;
+            match tls {
+                None => answer(stream, router, head, watcher).await,
+                Some(tls) => {
+                    // Whoever greets too slowly, or without TLS, is let go.
+                    let greeted = tokio::time::timeout(head, tls.accept(stream)).await;
+                    if let Ok(Ok(stream)) = greeted {
+                        answer(stream, router, head, watcher).await;
+                    }
+                }
+            }
             drop(permit);
         });
     }
     drop(listener);
     let _left = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
+}
+
+/// Answers what is asked over one connection.
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    head: Duration,
+    watcher: Watcher,
+) {
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head)
+        .max_buf_size(LARGEST_HEAD)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    // What a client breaks off is its own affair.
+    let _broken = watcher.watch(connection).await;
 }

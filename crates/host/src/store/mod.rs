@@ -99,16 +99,7 @@ struct Readers {
 impl Store {
     /// Opens a store, or makes a new one.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let not_ours = |error| match error {
-            StoreError::Sqlite(error)
-                if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) =>
-            {
-                StoreError::Foreign(path.to_owned())
-            }
-            other => other,
-        };
-        let mut connection = connect(&made(path)?).map_err(not_ours)?;
-        migrate(&mut connection, path).map_err(not_ours)?;
+        let connection = opened(path)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
         let readers = (0..READERS).map(|_| reader(path));
         let readers: Vec<Connection> = readers.collect::<Result<_, _>>()?;
@@ -149,18 +140,6 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.writer.write(job).await
-    }
-
-    /// As [`Store::write`], for those that may wait.
-    pub(crate) fn write_blocking<T, E>(
-        &self,
-        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        self.writer.write_blocking(job)
     }
 
     /// Reads at one point in time.
@@ -240,6 +219,19 @@ fn made(path: &Path) -> Result<PathBuf, StoreError> {
         problem,
     })?;
     Ok(path.to_owned())
+}
+
+/// Connects to a store, or makes a new one, in its newest form.
+pub(crate) fn opened(path: &Path) -> Result<Connection, StoreError> {
+    let not_ours = |error| match error {
+        StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            StoreError::Foreign(path.to_owned())
+        }
+        other => other,
+    };
+    let mut connection = connect(&made(path)?).map_err(not_ours)?;
+    migrate(&mut connection, path).map_err(not_ours)?;
+    Ok(connection)
 }
 
 /// Connects to a store to read it.

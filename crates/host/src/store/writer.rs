@@ -98,24 +98,6 @@ impl Writer {
             .unwrap_or_else(|_| Err(StoreError::Ended.into()))
     }
 
-    pub(super) fn write_blocking<T, E>(
-        &self,
-        job: impl FnMut(&Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        let (job, answer) = wrapped(job);
-        let sent = self.sender().map(|jobs| jobs.blocking_send(job));
-        if !matches!(sent, Some(Ok(()))) {
-            return Err(StoreError::Ended.into());
-        }
-        answer
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(StoreError::Ended.into()))
-    }
-
     /// Takes nothing more, and returns when all is written.
     pub(super) fn end(&self) {
         self.jobs
@@ -222,6 +204,16 @@ mod tests {
         (Writer::start(connection).unwrap(), ask)
     }
 
+    fn write(
+        writer: &Writer,
+        job: impl FnMut(&Connection) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(writer.write(job))
+    }
+
     fn insert(connection: &Connection, number: i64) -> Result<(), StoreError> {
         connection.execute("INSERT INTO t VALUES (?)", [number])?;
         Ok(())
@@ -238,7 +230,7 @@ mod tests {
             let (writer, begun, go) = (writer.clone(), begun.clone(), go.clone());
             threads.push(thread::spawn(move || {
                 let mut is_first = true;
-                writer.write_blocking(move |connection| {
+                write(&writer, move |connection| {
                     if std::mem::take(&mut is_first) {
                         begun.wait();
                         go.wait();
@@ -251,7 +243,7 @@ mod tests {
         for number in 1..10 {
             let writer = writer.clone();
             threads.push(thread::spawn(move || {
-                writer.write_blocking(move |connection| {
+                write(&writer, move |connection| {
                     insert(connection, number)?;
                     match number {
                         5 => Err(StoreError::Commit("five".to_owned())),
@@ -273,7 +265,7 @@ mod tests {
         assert_eq!(ask("SELECT count(*) FROM t"), 8);
         assert_eq!(ask("SELECT count(*) FROM t WHERE n IN (5, 7)"), 0);
         writer.end();
-        let late = writer.write_blocking(|connection| insert(connection, 11));
+        let late = write(&writer, |connection| insert(connection, 11));
         assert!(matches!(late, Err(StoreError::Ended)));
     }
 }

@@ -23,5 +23,6 @@ mod requests;
 mod restarts;
 mod rules;
 mod served;
+mod tls;
 mod tokens;
 mod verified;
