@@ -34,7 +34,7 @@ fn of_a_stream_each_line_is_taken_or_refused_by_itself_and_sent_again_nothing_mo
     ];
     let send = |key: &str| {
         let media = [("Content-Type", "application/x-ndjson")];
-        served.post("/cases", key, &lines.join("\n"), &media)
+        served.post("/cases", key, lines.join("\n"), &media)
     };
     let first = send("the stream");
     assert_eq!(first.status, 200, "{}", first.text);
@@ -57,7 +57,7 @@ fn a_stream_of_several_writes_is_taken_whole() {
     let lines: Vec<String> = lines.collect();
     let media = [("Content-Type", "application/x-ndjson")];
     let told = served
-        .post("/cases", "all", &lines.join("\n"), &media)
+        .post("/cases", "all", lines.join("\n"), &media)
         .json();
     assert_eq!(counts(&told), [1_000, 0, 0], "{told}");
     assert!(served.get("/metrics").text.contains("dunlin_cases 1000"));
