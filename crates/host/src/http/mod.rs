@@ -1,6 +1,7 @@
 //! The service over HTTP: requests read, answers written · nothing is decided and nothing stored here.
 
 mod actions;
+mod answered;
 mod cases;
 mod document;
 mod import;
@@ -35,6 +36,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use answered::Answers;
 use document::{Api, Document};
 use language::Language;
 use problem::{Kind, Problem};
@@ -46,6 +48,7 @@ use crate::store::Answer;
 
 /// All routes.
 pub(crate) fn router(app: &Arc<App>) -> Router {
+    let answers = Answers::new();
     let limits = &app.config.limits;
     let rates = Arc::new(who::rates(limits.requests_per_second));
     let (small, mut api) = OpenApiRouter::with_openapi(Api::openapi())
@@ -99,6 +102,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         ))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(finished))
+        .layer(middleware::from_fn_with_state(
+            answers.clone(),
+            answered::note,
+        ))
+        .layer(Extension(answers))
 }
 
 async fn nothing(language: Language) -> Problem {

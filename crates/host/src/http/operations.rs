@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -13,6 +14,7 @@ use prometheus_client::registry::Registry;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::answered::Answers;
 use super::json;
 use super::language::Language;
 use super::problem::Problem;
@@ -71,12 +73,17 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
 /// Tells numbers as Prometheus reads them
 #[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "operations", security(("token" = [])),
     responses((status = 200, body = String, content_type = "application/openmetrics-text", description = "The numbers")))]
-pub(super) async fn metrics(State(app): State<Arc<App>>, language: Language) -> Response {
+pub(super) async fn metrics(
+    State(app): State<Arc<App>>,
+    Extension(answers): Extension<Answers>,
+    language: Language,
+) -> Response {
     let overview = match app.overview().await {
         Ok(overview) => overview,
         Err(failure) => return Problem::of(&failure, language).into_response(),
     };
     let mut registry = Registry::with_prefix("dunlin");
+    answers.register(&mut registry);
     let cases: Gauge = Gauge::default();
     cases.set(overview.cases);
     registry.register("cases", "Cases in the store", cases);

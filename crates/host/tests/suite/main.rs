@@ -19,6 +19,7 @@ mod keeping;
 mod lists;
 mod mail;
 mod mail_server;
+mod numbers;
 mod once;
 mod requests;
 mod restarts;
