@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use dunlin::{Actor, Request};
 use rusqlite::Connection;
 
-use super::{App, Failure};
-use crate::store::{OutboxRow, OutboxState, cases, outbox};
+use super::{App, Failure, Idempotency};
+use crate::store::{Answer, OutboxRow, OutboxState, cases, outbox};
 
 /// How a try ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,16 +98,25 @@ impl App {
     }
 
     /// Has an effect tried again that was given up.
-    pub(crate) async fn retry(self: &Arc<Self>, id: String) -> Result<OutboxRow, Failure> {
+    ///
+    /// `told` makes the answer, which is kept with what is written.
+    pub(crate) async fn retry(
+        self: &Arc<Self>,
+        id: String,
+        idempotency: Idempotency,
+        told: impl Fn(&OutboxRow) -> Answer + Send + 'static,
+    ) -> Result<Answer, Failure> {
         let app = self.clone();
         let write = move |connection: &Connection| {
-            let retried = outbox::retry(connection, &id, app.now())?;
-            let row = outbox::find(connection, &id)?;
-            let row = row.ok_or_else(|| Failure::NoEffect(id.clone()))?;
-            if !retried {
-                return Err(Failure::NotDead(id.clone()));
-            }
-            Ok(row)
+            app.once(connection, &idempotency, || {
+                let retried = outbox::retry(connection, &id, app.now())?;
+                let row = outbox::find(connection, &id)?;
+                let row = row.ok_or_else(|| Failure::NoEffect(id.clone()))?;
+                if !retried {
+                    return Err(Failure::NotDead(id.clone()));
+                }
+                Ok(told(&row))
+            })
         };
         self.write(write).await
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -11,11 +12,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::cases::Page;
 use super::language::Language;
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::read::{Limit, Path, Place, Query};
-use super::told;
+use super::who::Write;
+use super::{answered, told};
 use crate::app::{App, Failure};
-use crate::store::{self, OutboxRow, OutboxState};
+use crate::store::{self, Answer, OutboxRow, OutboxState};
 
 /// How it stands with an effect.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -102,15 +104,23 @@ pub(super) async fn show(
 /// Has an effect tried again that was given up
 ///
 /// Asked for twice, it is tried once: the effect's id tells carriers what is done.
-#[utoipa::path(post, path = "/outbox/{id}/retry", operation_id = "retryEffect", tag = "outbox", params(("id" = String, Path, description = "The effect")), security(("token" = [])),
-    responses((status = 200, body = OutboxRow, description = "The effect, which is tried again"), (status = 404), (status = 409, description = "It isn't given up")))]
+#[utoipa::path(post, path = "/outbox/{id}/retry", operation_id = "retryEffect", tag = "outbox", params(("id" = String, Path, description = "The effect"), ("Idempotency-Key" = String, Header, description = "New for each time that somebody asks")), security(("token" = [])),
+    responses((status = 200, body = OutboxRow, description = "The effect, which is tried again"), (status = 400), (status = 404), (status = 409, description = "It isn't given up"), (status = 413), (status = 422)))]
 pub(super) async fn retry(
     State(app): State<Arc<App>>,
-    language: Language,
     Path(id): Path<String>,
+    write: Write,
 ) -> Response {
-    match app.retry(id).await {
-        Ok(row) => told(&row, language),
+    let language = write.language;
+    let told = move |row: &OutboxRow| match serde_json::to_string(row) {
+        Ok(body) => Answer {
+            status: StatusCode::OK.as_u16(),
+            body,
+        },
+        Err(error) => Problem::new(Kind::Broken, language, error.to_string()).answer(),
+    };
+    match app.retry(id, write.idempotency, told).await {
+        Ok(answer) => answered(&answer),
         Err(failure) => Problem::of(&failure, language).into_response(),
     }
 }

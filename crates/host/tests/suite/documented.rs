@@ -248,14 +248,14 @@ fn every_answer_is_as_the_document_says() {
             "/outbox/{id}",
             &served.get(&format!("/outbox/{escaped}")),
         );
-        let retried = served.post(&format!("/outbox/{escaped}/retry"), "", "", &[]);
+        let retried = served.post(&format!("/outbox/{escaped}/retry"), "retry", "", &[]);
         document.describes("post", "/outbox/{id}/retry", &retried);
     }
     document.describes("get", "/outbox/{id}", &served.get("/outbox/none"));
     document.describes(
         "post",
         "/outbox/{id}/retry",
-        &served.post("/outbox/none/retry", "", "", &[]),
+        &served.post("/outbox/none/retry", "no effect", "", &[]),
     );
     document.describes(
         "post",
