@@ -51,6 +51,50 @@ effects:
 }
 
 #[test]
+fn a_carrier_that_fails_holds_up_no_other() {
+    let folder = Folder::new();
+    // Nobody listens on port 1.
+    let text = "
+carriers:
+  mail: { kind: email, host: 127.0.0.1, port: 1, tls: none, from: { address: faktura@nordhavn.example } }
+  printer: { kind: file, path: printer.jsonl }
+effects:
+  send: { argument: channel, carriers: { email: mail, letter: printer } }
+";
+    let served = Served::with(&folder.file("dunlin.db"), |settings| {
+        settings.config = config(&folder, text).unwrap();
+        settings.rules = format!("{SHIPPED}/examples/rulesets/danish-creditor").into();
+        settings.pace = Some("2026-02-23T07:30+1h/s".parse().unwrap());
+    });
+    served.opens("1001");
+    let facts =
+        json!({ "invoice_date": "2026-01-15", "due_date": "2026-02-15", "customer.name": "A" });
+    let opening = json!({ "id": "1002", "flow": "reminder", "principal": "900", "currency": "DKK", "facts": facts });
+    let media = [("Content-Type", "application/json")];
+    assert_eq!(
+        served
+            .post("/cases", "1002", opening.to_string(), &media)
+            .status,
+        201
+    );
+    let state_of = |case: &str| {
+        let listed = served.get(&format!("/outbox?case={case}")).json();
+        listed["items"][0].clone()
+    };
+    served.until("the letter by post is printed", |_| {
+        state_of("1002")["state"] == "done"
+    });
+    served.until("the mail has been tried", |_| {
+        state_of("1001")["attempts"].as_u64() >= Some(1)
+    });
+    let mail = state_of("1001");
+    assert!(
+        mail["state"] == "pending" && mail["problem"].is_string(),
+        "{mail}"
+    );
+}
+
+#[test]
 fn a_carrier_that_is_not_there_is_named_with_those_that_are() {
     let folder = Folder::new();
     let wrong = config(
