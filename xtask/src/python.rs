@@ -29,11 +29,28 @@ pub(crate) fn installed(folder: &Path, requirements: &str, without: &str) -> Res
 }
 
 fn install(folder: &Path, requirements: &str) -> Outcome {
-    run(Command::new("python3")
-        .args(["-m", "venv", "--clear"])
-        .arg(folder))?;
+    let set_up = || {
+        run(Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(folder))
+    };
+    // Debian has what makes such folders in a package of its own.
+    set_up().or_else(|why| {
+        if !is_root_on_debian() {
+            return Err(format!("{why}\non Debian: apt-get install python3-venv"));
+        }
+        run(Command::new("apt-get").args(["update", "-qq"]))?;
+        let package = ["install", "-qq", "--yes", "python3-venv"];
+        run(Command::new("apt-get").args(package))?;
+        set_up()
+    })?;
     let pip = "-m pip install --quiet --disable-pip-version-check --requirement";
     run(Command::new(folder.join("bin/python"))
         .args(pip.split(' '))
         .arg(requirements))
+}
+
+fn is_root_on_debian() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    Path::new("/etc/debian_version").exists() && id.is_ok_and(|id| id.stdout == b"0\n")
 }
