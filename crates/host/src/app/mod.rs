@@ -36,6 +36,7 @@ pub(crate) use view::Standing;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::demo::Demo;
 use crate::store::{self, Hash, Store, StoreError};
 
 /// The service's state.
@@ -54,6 +55,8 @@ pub(crate) struct App {
     due: Notify,
     /// Something may have come into the outbox.
     posted: watch::Sender<()>,
+    /// What customers do, where this is a demonstration.
+    pub(crate) demo: Option<Demo>,
 }
 
 /// The rules in force, and those that were refused after them.

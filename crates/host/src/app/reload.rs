@@ -73,6 +73,7 @@ impl App {
             tokens: ArcSwap::default(),
             due: Notify::new(),
             posted: watch::Sender::default(),
+            demo: None,
         })
     }
 

@@ -149,6 +149,14 @@ pub(crate) fn all(
     Ok(entries.collect::<Result<_, _>>()?)
 }
 
+/// The place of the latest entry among all; 0 where there is none.
+pub(crate) fn end(connection: &Connection) -> Result<i64, StoreError> {
+    let end = connection.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |row| {
+        row.get(0)
+    });
+    Ok(end?)
+}
+
 /// When the latest decision was made, in milliseconds since 1970.
 pub(crate) fn latest(connection: &Connection) -> Result<Option<i64>, StoreError> {
     // Decisions are made one after another, and time doesn't go back between them.
