@@ -25,28 +25,55 @@ enum Fate {
     IsNotApproved,
     GoesToCollection,
     TakesItBack,
+    /// Nobody can go on with it for now.
+    IsHalted,
     /// An objection stands in the books, and nobody has paused the case.
     IsObjectedToElsewhere,
 }
 
 /// Of a hundred invoices, how many go which way.
-const WAYS: [(u32, Fate); 16] = [
-    (27, Fate::PaysInTime),
-    (12, Fate::PaysWhenReminded),
-    (8, Fate::PaysLate),
+const WAYS: [(u32, Fate); 17] = [
+    (22, Fate::PaysInTime),
+    (11, Fate::PaysWhenReminded),
+    (7, Fate::PaysLate),
     (8, Fate::PaysInParts),
-    (7, Fate::Promises),
-    (7, Fate::Objects),
-    (9, Fate::StaysSilent),
-    (3, Fate::IsCredited),
-    (5, Fate::IsClosed),
-    (3, Fate::IsClosedInAccounting),
+    (8, Fate::Promises),
+    (9, Fate::Objects),
+    (8, Fate::StaysSilent),
+    (5, Fate::IsCredited),
+    (4, Fate::IsClosed),
+    (4, Fate::IsClosedInAccounting),
     (3, Fate::HasAnotherAddress),
-    (2, Fate::PaysInstalments),
+    (3, Fate::PaysInstalments),
     (2, Fate::IsNotApproved),
-    (1, Fate::GoesToCollection),
+    (2, Fate::GoesToCollection),
     (1, Fate::TakesItBack),
-    (2, Fate::IsObjectedToElsewhere),
+    (2, Fate::IsHalted),
+    (1, Fate::IsObjectedToElsewhere),
+];
+
+/// Why a case halts.
+const HALTS: [(&str, &str, &str); 4] = [
+    (
+        "bankruptcy",
+        "Kurator har bedt om at få kravet anmeldt.",
+        "The trustee has asked for the claim to be lodged.",
+    ),
+    (
+        "awaiting_information",
+        "Vi venter på følgesedlen fra lageret.",
+        "We are waiting for the delivery note from the warehouse.",
+    ),
+    (
+        "awaiting_credit",
+        "Salg undersøger, om der skal gives afslag.",
+        "Sales is looking into a discount.",
+    ),
+    (
+        "other",
+        "Kunden er bortrejst til og med marts.",
+        "The customer is away until the end of March.",
+    ),
 ];
 
 /// How clerks close cases: a code, and a reason that belongs to it.
@@ -105,7 +132,7 @@ pub(super) fn events(invoice: &Invoice, rules: &RuleSet) -> Vec<Event> {
 fn fate(invoice: &Invoice) -> Fate {
     let overdue = (TODAY - invoice.due).num_days();
     // However the rest falls out, there are some of these when it opens.
-    if (6..=30).contains(&overdue) && invoice.place % 9 == 4 {
+    if (6..=30).contains(&overdue) && invoice.place % 13 == 4 {
         return Fate::IsObjectedToElsewhere;
     }
     let mut left = mixed(invoice.place, 5) % 100;
@@ -124,7 +151,7 @@ fn possible(fate: Fate, invoice: &Invoice) -> Fate {
     match fate {
         Fate::IsCredited if customer.accounting != "economic" => Fate::PaysInTime,
         Fate::IsClosedInAccounting if customer.accounting == "none" => Fate::PaysWhenReminded,
-        Fate::HasAnotherAddress if customer.email.is_none() => Fate::PaysLate,
+        Fate::HasAnotherAddress if invoice.email().is_none() => Fate::PaysLate,
         fate => fate,
     }
 }
@@ -146,8 +173,8 @@ impl Story<'_> {
             Fate::PaysInParts => self.pays_in_parts(varied),
             Fate::Promises => self.promises(varied),
             Fate::Objects => self.objects(varied),
-            Fate::StaysSilent if varied % 2 == 0 => self.pays(70 + varied * 5, 40),
-            Fate::StaysSilent => {}
+            Fate::StaysSilent => self.stays_silent(varied),
+            Fate::IsHalted => self.is_halted(varied),
             Fate::IsCredited => self.by(By::Clerk, 2 + varied, "credit_note", Vec::new()),
             Fate::IsClosed => self.is_closed(varied),
             Fate::IsClosedInAccounting => {
@@ -189,6 +216,27 @@ impl Story<'_> {
         self.act(By::System, day, minutes, "payment_received", input);
     }
 
+    /// Until it has gone to collection; then some pay.
+    fn stays_silent(&mut self, varied: i64) {
+        match varied {
+            0 | 4 => self.pays(70 + varied * 5, 40),
+            2 | 6 => {
+                self.pays(75 + varied * 2, 100);
+                let input = vec![("code", is("paid")), ("reason", is("registered"))];
+                self.by(By::Clerk, 77 + varied * 2, "close", input);
+            }
+            _ => {}
+        }
+    }
+
+    fn is_halted(&mut self, varied: i64) {
+        let halt = HALTS.get(self.throw(10) as usize % HALTS.len());
+        let (reason, danish, english) = halt.copied().unwrap_or_default();
+        let note = self.words(danish, english);
+        let input = vec![("reason", is(reason)), ("note", is(note))];
+        self.by(By::Clerk, 3 + varied * 2, "pause", input);
+    }
+
     fn pays_in_parts(&mut self, varied: i64) {
         let day = self.day(varied - 2);
         let input = vec![
@@ -203,7 +251,7 @@ impl Story<'_> {
     }
 
     fn promises(&mut self, varied: i64) {
-        let until = self.day(20 + varied);
+        let until = self.day(28 + varied);
         let input = vec![
             ("reason", is("promised_payment")),
             (
@@ -214,7 +262,7 @@ impl Story<'_> {
         ];
         self.by(By::Clerk, 6 + varied, "pause", input);
         // Half of them keep it.
-        self.pays(if varied % 2 == 0 { 19 } else { 45 } + varied, 100);
+        self.pays(if varied % 2 == 0 { 26 } else { 50 } + varied, 100);
     }
 
     fn objects(&mut self, varied: i64) {
@@ -222,17 +270,17 @@ impl Story<'_> {
         let (danish, english) = words.copied().unwrap_or_default();
         let note = is(self.words(danish, english));
         self.by(By::System, varied - 2, "objection_received", vec![("note", note)]);
-        if varied == 7 {
+        if varied % 4 == 3 {
             // Nobody gets round to answering it.
             return;
         }
-        self.by(By::System, 9 + varied, "objection_answered", Vec::new());
+        self.by(By::System, 13 + varied, "objection_answered", Vec::new());
         if varied % 3 == 0 {
             let input = vec![("code", is("disputed")), ("reason", is("justified"))];
-            self.by(By::Clerk, 11 + varied, "close", input);
+            self.by(By::Clerk, 16 + varied, "close", input);
         } else {
-            self.by(By::Clerk, 11 + varied, "resume", Vec::new());
-            self.pays(20 + varied, 100);
+            self.by(By::Clerk, 16 + varied, "resume", Vec::new());
+            self.pays(25 + varied, 100);
         }
     }
 
@@ -240,7 +288,7 @@ impl Story<'_> {
         let closing = CLOSINGS.get(self.throw(11) as usize % CLOSINGS.len());
         let (code, reason) = closing.copied().unwrap_or_default();
         let mut input = vec![("code", is(code)), ("reason", is(reason))];
-        if self.invoice.customer.email.is_some() && varied % 2 == 0 {
+        if self.invoice.email().is_some() && varied % 2 == 0 {
             input.push(("confirmation", Input::Is(true.into())));
         }
         self.by(By::Clerk, 4 + varied * 4, "close", input);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use dunlin::{Record, RecordedEffect, Value, Verdict};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use crate::store::{StoreError, journal};
 
@@ -12,7 +13,8 @@ use crate::store::{StoreError, journal};
 const BATCH: usize = 512;
 
 /// Something that is told after the clock has been moved, in the order in which it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
     /// A case came in.
     Opened,
@@ -42,11 +44,21 @@ pub(crate) enum Kind {
 }
 
 /// What happened, and how often.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Happened {
     counted: BTreeMap<Kind, usize>,
     /// Whether the clock is where it was to be.
     pub(crate) is_whole: bool,
+}
+
+impl Default for Happened {
+    /// Nothing.
+    fn default() -> Self {
+        Self {
+            counted: BTreeMap::new(),
+            is_whole: true,
+        }
+    }
 }
 
 impl Happened {
@@ -71,11 +83,6 @@ impl Happened {
                 }
             }
         }
-    }
-
-    /// How often it happened.
-    pub(crate) fn count(&self, kind: Kind) -> usize {
-        self.counted.get(&kind).copied().unwrap_or_default()
     }
 
     /// What happened, and how often.

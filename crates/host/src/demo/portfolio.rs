@@ -8,6 +8,11 @@ use super::TODAY;
 
 /// The customers, a line each.
 const CUSTOMERS: &str = include_str!("customers.csv");
+/// How many of the first ones are businesses, and how many are invoiced often.
+const BUSINESSES: usize = 54;
+const REGULARS: usize = 25;
+/// How many days before it opens the last e-mail addresses changed: those before worked.
+const ADDRESSES: i64 = 24;
 /// How many invoices there are when it opens, and how many come after.
 const INVOICES: u32 = 300;
 const TO_COME: u32 = 70;
@@ -23,7 +28,7 @@ pub(super) struct Customer {
     language: &'static str,
     currency: &'static str,
     pub(super) accounting: &'static str,
-    pub(super) email: Option<&'static str>,
+    email: Option<&'static str>,
 }
 
 /// An invoice, before anything has become of it.
@@ -90,9 +95,13 @@ impl Customer {
 
 impl Invoice {
     fn of(customers: &[Customer], place: u32) -> Option<Self> {
-        // Some have one invoice, some a handful: the second throw is for those.
+        // Businesses come first in the list, and some of them are invoiced again and again.
         let (first, again) = (mixed(place, 1), mixed(place, 2));
-        let range = if again % 4 == 0 { 24 } else { customers.len() };
+        let range = match again % 8 {
+            0 | 1 => REGULARS,
+            2..=4 => BUSINESSES,
+            _ => customers.len(),
+        };
         let customer = *customers.get(first as usize % range)?;
         let date = on_a_workday(date(place));
         let due = date + TimeDelta::days(customer.terms(mixed(place, 3)));
@@ -103,6 +112,17 @@ impl Invoice {
             due,
             amount: customer.amount(mixed(place, 4)),
             place,
+        })
+    }
+
+    /// Where the customer got e-mails when it was written.
+    pub(super) fn email(&self) -> Option<String> {
+        let email = self.customer.email?;
+        let is_long_ago = (TODAY - self.date).num_days() > ADDRESSES;
+        Some(if is_long_ago {
+            email.replace(".nedlagt.", ".").replace(".fuld.", ".")
+        } else {
+            email.to_owned()
         })
     }
 
@@ -121,7 +141,7 @@ impl Invoice {
             ("customer.number", number.into()),
             ("customer.kind", customer.kind.into()),
             ("customer.language", customer.language.into()),
-            ("customer.email", customer.email.map_or(Value::Unset, Value::from)),
+            ("customer.email", self.email().map_or(Value::Unset, Value::from)),
             ("accounting.system", customer.accounting.into()),
             ("reminders_approved", is_approved.into()),
         ];
