@@ -68,7 +68,8 @@ impl App {
             Way::Something => farthest,
         };
         let before = self.store.read(Happened::mark).await?;
-        self.pass(demo, &mut done, to, way == Way::Something).await?;
+        self.pass(demo, &mut done, to, way == Way::Something)
+            .await?;
         let is_whole = way == Way::Something || self.now() == to;
         let tell = move |connection: &Connection| Happened::since(connection, before);
         let mut happened = self.store.read::<_, StoreError>(tell).await?;

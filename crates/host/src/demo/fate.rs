@@ -3,9 +3,9 @@
 use chrono::{NaiveDate, TimeDelta};
 use dunlin::{RuleSet, Value};
 
+use super::TODAY;
 use super::deed::{By, Deed, Event, Input};
 use super::portfolio::{Invoice, mixed, on_a_workday};
-use super::TODAY;
 
 /// How a customer takes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,9 +194,10 @@ impl Story<'_> {
         let invoice = self.invoice;
         let (flow, day) = match self.throw(7) % 40 {
             0 | 1 => ("reminder", on_a_workday(invoice.due + TimeDelta::days(3))),
-            2 if fate == Fate::StaysSilent => {
-                ("collection", on_a_workday(invoice.due + TimeDelta::days(12)))
-            }
+            2 if fate == Fate::StaysSilent => (
+                "collection",
+                on_a_workday(invoice.due + TimeDelta::days(12)),
+            ),
             _ => ("invoice", invoice.date),
         };
         let opening = invoice.opening(flow, fate != Fate::IsNotApproved);
@@ -269,7 +270,12 @@ impl Story<'_> {
         let words = OBJECTIONS.get(self.throw(10) as usize % OBJECTIONS.len());
         let (danish, english) = words.copied().unwrap_or_default();
         let note = is(self.words(danish, english));
-        self.by(By::System, varied - 2, "objection_received", vec![("note", note)]);
+        self.by(
+            By::System,
+            varied - 2,
+            "objection_received",
+            vec![("note", note)],
+        );
         if varied % 4 == 3 {
             // Nobody gets round to answering it.
             return;
@@ -309,7 +315,10 @@ impl Story<'_> {
             ("reason", is("instalments")),
             (
                 "note",
-                is(self.words("Fire rater, den første om 14 dage.", "Four instalments, the first in 14 days.")),
+                is(self.words(
+                    "Fire rater, den første om 14 dage.",
+                    "Four instalments, the first in 14 days.",
+                )),
             ),
         ];
         self.by(By::Clerk, 8, "pause", input);
@@ -339,10 +348,7 @@ impl Story<'_> {
     fn takes_it_back(&mut self, varied: i64) {
         self.pays(1, 100);
         let day = self.day(5 + varied);
-        let input = vec![
-            ("date", Input::Is(day.into())),
-            ("amount", Input::LastPaid),
-        ];
+        let input = vec![("date", Input::Is(day.into())), ("amount", Input::LastPaid)];
         self.act(By::System, day, 6 * 60 + 45, "payment_bounced", input);
         self.pays(30 + varied, 100);
     }

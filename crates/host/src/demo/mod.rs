@@ -73,35 +73,3 @@ mod tests {
         assert!(BEFORE < TODAY && BEFORE != NaiveDate::MIN);
     }
 }
-
-#[cfg(test)]
-mod probe {
-    use super::*;
-    use crate::app::App;
-    use crate::clock::Clock;
-    use crate::config::Config;
-    use crate::store::Store;
-    use std::sync::Arc;
-    #[tokio::test]
-    async fn probe() {
-        let path = std::path::PathBuf::from("/tmp/dunlin-probe.db");
-        for end in ["", "-wal", "-shm"] { let _ = std::fs::remove_file(format!("/tmp/dunlin-probe.db{end}")); }
-        let t = std::time::Instant::now();
-        let store = Store::passing(&path).unwrap();
-        let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-        let mut app = App::start(store, Clock::movable(Demo::before()), Config::default(), rules.as_ref()).unwrap();
-        println!("started {:?}", t.elapsed());
-        app.demonstrate();
-        println!("planned {:?}", t.elapsed());
-        let app = Arc::new(app);
-        app.keep_rules().await.unwrap();
-        app.live_through().await.unwrap();
-        println!("lived {:?}", t.elapsed());
-        for way in [Way::Something, Way::Day, Way::Week, Way::Week, Way::Week, Way::Week, Way::Week, Way::Week] {
-            let t = std::time::Instant::now();
-            let h = app.move_clock(way).await.unwrap();
-            println!("{way:?} -> {} {:?} {:?}", app.now(), t.elapsed(), h);
-            if way == Way::Something { std::fs::copy(&path, "/tmp/dunlin-open.db").unwrap(); std::fs::copy("/tmp/dunlin-probe.db-wal", "/tmp/dunlin-open.db-wal").unwrap(); }
-        }
-    }
-}

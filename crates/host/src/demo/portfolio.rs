@@ -141,7 +141,10 @@ impl Invoice {
             ("customer.number", number.into()),
             ("customer.kind", customer.kind.into()),
             ("customer.language", customer.language.into()),
-            ("customer.email", self.email().map_or(Value::Unset, Value::from)),
+            (
+                "customer.email",
+                self.email().map_or(Value::Unset, Value::from),
+            ),
             ("accounting.system", customer.accounting.into()),
             ("reminders_approved", is_approved.into()),
         ];

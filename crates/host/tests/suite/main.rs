@@ -11,6 +11,7 @@
 mod actions;
 mod bound;
 mod connections;
+mod demo;
 mod documented;
 mod due;
 mod economic;
