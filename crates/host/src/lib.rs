@@ -6,6 +6,8 @@ mod clock;
 mod config;
 mod demo;
 mod http;
+mod letter;
+mod page;
 mod service;
 mod store;
 

@@ -16,6 +16,7 @@ use crate::clock::{Clock, Pace};
 use crate::config::Config;
 use crate::demo::Demo;
 use crate::http;
+use crate::page;
 use crate::store::{Store, StoreError, Token, journal};
 
 /// How often tokens are read that others may have made or revoked.
@@ -139,6 +140,7 @@ impl Service {
             (Store::open(&store)?, Clock::new(pace))
         };
         let mut app = App::start(store, clock, config, &rules).map_err(refused)?;
+        app.is_encrypted = behind_proxy || app.config.tls.is_some();
         known_effects(&app)?;
         if demo {
             app.demonstrate();
@@ -146,6 +148,8 @@ impl Service {
         let app = Arc::new(app);
         app.keep_rules().await?;
         if demo {
+            // Nobody looks at the cases by these rules again, and takes what was denied on Friday for what is still to come.
+            app.clone().catch_up().await;
             app.live_through().await.map_err(refused)?;
         }
         let first = if is_loopback {
@@ -232,7 +236,7 @@ impl Service {
         tasks.spawn(app.clone().catch_up());
         tasks.spawn(keep_tokens(app.clone()));
         tasks.spawn(forget_answers(app.clone()));
-        let router = http::router(&app);
+        let router = http::router(&app, page::router(&app));
         http::serve((listener, tls), router, &app.config.limits, end).await;
         // What they have begun to write is written; what they haven't is done after the next start.
         tasks.shutdown().await;

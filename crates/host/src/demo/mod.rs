@@ -15,8 +15,8 @@ pub(crate) use course::Way;
 use deed::Event;
 pub(crate) use happened::{Happened, Kind};
 
-/// The day on which whoever looks comes in, a Tuesday: what was denied on Monday is still held, and what falls due today still comes.
-const TODAY: NaiveDate = day(2026, 3, 3);
+/// The day on which whoever looks comes in, a Monday.
+const TODAY: NaiveDate = day(2026, 3, 2);
 /// The day before anything has happened.
 const BEFORE: NaiveDate = day(2025, 8, 31);
 
@@ -67,9 +67,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_opens_on_a_tuesday_and_begins_before() {
+    fn it_opens_on_a_monday_and_begins_before() {
         use chrono::Datelike;
-        assert_eq!(TODAY.weekday(), chrono::Weekday::Tue);
+        assert_eq!(TODAY.weekday(), chrono::Weekday::Mon);
         assert!(BEFORE < TODAY && BEFORE != NaiveDate::MIN);
     }
 }

@@ -90,8 +90,8 @@ fn write(path: &Path, text: &str) -> Result<()> {
 /// What it says once it listens: where to look, and how it ends.
 pub(super) fn welcome(url: &str, token: Option<&str>, lang: Language) -> String {
     let what = lang.of(
-        "A demonstration: an invented creditor with about 300 cases. It is Tuesday 3 March 2026, 8:00, until you move the clock.",
-        "En demonstration: en opdigtet kreditor med omkring 300 sager. Det er tirsdag den 3. marts 2026 kl. 8.00, til du stiller uret frem.",
+        "A demonstration: an invented creditor with about 300 cases. It is Monday 2 March 2026, 8:00, until you move the clock.",
+        "En demonstration: en opdigtet kreditor med omkring 300 sager. Det er mandag den 2. marts 2026 kl. 8.00, til du stiller uret frem.",
     );
     let open = lang.of("Open", "Åbn");
     let how = lang.of(
