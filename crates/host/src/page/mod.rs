@@ -4,7 +4,9 @@ mod act;
 mod assets;
 mod case;
 mod cases;
+mod demo;
 mod form;
+mod mail;
 mod nowhere;
 mod printed;
 mod render;
@@ -17,7 +19,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Redirect;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::app::App;
@@ -38,7 +40,20 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
             "/ui/cases/{id}/actions/{action}",
             get(act::form).post(act::take),
         )
+        .merge(demonstration(app))
         .route("/ui/{*rest}", get(nowhere::show))
         .layer(RequestBodyLimitLayer::new(limits.body))
         .layer(DefaultBodyLimit::disable())
+}
+
+/// What only a demonstration has.
+fn demonstration(app: &App) -> Router<Arc<App>> {
+    if !app.is_demo() {
+        return Router::new();
+    }
+    Router::new()
+        .route("/ui/demo/clock", post(demo::clock))
+        .route("/ui/demo/sign-in", post(demo::sign_in))
+        .route("/ui/mail", get(mail::show))
+        .route("/ui/mail/retry", post(mail::retry))
 }

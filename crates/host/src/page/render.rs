@@ -21,7 +21,7 @@ use crate::http::{Kind, Language, Problem};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The templates by their names.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("layout.html", include_str!("templates/layout.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("problem.html", include_str!("templates/problem.html")),
@@ -29,6 +29,8 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("cases.html", include_str!("templates/cases.html")),
     ("case.html", include_str!("templates/case.html")),
     ("act.html", include_str!("templates/act.html")),
+    ("demo_bar.html", include_str!("templates/demo_bar.html")),
+    ("mail.html", include_str!("templates/mail.html")),
 ];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);
@@ -82,6 +84,8 @@ struct Frame<'f> {
     now: String,
     rule_set: &'f str,
     who: Option<Who<'f>>,
+    /// Whether time is moved by whoever looks.
+    is_demo: bool,
     style: &'f str,
     script: &'f str,
 }
@@ -127,6 +131,7 @@ pub(super) fn shown(
             role: &session.bearer.role,
             csrf: session.form_token(),
         }),
+        is_demo: app.is_demo(),
         style: assets::STYLE.address(),
         script: assets::SCRIPT.address(),
     };
