@@ -10,6 +10,7 @@
 
 mod actions;
 mod bound;
+mod browsed;
 mod connections;
 mod documented;
 mod due;
@@ -21,6 +22,7 @@ mod mail;
 mod mail_server;
 mod numbers;
 mod once;
+mod pages;
 mod requests;
 mod restarts;
 mod rules;
