@@ -7,7 +7,7 @@ use crate::expr::{
     Arithmetic, Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read,
 };
 use crate::rules::action::Input;
-use crate::rules::{Kind, Label, Rules};
+use crate::rules::{EntryId, Kind, Label, Rules};
 use crate::text::{Format, Texts, print};
 use crate::value::Value;
 
@@ -306,10 +306,10 @@ impl Speaker<'_> {
             }
             Read::Parameter(_) => self.rules.text(expr.span),
             Read::Added(entry) => {
-                let name = words.entry_name(*entry);
+                let name = self.entry(*entry, language);
                 language.of(
-                    format!("what this posts as `{name}`"),
-                    format!("det, dette posterer som `{name}`,"),
+                    format!("what this posts as {name}"),
+                    format!("det, dette posterer som {name},"),
                 )
             }
             Read::Case(field) => self.field(field, language),
@@ -347,28 +347,32 @@ impl Speaker<'_> {
                 language.labelled(label, name)
             }
             Field::Count(entry) => {
-                let name = words.entry_name(*entry);
+                let name = self.entry(*entry, language);
                 language.of(
-                    format!("the number of `{name}`"),
-                    format!("antallet af `{name}`"),
+                    format!("the number of {name}"),
+                    format!("antallet af {name}"),
                 )
             }
             Field::Sum(entry) => {
-                let name = words.entry_name(*entry);
-                language.of(
-                    format!("the sum of `{name}`"),
-                    format!("summen af `{name}`"),
-                )
+                let name = self.entry(*entry, language);
+                language.of(format!("the sum of {name}"), format!("summen af {name}"))
             }
             Field::Left(entry) => {
-                let name = words.entry_name(*entry);
+                let name = self.entry(*entry, language);
                 language.of(
-                    format!("what is left of `{name}`"),
-                    format!("resten af `{name}`"),
+                    format!("what is left of {name}"),
+                    format!("resten af {name}"),
                 )
             }
             Field::History(part, key) => self.history(*part, key, language),
         }
+    }
+
+    /// What a kind of entry is called.
+    fn entry(&self, entry: EntryId, language: Language<'_>) -> String {
+        let found = self.rules.words.entries.get_index(entry.index());
+        let (name, label) = found.map_or(("", None), |(name, entry)| (&**name, Some(&entry.label)));
+        language.labelled(label, name)
     }
 
     fn history(&self, part: HistoryPart, key: &HistoryKey, language: Language<'_>) -> String {

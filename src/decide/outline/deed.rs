@@ -8,7 +8,7 @@ use crate::expr::Expr;
 use crate::rules::effect::{
     Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
 };
-use crate::rules::{Kind, Parameter, Side, Sort};
+use crate::rules::{Kind, Parameter, Side, Sort, Vocabulary};
 use crate::text::Texts;
 use crate::value::Value;
 
@@ -47,6 +47,36 @@ pub enum DeedKind {
     Moves,
     /// A fact or a note.
     Notes,
+}
+
+impl DeedKind {
+    /// What kind of thing an effect is; of one that posts, by the entry.
+    pub(in crate::decide) fn of(
+        effect: EffectKind,
+        entry: Option<&str>,
+        words: &Vocabulary,
+    ) -> Self {
+        use CaseEffect::{AddInterest, AddNote, Post, SetFact};
+        match effect {
+            EffectKind::Host(id) => {
+                let signature = words.effects.get_index(id.index());
+                match signature.is_some_and(|(_, signature)| signature.outward) {
+                    true => Self::Sends,
+                    false => Self::Asks,
+                }
+            }
+            EffectKind::Case(AddInterest) => Self::Charges,
+            EffectKind::Case(Post) => {
+                let entry = entry.and_then(|name| words.entry_id(name));
+                match entry.map(|entry| words.entry_side(entry)) {
+                    Some(Side::Settlement) => Self::Settles,
+                    _ => Self::Charges,
+                }
+            }
+            EffectKind::Case(SetFact | AddNote) => Self::Notes,
+            EffectKind::Case(_) => Self::Moves,
+        }
+    }
 }
 
 /// Where something leads a case.
@@ -135,27 +165,7 @@ impl<'e> Outliner<'e> {
     }
 
     fn kind(&self, call: &EffectCall) -> DeedKind {
-        use CaseEffect::{AddInterest, AddNote, Post, SetFact};
-        let words = &self.rules.words;
-        match call.kind {
-            EffectKind::Host(id) => {
-                let signature = words.effects.get_index(id.index());
-                match signature.is_some_and(|(_, signature)| signature.outward) {
-                    true => DeedKind::Sends,
-                    false => DeedKind::Asks,
-                }
-            }
-            EffectKind::Case(AddInterest) => DeedKind::Charges,
-            EffectKind::Case(Post) => {
-                let entry = self.name(call, 0).and_then(|name| words.entry_id(name));
-                match entry.map(|entry| words.entry_side(entry)) {
-                    Some(Side::Settlement) => DeedKind::Settles,
-                    _ => DeedKind::Charges,
-                }
-            }
-            EffectKind::Case(SetFact | AddNote) => DeedKind::Notes,
-            EffectKind::Case(_) => DeedKind::Moves,
-        }
+        DeedKind::of(call.kind, self.name(call, 0), &self.rules.words)
     }
 
     /// Where an effect leads the case.
@@ -278,6 +288,11 @@ impl<'e> Outliner<'e> {
         if let (Sort::Fact, Some(name)) = (parameter.sort, value.as_str()) {
             let fact = self.rules.words.facts.get(name);
             let label = fact.and_then(|fact| fact.label.0.get(language.place));
+            return label.map_or(name, |label| label).to_owned();
+        }
+        if let (Sort::Entry, Some(name)) = (parameter.sort, value.as_str()) {
+            let entry = self.rules.words.entries.get(name);
+            let label = entry.and_then(|entry| entry.label.0.get(language.place));
             return label.map_or(name, |label| label).to_owned();
         }
         let printed = crate::text::print(
