@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+use dunlin_served as served;
+
 mod actions;
 mod bound;
 mod connections;
@@ -24,7 +26,6 @@ mod once;
 mod requests;
 mod restarts;
 mod rules;
-mod served;
 mod tls;
 mod tokens;
 mod verified;
