@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+use dunlin_served as served;
+
 mod actions;
 mod bound;
 mod browsed;
@@ -26,7 +28,6 @@ mod pages;
 mod requests;
 mod restarts;
 mod rules;
-mod served;
 mod tls;
 mod tokens;
 mod verified;
