@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Days;
 use dunlin::{Case, MenuItem, Record, Value};
-use dunlin_workbench::graph::{self, Position};
+use dunlin_workbench::graph::{Inline, Position, Width};
 use indexmap::IndexMap;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -193,11 +193,14 @@ fn page(
         actions: actions(standing, visitor, printed)?,
         accounts: accounts(case, printed, printed.rules.local(*now).date()),
         facts: facts(case, printed),
-        next: printed.due(&due, case, *now),
+        next: printed.teller().next(&due, case, *now),
         held,
         nearest: printed.nearest(nearest.as_ref()),
         forecast: printed.forecast(&forecast, case),
-        drawing: graph::svg(engine.rules(), Some(&position), language.code()),
+        drawing: Inline::of(engine.rules(), language.code())
+            .with(&position)
+            .flow(case.flow(), "place", Width::Wide)
+            .unwrap_or_default(),
         history: kept
             .entries
             .iter()
@@ -312,8 +315,9 @@ fn accounts(case: &Case, printed: Printed<'_>, today: chrono::NaiveDate) -> Vec<
     told.collect()
 }
 
-fn entry_label(kind: &str, _printed: Printed<'_>) -> String {
-    kind.to_owned()
+fn entry_label(kind: &str, printed: Printed<'_>) -> String {
+    let label = printed.rules.label_of_entry(kind);
+    label.get(printed.language.code()).to_owned()
 }
 
 fn facts(case: &Case, printed: Printed<'_>) -> Vec<Fact> {
@@ -350,7 +354,7 @@ fn happened(entry: &Entry, case: &Case, printed: Printed<'_>) -> Option<Happened
         who: record.request.actor,
         is_allowed: record.verdict == dunlin::Verdict::Allowed,
         address: format!("/ui/journal/{}", entry.seq),
-        effects: printed.effects(&record.effects, case.currency()),
+        effects: printed.effects(&record.effects, case.currency(), record.at),
         reasons: printed.reasons(&record.denials),
     })
 }
