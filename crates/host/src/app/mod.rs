@@ -6,6 +6,7 @@ mod due;
 mod failure;
 mod open;
 mod reload;
+mod sessions;
 mod settle;
 mod tokens;
 mod told;
@@ -27,6 +28,7 @@ pub(crate) use answer::Tried;
 pub(crate) use failure::Failure;
 pub(crate) use open::Opened;
 pub(crate) use reload::Refused;
+pub(crate) use sessions::{SESSION, Session};
 pub(crate) use tokens::{Bearer, Tokens};
 pub use tokens::{NewToken, TokenError};
 pub(crate) use told::Told;
@@ -44,6 +46,8 @@ pub(crate) struct App {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
     pub(crate) config: Config,
+    /// Whether those who ask do so through TLS.
+    pub(crate) is_encrypted: bool,
     /// Where the rule files are.
     folder: PathBuf,
     rules: ArcSwap<InForce>,
