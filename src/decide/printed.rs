@@ -17,6 +17,26 @@ impl RuleSet {
         self.printed_as(value, &Kind::Record, currency, language)
     }
 
+    /// Returns a fact's value as texts print it in a language: of a choice, the option's label.
+    #[must_use]
+    pub fn printed_fact(
+        &self,
+        fact: &str,
+        value: &Value,
+        currency: &str,
+        language: &str,
+    ) -> String {
+        let kind = self.0.words.facts.get(fact).map(|fact| &fact.ty.kind);
+        self.printed_as(value, kind.unwrap_or(&Kind::Record), currency, language)
+    }
+
+    /// Returns what a fact is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_fact<'e>(&'e self, fact: &'e str) -> Texts<'e> {
+        let found = self.0.words.facts.get(fact);
+        self.labelled(found.map(|fact| &fact.label), fact)
+    }
+
     /// Returns what a step, a timer or a hold is called in every language: its label, or else its name.
     #[must_use]
     pub fn label_of<'e>(&'e self, turn: &'e Turn) -> Texts<'e> {

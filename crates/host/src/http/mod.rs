@@ -5,7 +5,7 @@ mod answered;
 mod cases;
 mod docs;
 mod document;
-mod import;
+pub(crate) mod import;
 mod journal;
 mod language;
 mod operations;

@@ -317,9 +317,12 @@ fn entry_label(kind: &str, _printed: Printed<'_>) -> String {
 }
 
 fn facts(case: &Case, printed: Printed<'_>) -> Vec<Fact> {
+    let language = printed.language.code();
     let fact = |(name, value): (&str, &Value)| Fact {
-        label: name.to_owned(),
-        value: printed.value(value, case.currency()),
+        label: printed.rules.label_of_fact(name).get(language).to_owned(),
+        value: printed
+            .rules
+            .printed_fact(name, value, case.currency(), language),
     };
     case.facts().map(fact).collect()
 }

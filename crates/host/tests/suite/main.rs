@@ -8,8 +8,11 @@
     reason = "a test fails by panicking"
 )]
 
+use dunlin_served as served;
+
 mod actions;
 mod bound;
+mod browsed;
 mod connections;
 mod documented;
 mod due;
@@ -21,10 +24,10 @@ mod mail;
 mod mail_server;
 mod numbers;
 mod once;
+mod pages;
 mod requests;
 mod restarts;
 mod rules;
-mod served;
 mod tls;
 mod tokens;
 mod verified;
