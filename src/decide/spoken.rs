@@ -51,9 +51,11 @@ impl Language<'_> {
     /// A value; what is a word is a quotation.
     pub(super) fn value(self, value: &Value, kind: &Kind, rules: &Rules, currency: &str) -> String {
         let text = print(value, kind, self.place, self.format, rules, currency);
+        // An amount of no case has no currency beside it.
+        let text = text.trim();
         match value {
-            Value::Text(_) | Value::Choice(_) | Value::Bool(_) => self.quoted(&text),
-            _ => text,
+            Value::Text(_) | Value::Choice(_) | Value::Bool(_) => self.quoted(text),
+            _ => text.to_owned(),
         }
     }
 }
@@ -76,6 +78,23 @@ impl Speaker<'_> {
     /// A condition in every language of the rule set.
     pub(super) fn texts(&self, expr: &Expr) -> Texts<'static> {
         in_each(self.rules, |language| self.said(expr, language))
+    }
+
+    /// A condition in English and in Danish, whatever the languages of the rule set.
+    pub(super) fn in_both(&self, expr: &Expr) -> Texts<'static> {
+        Texts::in_both(["en", "da"].map(|name| {
+            let mut languages = self.rules.words.languages.iter();
+            let place = languages.position(|known| **known == *name).unwrap_or(0);
+            let format = &Format::of(name);
+            self.said(
+                expr,
+                Language {
+                    place,
+                    name,
+                    format,
+                },
+            )
+        }))
     }
 
     fn said(&self, expr: &Expr, language: Language<'_>) -> String {

@@ -200,7 +200,7 @@ impl<'e> Outliner<'e> {
         let given = |places: &[usize]| -> Vec<String> {
             let given = places
                 .iter()
-                .filter_map(|at| self.argument(call, *at, language));
+                .filter_map(|at| self.given(call, *at, language));
             given.collect()
         };
         match effect {
@@ -258,7 +258,7 @@ impl<'e> Outliner<'e> {
         }
         let places = 0..parameters.len();
         let given: Vec<_> = places
-            .filter_map(|at| self.argument(call, at, language))
+            .filter_map(|at| self.given(call, at, language))
             .collect();
         match given.is_empty() {
             true => name.to_owned(),
@@ -267,7 +267,7 @@ impl<'e> Outliner<'e> {
     }
 
     /// An argument as it is for every case; none where it differs from case to case.
-    fn argument(&self, call: &EffectCall, at: usize, language: Language) -> Option<String> {
+    pub(super) fn given(&self, call: &EffectCall, at: usize, language: Language) -> Option<String> {
         let parameter = call.kind.parameters(&self.rules.words).get(at)?;
         match call.arguments.get(at)?.as_ref()? {
             Argument::Message(message) => Some(message.outline(language.place)),
