@@ -128,7 +128,7 @@ impl App {
             id: effect.id().to_owned(),
             carrier: self.config.carrier_of(effect).to_owned(),
             effect: effect.name().to_owned(),
-            letter: effect.template().map(str::to_owned),
+            template: effect.template().map(str::to_owned),
             body,
         }
     }

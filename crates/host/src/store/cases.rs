@@ -211,7 +211,7 @@ pub(crate) fn write(
     journal::add(connection, number, entries + 1, record, &text, &hash)?;
     for outgoing in &kept.outgoing {
         outbox::add(connection, number, outgoing, record.at)?;
-        if let Some(letter) = &outgoing.letter {
+        if let Some(letter) = &outgoing.template {
             figures::letter(connection, kept.day, What::Asked, letter)?;
         }
     }

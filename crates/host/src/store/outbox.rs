@@ -16,7 +16,7 @@ pub(crate) struct Outgoing {
     pub(crate) carrier: String,
     pub(crate) effect: String,
     /// The template of its letter, if it sends one.
-    pub(crate) letter: Option<String>,
+    pub(crate) template: Option<String>,
     /// The effect as its record has it, as JSON.
     pub(crate) body: String,
 }
@@ -66,14 +66,14 @@ pub(crate) struct OutboxRow {
     pub(crate) made_at: DateTime<Utc>,
     pub(crate) ended_at: Option<DateTime<Utc>>,
     /// The template of its letter, if it sends one.
-    pub(crate) letter: Option<String>,
+    pub(crate) template: Option<String>,
     /// The effect as its record has it.
     #[serde(skip)]
     pub(crate) body: String,
 }
 
 impl OutboxRow {
-    const SELECT: &str = "SELECT seq, outbox.id, cases.id, carrier, effect, outbox.state, attempts, next_at, problem, made_at, ended_at, letter, body";
+    const SELECT: &str = "SELECT seq, outbox.id, cases.id, carrier, effect, outbox.state, attempts, next_at, problem, made_at, ended_at, template, body";
     const FROM: &str = " FROM outbox CROSS JOIN cases ON number = case_number";
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -90,7 +90,7 @@ impl OutboxRow {
             problem: row.get(8)?,
             made_at: instant(row.get(9)?),
             ended_at: row.get::<_, Option<i64>>(10)?.map(instant),
-            letter: row.get(11)?,
+            template: row.get(11)?,
             body: row.get(12)?,
         })
     }
@@ -111,7 +111,7 @@ pub(super) fn add(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO outbox (id, case_number, carrier, effect, letter, body, state, next_at, made_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
+        "INSERT INTO outbox (id, case_number, carrier, effect, template, body, state, next_at, made_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
     )?;
     let at = at.timestamp_millis();
     statement.execute(params![
@@ -119,7 +119,7 @@ pub(super) fn add(
         case,
         outgoing.carrier,
         outgoing.effect,
-        outgoing.letter,
+        outgoing.template,
         outgoing.body,
         at,
         at
@@ -212,7 +212,7 @@ impl Sought {
             sql.push_str(" AND case_number = (SELECT number FROM cases WHERE id = ?3)");
         }
         if self.letters {
-            sql.push_str(" AND letter IS NOT NULL");
+            sql.push_str(" AND template IS NOT NULL");
         }
         sql.push_str(" ORDER BY seq DESC LIMIT ?2");
         sql
@@ -274,7 +274,7 @@ pub(crate) fn tried(
     if state == OutboxState::Dead {
         cases::given_up(connection, &row.id, 1)?;
     }
-    match (&row.letter, state) {
+    match (&row.template, state) {
         (Some(letter), OutboxState::Done) => figures::letter(connection, day, What::Sent, letter),
         (Some(letter), OutboxState::Dead) => {
             figures::letter(connection, day, What::GivenUp, letter)

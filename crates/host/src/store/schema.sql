@@ -93,7 +93,7 @@ CREATE TABLE outbox (
     carrier     TEXT NOT NULL,
     effect      TEXT NOT NULL,
     -- The template of its letter, if it sends one.
-    letter      TEXT,
+    template    TEXT,
     state       TEXT NOT NULL CHECK (state IN ('pending', 'done', 'dead')),
     attempts    INTEGER NOT NULL DEFAULT 0,
     -- When it is tried next, while it is pending.
@@ -108,7 +108,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_pending ON outbox (carrier, next_at, seq) WHERE state = 'pending';
 CREATE INDEX outbox_dead ON outbox (seq) WHERE state = 'dead';
 CREATE INDEX outbox_case ON outbox (case_number);
-CREATE INDEX outbox_letters ON outbox (seq) WHERE letter IS NOT NULL;
+CREATE INDEX outbox_letters ON outbox (seq) WHERE template IS NOT NULL;
 
 -- What has happened on each civil day of the rules', counted as it is written: `what` is one of `store/figures.rs`.
 CREATE TABLE days (

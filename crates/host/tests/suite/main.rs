@@ -14,6 +14,7 @@ mod connections;
 mod documented;
 mod due;
 mod economic;
+mod figures;
 mod import;
 mod keeping;
 mod lists;
