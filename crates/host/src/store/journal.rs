@@ -467,3 +467,105 @@ pub(crate) fn verified(
     }
     Ok(Verified::Whole(records))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A journal of 3,000 entries about 30 cases, a second apart: every third is denied, and five actors ask for three actions.
+    fn journal() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(concat!(
+                include_str!("schema.sql"),
+                "INSERT INTO rule_sets VALUES ('f', 'r', '1', 0, '');
+                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+                 INSERT INTO cases (number, id, revision, rules, flow, status, currency, balance, opened_at, changed_at, entries, head, state)
+                 SELECT i, 'c' || i, 0, 'f', 'a', 'active', 'DKK', 0, 0, 0, 0, x'', '' FROM n;
+                 WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 29)
+                 INSERT INTO asked (number, action, actor, role, allowed)
+                 SELECT i, 'act' || (i % 3), 'who' || (i / 6), CASE WHEN i < 12 THEN 'clerk' ELSE 'manager' END, (i / 3) % 2 FROM n;
+                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+                 INSERT INTO journal (seq, case_number, entry, at, asked, record, hash)
+                 SELECT i, 1 + i % 30, i, i * 1000, (i * 7) % 30, '{}', zeroblob(32) FROM n;"
+            ))
+            .unwrap();
+        connection
+    }
+
+    /// The same by looking at every entry.
+    fn by_hand(connection: &Connection, looked: &Looked, limit: usize) -> Vec<i64> {
+        let all = newest(connection, (0, i64::MAX), usize::MAX).unwrap();
+        let same = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|it| it == is);
+        let fits = |line: &&Line| {
+            same(&looked.case, &line.case)
+                && same(&looked.action, &line.action)
+                && same(&looked.actor, &line.actor)
+                && same(&looked.role, &line.role)
+                && looked.allowed.is_none_or(|allowed| allowed == line.allowed)
+                && looked.from.is_none_or(|from| line.at >= from)
+                && looked.until.is_none_or(|until| line.at < until)
+                && looked.before.is_none_or(|before| line.entry.seq < before)
+        };
+        let found = all.iter().filter(fits).map(|line| line.entry.seq);
+        found.take(limit).collect()
+    }
+
+    #[test]
+    fn what_is_sought_is_what_looking_at_every_entry_finds() {
+        let connection = journal();
+        let text = |text: &str| Some(text.to_owned());
+        let second = |second: i64| Some(instant(second * 1000));
+        let of_clerks = Looked {
+            role: text("clerk"),
+            ..Looked::default()
+        };
+        for looked in [
+            Looked::default(),
+            of_clerks.clone(),
+            Looked {
+                action: text("act1"),
+                allowed: Some(false),
+                before: Some(1_700),
+                ..of_clerks.clone()
+            },
+            Looked {
+                actor: text("who4"),
+                from: second(100),
+                until: second(200),
+                ..Looked::default()
+            },
+            Looked {
+                case: text("c7"),
+                allowed: Some(true),
+                until: second(2_000),
+                ..Looked::default()
+            },
+            Looked {
+                from: second(2_990),
+                ..Looked::default()
+            },
+            Looked {
+                from: second(9_000),
+                ..of_clerks.clone()
+            },
+            Looked {
+                action: text("none"),
+                ..of_clerks
+            },
+        ] {
+            let mut page = looked.clone();
+            let mut found = Vec::new();
+            loop {
+                let lines = sought(&connection, &page, 40).unwrap();
+                found.extend(lines.iter().map(|line| line.entry.seq));
+                match lines.last() {
+                    Some(last) if found.len() < 200 => page.before = Some(last.entry.seq),
+                    _ => break,
+                }
+            }
+            let expected = by_hand(&connection, &looked, found.len().max(1));
+            assert_eq!(found, expected, "{looked:?}");
+        }
+    }
+}
