@@ -2,6 +2,7 @@
 
 mod act;
 mod answer;
+mod decision;
 mod due;
 mod failure;
 mod figures;
@@ -25,6 +26,7 @@ use tokio::sync::{Mutex, Notify, watch};
 
 pub(crate) use act::{Asked, Decided};
 pub(crate) use answer::Tried;
+pub(crate) use decision::{Made, Why};
 pub(crate) use failure::Failure;
 pub(crate) use figures::{Figures, UpTo, Waiting};
 pub(crate) use open::Opened;
