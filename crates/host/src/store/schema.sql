@@ -56,7 +56,7 @@ CREATE INDEX cases_place ON cases (flow, status, step, number);
 CREATE INDEX cases_customer ON cases (customer, number);
 
 -- What is searched for: the case's id and the texts among its facts.
-CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4 5');
+CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3 4 5');
 
 -- What the journal is sought by: each action that somebody has asked for, and whether it was allowed. There are few.
 CREATE TABLE asked (
