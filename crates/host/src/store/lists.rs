@@ -80,7 +80,7 @@ const FEW: i64 = 4_096;
 /// How many are looked through at most for one part of a list.
 const MOST: usize = 10_000;
 /// How many, where each is looked up by its words.
-const MOST_BY_WORDS: usize = 2_000;
+const MOST_BY_WORDS: usize = 400;
 
 /// The order of a list: what is asked for first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -345,22 +345,22 @@ impl Conditions {
         let is_by = |condition: &&Condition| by.is_some_and(|by| std::ptr::eq(by, *condition));
         let (rest, first): (Vec<_>, Vec<_>) =
             self.all.iter().partition(|condition| !is_by(condition));
-        let mut fits = "1".to_owned();
-        let mut values = Vec::new();
-        let mut has_words = false;
-        for condition in rest {
-            fits.push_str(" AND ");
-            match condition.way {
-                Some(Way::Words) => {
-                    has_words = true;
-                    fits.push_str(
-                        "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = number)",
-                    );
-                }
-                _ => fits.push_str(&condition.sql),
-            }
-            values.extend(condition.values.iter().cloned());
+        // What takes longest to look up is looked up last.
+        let is_words = |condition: &&Condition| condition.way == Some(Way::Words);
+        let (words, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_words);
+        let all = others.iter().map(|condition| &*condition.sql);
+        let mut fits = std::iter::once("1")
+            .chain(all)
+            .collect::<Vec<_>>()
+            .join(" AND ");
+        if !words.is_empty() {
+            fits = format!(
+                "CASE WHEN {fits} THEN EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = number) ELSE 0 END"
+            );
         }
+        let in_order = others.iter().chain(&words);
+        let values = in_order.flat_map(|condition| condition.values.iter().cloned());
+        let mut values: Vec<Sql> = values.collect();
         let mut sql = format!("SELECT {COLUMNS}, {fits} FROM {} WHERE 1", way.from());
         for condition in first {
             sql.push_str(" AND ");
@@ -377,10 +377,10 @@ impl Conditions {
         Query {
             sql,
             values,
-            most: match (is_few, has_words) {
-                (_, true) => MOST_BY_WORDS,
-                (true, false) => usize::MAX,
-                (false, false) => MOST,
+            most: match (is_few, words.is_empty()) {
+                (_, false) => MOST_BY_WORDS,
+                (true, true) => usize::MAX,
+                (false, true) => MOST,
             },
         }
     }
