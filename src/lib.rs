@@ -81,7 +81,7 @@ mod text;
 mod value;
 
 pub use case::{
-    Account, Actor, Case, CaseError, CaseErrorKind, Closed, Opening, Posted, TookTurn, Turn,
+    Account, Actor, Case, CaseError, CaseErrorKind, Closed, Held, Opening, Posted, TookTurn, Turn,
 };
 /// What decisions have come to of a rule set, and what of it none has come to.
 pub use decide::coverage;

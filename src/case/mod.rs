@@ -140,6 +140,26 @@ impl Case {
         })
     }
 
+    /// Returns the reasons for which the case is or was paused, in the order in which they came.
+    pub fn holds(&self) -> impl ExactSizeIterator<Item = Held<'_>> {
+        self.state.holds.iter().map(|hold| Held {
+            reason: hold.reason.as_str().unwrap_or_default(),
+            note: hold.note.as_deref(),
+            since: hold.since,
+            resume_on: hold.resume_on,
+            ended: hold.ended,
+        })
+    }
+
+    /// Returns the facts that are set, by their names, in the order in which the rule set declares them.
+    pub fn facts(&self) -> impl Iterator<Item = (&str, &crate::Value)> {
+        let names = self.rules.0.words.facts.keys();
+        let facts = names.zip(&self.state.facts);
+        facts
+            .filter(|(_, value)| value.is_set())
+            .map(|(name, value)| (&**name, value))
+    }
+
     /// Returns a fact's value; none where there is no such fact.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<&crate::Value> {
@@ -178,6 +198,22 @@ pub struct TookTurn<'c> {
     pub at: chrono::DateTime<chrono::Utc>,
     /// Whether it was passed over, as its condition didn't hold.
     pub passed_over: bool,
+}
+
+/// A reason for which a case is or was paused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Held<'c> {
+    /// The option of `pause_reason`.
+    pub reason: &'c str,
+    /// What somebody has written about it.
+    pub note: Option<&'c str>,
+    /// Since when, in UTC.
+    pub since: chrono::DateTime<chrono::Utc>,
+    /// The day on which it ends by itself, in the rule set's zone, if it does.
+    pub resume_on: Option<chrono::NaiveDate>,
+    /// When it ended, in UTC, if it has.
+    pub ended: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 /// How a case was closed.

@@ -5,6 +5,8 @@ mod carriers;
 mod clock;
 mod config;
 mod http;
+mod letter;
+mod page;
 mod service;
 mod store;
 

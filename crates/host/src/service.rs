@@ -15,6 +15,7 @@ use crate::carriers;
 use crate::clock::{Clock, Pace};
 use crate::config::Config;
 use crate::http;
+use crate::page;
 use crate::store::{Store, StoreError, Token, journal};
 
 /// How often tokens are read that others may have made or revoked.
@@ -124,10 +125,12 @@ impl Service {
         } = settings;
         let store = Store::open(&store)?;
         let app = App::start(store, Clock::new(pace), config, &rules);
-        let app = Arc::new(app.map_err(|failure| match failure {
+        let mut app = app.map_err(|failure| match failure {
             Failure::Store(error) => ServiceError::Store(error),
             refused => ServiceError::Rules(refused.to_string()),
-        })?);
+        })?;
+        app.is_encrypted = behind_proxy || app.config.tls.is_some();
+        let app = Arc::new(app);
         known_effects(&app)?;
         app.keep_rules().await?;
         let is_loopback = listen.ip().is_loopback();
@@ -211,7 +214,7 @@ impl Service {
         tasks.spawn(app.clone().catch_up());
         tasks.spawn(keep_tokens(app.clone()));
         tasks.spawn(forget_answers(app.clone()));
-        let router = http::router(&app);
+        let router = http::router(&app, page::router(&app));
         http::serve((listener, tls), router, &app.config.limits, end).await;
         // What they have begun to write is written; what they haven't is done after the next start.
         tasks.shutdown().await;

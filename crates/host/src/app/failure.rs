@@ -31,6 +31,9 @@ pub(crate) enum Failure {
     /// The rules in the folder aren't in force.
     #[error("{0}")]
     Refused(Arc<Refused>),
+    /// Nothing that nobody guesses can be made.
+    #[error("the machine gives no random numbers: {0}")]
+    NoRandomness(getrandom::Error),
     /// A decision that the engine made doesn't fit the case that it was made about.
     #[error("{0}")]
     Unfit(#[from] ApplyError),

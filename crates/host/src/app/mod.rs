@@ -8,6 +8,7 @@ mod failure;
 mod figures;
 mod open;
 mod reload;
+mod sessions;
 mod settle;
 mod tokens;
 mod told;
@@ -31,6 +32,7 @@ pub(crate) use failure::Failure;
 pub(crate) use figures::{Figures, UpTo, Waiting};
 pub(crate) use open::Opened;
 pub(crate) use reload::Refused;
+pub(crate) use sessions::{SESSION, Session};
 pub(crate) use tokens::{Bearer, Tokens};
 pub use tokens::{NewToken, TokenError};
 pub(crate) use told::Told;
@@ -48,6 +50,8 @@ pub(crate) struct App {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
     pub(crate) config: Config,
+    /// Whether those who ask do so through TLS.
+    pub(crate) is_encrypted: bool,
     /// Where the rule files are.
     folder: PathBuf,
     rules: ArcSwap<InForce>,

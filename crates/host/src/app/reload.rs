@@ -67,6 +67,7 @@ impl App {
                 refused,
             }),
             taking: Mutex::default(),
+            is_encrypted: false,
             clock,
             config,
             folder: folder.to_owned(),

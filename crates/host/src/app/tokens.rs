@@ -101,17 +101,11 @@ fn make(
     if name.is_empty() || name.chars().count() > 64 || !name.chars().all(plain) {
         return Err(TokenError::BadName);
     }
-    let mut bytes = [0; BYTES];
-    getrandom::fill(&mut bytes).map_err(TokenError::NoRandomness)?;
-    let mut text = PREFIX.to_owned();
-    for byte in bytes {
-        // Writing into a text can't fail.
-        let _written = write!(text, "{byte:02x}");
-    }
+    let secret = secret().map_err(TokenError::NoRandomness)?;
     let new = NewToken {
         name: name.to_owned(),
         role: role.to_owned(),
-        text,
+        text: format!("{PREFIX}{secret}"),
     };
     if tokens::add(store, name, role, &hash(&new.text), now)? {
         Ok(new)
@@ -120,9 +114,21 @@ fn make(
     }
 }
 
-/// A token is as random as its hash, so that no salt and no slowness are needed.
-fn hash(token: &str) -> Hash {
-    Hash::of(&[token.as_bytes()])
+/// Something that nobody guesses: 64 hexadecimal digits.
+pub(super) fn secret() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes)?;
+    let mut text = String::with_capacity(2 * BYTES);
+    for byte in bytes {
+        // Writing into a text can't fail.
+        let _written = write!(text, "{byte:02x}");
+    }
+    Ok(text)
+}
+
+/// A secret is as random as its hash, so that no salt and no slowness are needed.
+pub(super) fn hash(secret: &str) -> Hash {
+    Hash::of(&[secret.as_bytes()])
 }
 
 impl App {

@@ -51,7 +51,7 @@ pub(super) struct ListQuery {
     /// Only cases that stand so.
     #[param(inline)]
     status: Option<Status>,
-    /// Only cases whose last step was this one.
+    /// Only cases whose next step is this one.
     step: Option<String>,
     /// Only this customer's.
     customer: Option<String>,

@@ -3,28 +3,36 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 
 /// A language in which the service speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Language {
+pub(crate) enum Language {
     #[default]
     English,
     Danish,
 }
 
 impl Language {
-    pub(super) fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         self.of(["en", "da"])
     }
 
     /// The one of two that is in this language.
-    pub(super) fn of<T>(self, [english, danish]: [T; 2]) -> T {
+    pub(crate) fn of<T>(self, [english, danish]: [T; 2]) -> T {
         match self {
             Self::English => english,
             Self::Danish => danish,
         }
+    }
+
+    /// The language that a browser or a program asks for.
+    pub(crate) fn of_headers(headers: &HeaderMap) -> Self {
+        let header = headers.get(ACCEPT_LANGUAGE);
+        let header = header.and_then(|header| header.to_str().ok());
+        header.map(Self::accepted).unwrap_or_default()
     }
 
     /// The first language of an `Accept-Language` that is spoken here; what is written first is taken to be liked best.
@@ -45,8 +53,6 @@ impl<S: Sync> FromRequestParts<S> for Language {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let header = parts.headers.get(ACCEPT_LANGUAGE);
-        let header = header.and_then(|header| header.to_str().ok());
-        Ok(header.map(Self::accepted).unwrap_or_default())
+        Ok(Self::of_headers(&parts.headers))
     }
 }

@@ -3,13 +3,13 @@
 mod actions;
 mod answered;
 mod cases;
+mod docs;
 mod document;
 mod import;
 mod journal;
 mod language;
 mod operations;
 mod outbox;
-mod page;
 mod patient;
 mod problem;
 mod read;
@@ -38,16 +38,17 @@ use utoipa_axum::routes;
 
 use answered::Answers;
 use document::{Api, Document};
-use language::Language;
-use problem::{Kind, Problem};
+pub(crate) use language::Language;
+pub(crate) use problem::{Kind, Problem};
+pub(crate) use read::Path;
 pub(crate) use server::serve;
 pub(crate) use tls::acceptor;
 
 use crate::app::App;
 use crate::store::Answer;
 
-/// All routes.
-pub(crate) fn router(app: &Arc<App>) -> Router {
+/// All routes: those of the API, which are documented here, and the pages'.
+pub(crate) fn router(app: &Arc<App>, pages: Router<Arc<App>>) -> Router {
     let answers = Answers::new();
     let limits = &app.config.limits;
     let rates = Arc::new(who::rates(limits.requests_per_second));
@@ -76,8 +77,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
         .routes(routes!(operations::health))
         .routes(routes!(operations::ready))
         .routes(routes!(document::openapi))
-        .routes(routes!(page::docs))
-        .routes(routes!(page::style))
+        .routes(routes!(docs::docs))
+        .routes(routes!(docs::style))
         .split_for_parts();
     api.merge(imported);
     api.merge(operations);
@@ -92,6 +93,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             who::admit,
         ))
         .merge(open)
+        .merge(pages)
         .fallback(nothing)
         .method_not_allowed_fallback(no_method)
         .with_state(app.clone())

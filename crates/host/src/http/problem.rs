@@ -15,7 +15,7 @@ pub(super) const PROBLEM: &str = "application/problem+json";
 
 /// Why something wasn't done.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     /// Which kind of problem it is: `urn:dunlin:problem:denied`.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -43,7 +43,7 @@ struct More {
 
 /// The kinds of problems: their names, statuses and titles, in English and Danish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Denied,
     NotAllowed,
     InputDenied,
@@ -186,7 +186,7 @@ impl Kind {
 }
 
 impl Problem {
-    pub(super) fn new(kind: Kind, language: Language, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: Kind, language: Language, detail: impl Into<String>) -> Self {
         let (kind, status, title) = kind.parts();
         Self {
             kind,
@@ -204,6 +204,13 @@ impl Problem {
             "Indholdet er større, end der tages imod her: send mindre ad gangen.",
         ]);
         Self::new(Kind::TooLarge, language, detail)
+    }
+
+    /// Its status, its title and what it says in detail.
+    pub(crate) fn told(&self) -> (StatusCode, &'static str, &str) {
+        let status = StatusCode::from_u16(self.status);
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, self.title, &self.detail)
     }
 
     fn with(self, more: More) -> Self {
@@ -236,7 +243,7 @@ impl Problem {
     }
 
     /// What a failure is to whoever asked.
-    pub(super) fn of(failure: &Failure, language: Language) -> Self {
+    pub(crate) fn of(failure: &Failure, language: Language) -> Self {
         let told = |kind: Kind, english: String, danish: String| {
             Self::new(kind, language, language.of([english, danish]))
         };
@@ -302,7 +309,7 @@ impl Problem {
                 "The service is ending, and nothing was done: ask again.".to_owned(),
                 "Tjenesten lukker ned, og intet er gjort: prøv igen.".to_owned(),
             ),
-            Failure::Store(_) | Failure::Unfit(_) => {
+            Failure::Store(_) | Failure::Unfit(_) | Failure::NoRandomness(_) => {
                 // What went wrong is for those who run the service.
                 tracing::error!(error = %failure, "a request couldn't be answered");
                 told(

@@ -17,7 +17,7 @@ const PAGE: usize = 50;
 const LARGEST_PAGE: usize = 500;
 
 /// What stands in the path.
-pub(super) struct Path<T>(pub(super) T);
+pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = Problem;

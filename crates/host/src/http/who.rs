@@ -76,7 +76,7 @@ impl<S: Sync> FromRequestParts<S> for Bearer {
 }
 
 impl Bearer {
-    pub(super) fn actor(&self) -> Actor {
+    pub(crate) fn actor(&self) -> Actor {
         Actor::new(&self.name, &self.role)
     }
 }

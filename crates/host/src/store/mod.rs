@@ -9,6 +9,7 @@ pub(crate) mod journal;
 pub(crate) mod lists;
 pub(crate) mod outbox;
 pub(crate) mod rule_sets;
+pub(crate) mod sessions;
 pub(crate) mod tokens;
 mod writer;
 

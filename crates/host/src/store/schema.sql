@@ -143,3 +143,10 @@ CREATE TABLE tokens (
     made_at    INTEGER NOT NULL,
     revoked_at INTEGER
 ) WITHOUT ROWID;
+
+-- Who is signed in at a browser. The session's secret isn't kept; times are the machine's.
+CREATE TABLE sessions (
+    hash    BLOB PRIMARY KEY,
+    token   TEXT NOT NULL REFERENCES tokens (name),
+    ends_at INTEGER NOT NULL
+) WITHOUT ROWID;

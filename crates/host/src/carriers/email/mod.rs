@@ -8,7 +8,6 @@ use lettre::{Message, SmtpTransport, Transport};
 
 use super::{Carry, Undone};
 
-mod letter;
 mod settings;
 
 use settings::Address;
@@ -71,7 +70,10 @@ impl Carry for Email {
 
 /// The letter as text and as HTML: the reader's program shows one of them.
 fn both_forms(letter: &Letter) -> MultiPart {
-    MultiPart::alternative_plain_html(letter::text(&letter.body), letter::html(letter))
+    MultiPart::alternative_plain_html(
+        crate::letter::text(&letter.body),
+        crate::letter::html(letter),
+    )
 }
 
 /// Where an effect's letter goes, if it goes by e-mail and to one address.

@@ -1,7 +1,7 @@
 //! A letter's Markdown as text to read and as HTML. What a letter says is never markup: HTML in it is told as it stands, and links go to pages and addresses alone.
 
 use dunlin::Letter;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 /// Where a link in a letter may go.
 const SCHEMES: [&str; 3] = ["http://", "https://", "mailto:"];
@@ -37,13 +37,41 @@ fn is_allowed(address: &str) -> bool {
 }
 
 /// The letter as a page of HTML that stands alone.
-pub(super) fn html(letter: &Letter) -> String {
+pub(crate) fn html(letter: &Letter) -> String {
     let mut body = String::new();
     html::push_html(&mut body, events(&letter.body));
     let (language, subject) = (escaped(&letter.language), escaped(&letter.subject));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{subject}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
+}
+
+/// The letter's body as HTML within a page, whose own headings are above its.
+pub(crate) fn within(letter: &Letter) -> String {
+    let lower = |level| match level {
+        HeadingLevel::H1 => HeadingLevel::H3,
+        HeadingLevel::H2 => HeadingLevel::H4,
+        HeadingLevel::H3 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    };
+    let lowered = events(&letter.body).map(|event| match event {
+        Event::Start(Tag::Heading {
+            level,
+            id,
+            classes,
+            attrs,
+        }) => Event::Start(Tag::Heading {
+            level: lower(level),
+            id,
+            classes,
+            attrs,
+        }),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
+        event => event,
+    });
+    let mut body = String::new();
+    html::push_html(&mut body, lowered);
+    body
 }
 
 fn escaped(text: &str) -> String {
@@ -54,7 +82,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The letter as text: lists with their marks, links with their addresses.
-pub(super) fn text(body: &str) -> String {
+pub(crate) fn text(body: &str) -> String {
     let mut plain = Plain::default();
     for event in events(body) {
         plain.take(event);

@@ -1,0 +1,44 @@
+//! The pages for a creditor's staff: what they see, and the forms by which they act · every decision is the engine's, and nothing is stored here.
+
+mod act;
+mod assets;
+mod case;
+mod cases;
+mod form;
+mod nowhere;
+mod printed;
+mod render;
+mod sign_in;
+mod told;
+mod visitor;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Redirect;
+use axum::routing::get;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::app::App;
+
+/// The pages' routes.
+pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
+    let limits = &app.config.limits;
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/ui/cases") }))
+        .route("/ui", get(|| async { Redirect::to("/ui/cases") }))
+        .route("/ui/assets/{name}", get(assets::show))
+        .route("/ui/language", get(sign_in::language))
+        .route("/ui/sign-in", get(sign_in::form).post(sign_in::begin))
+        .route("/ui/sign-out", axum::routing::post(sign_in::end))
+        .route("/ui/cases", get(cases::show))
+        .route("/ui/cases/{id}", get(case::show))
+        .route(
+            "/ui/cases/{id}/actions/{action}",
+            get(act::form).post(act::take),
+        )
+        .route("/ui/{*rest}", get(nowhere::show))
+        .layer(RequestBodyLimitLayer::new(limits.body))
+        .layer(DefaultBodyLimit::disable())
+}
