@@ -17,6 +17,7 @@ mod connections;
 mod documented;
 mod due;
 mod economic;
+mod figures;
 mod import;
 mod keeping;
 mod lists;
