@@ -14,6 +14,7 @@ mod actions;
 mod bound;
 mod browsed;
 mod connections;
+mod demo;
 mod documented;
 mod due;
 mod economic;
