@@ -19,7 +19,7 @@ use super::told::{Effect, Foretold, Letter, Reason};
 use super::visitor::Visitor;
 use crate::app::{App, Failure, Standing};
 use crate::http::Path;
-use crate::store::{Entry, OutboxRow, OutboxState, StoreError, journal, outbox};
+use crate::store::{Entry, OutboxRow, OutboxState, Sought, StoreError, journal, outbox};
 
 /// How many entries of its journal, and how many letters, a case's page shows.
 const ENTRIES: i64 = 20;
@@ -149,10 +149,15 @@ pub(super) async fn show(
 async fn looked_at(app: &Arc<App>, visitor: &Visitor, id: String) -> Result<Page, Failure> {
     let standing = app.standing(id).await?;
     let (id, after) = (standing.row.id.clone(), standing.row.entries - ENTRIES);
+    let letters = Sought {
+        case: Some(id.clone()),
+        letters: true,
+        ..Sought::default()
+    };
     let look = move |connection: &Connection| {
         Ok::<_, StoreError>(Kept {
             entries: journal::of_case(connection, &id, after.max(0), ENTRIES as usize)?,
-            letters: outbox::list(connection, None, Some(&id), None, LETTERS)?,
+            letters: outbox::list(connection, &letters, LETTERS)?,
         })
     };
     let kept = app.store.read(look).await?;
