@@ -5,8 +5,10 @@ use std::time::Instant;
 
 use command::Outcome;
 
+mod browser;
 mod budgets;
 mod command;
+mod debian;
 mod mail_server;
 mod python;
 mod service;
@@ -17,12 +19,13 @@ mod steps;
 type Step = (&'static str, &'static str, fn() -> Outcome);
 
 /// Everything that must hold, in the order in which it is looked at.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("fmt", "the code is formatted", steps::fmt),
     ("clippy", "no lint is broken", steps::clippy),
     ("docs", "the documentation builds", steps::docs),
     ("mail-server", "the tests have one", mail_server::install),
     ("tests", "the tests pass", steps::tests),
+    ("browser", "the pages pass in a browser", browser::test),
     ("examples", "every example runs", steps::examples),
     ("rules", "the rule sets that ship hold", steps::rules),
     ("service", "it is as its document says", service::document),

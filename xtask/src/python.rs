@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::command::{Outcome, run};
+use crate::debian;
 
 /// Installs what a requirements file wants where it isn't yet; returns whether it is there. A machine that can't is told what it
 /// goes without; CI must.
@@ -36,21 +37,11 @@ fn install(folder: &Path, requirements: &str) -> Outcome {
     };
     // Debian has what makes such folders in a package of its own.
     set_up().or_else(|why| {
-        if !is_root_on_debian() {
-            return Err(format!("{why}\non Debian: apt-get install python3-venv"));
-        }
-        run(Command::new("apt-get").args(["update", "-qq"]))?;
-        let package = ["install", "-qq", "--yes", "python3-venv"];
-        run(Command::new("apt-get").args(package))?;
+        debian::install(&["python3-venv"]).map_err(|missing| format!("{why}\n{missing}"))?;
         set_up()
     })?;
     let pip = "-m pip install --quiet --disable-pip-version-check --requirement";
     run(Command::new(folder.join("bin/python"))
         .args(pip.split(' '))
         .arg(requirements))
-}
-
-fn is_root_on_debian() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    Path::new("/etc/debian_version").exists() && id.is_ok_and(|id| id.stdout == b"0\n")
 }

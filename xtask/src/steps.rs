@@ -17,8 +17,12 @@ pub(crate) fn fmt() -> Outcome {
 
 pub(crate) fn clippy() -> Outcome {
     install("clippy", "clippy")?;
-    let clippy = "clippy --workspace --all-targets --all-features -- -D warnings";
-    run(&mut cargo(clippy))
+    // The tests in a browser are none of all targets, since `test` doesn't run them.
+    for targets in ["--all-targets", "--test browser"] {
+        let clippy = format!("clippy --workspace {targets} --all-features -- -D warnings");
+        run(&mut cargo(&clippy))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn docs() -> Outcome {
@@ -26,6 +30,8 @@ pub(crate) fn docs() -> Outcome {
     run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// Runs all tests but those in a browser, which are a step of their own: their package says so (`test = false`).
+///
 /// Fails on a snapshot that differs or is missing and writes none, unless the caller says otherwise.
 pub(crate) fn tests() -> Outcome {
     let mut tests = cargo("test --workspace --all-features");

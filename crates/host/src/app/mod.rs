@@ -2,8 +2,10 @@
 
 mod act;
 mod answer;
+mod decision;
 mod due;
 mod failure;
+mod figures;
 mod open;
 mod reload;
 mod sessions;
@@ -25,7 +27,9 @@ use tokio::sync::{Mutex, Notify, watch};
 
 pub(crate) use act::{Asked, Decided};
 pub(crate) use answer::Tried;
+pub(crate) use decision::{Made, Why};
 pub(crate) use failure::Failure;
+pub(crate) use figures::{Figures, UpTo, Waiting};
 pub(crate) use open::Opened;
 pub(crate) use reload::Refused;
 pub(crate) use sessions::{SESSION, Session};

@@ -6,7 +6,7 @@ mod cases;
 mod demo;
 mod docs;
 mod document;
-mod import;
+pub(crate) mod import;
 mod journal;
 mod language;
 mod operations;

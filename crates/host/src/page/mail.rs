@@ -17,7 +17,7 @@ use super::render::{self, on_to};
 use super::told::Letter;
 use super::visitor::{Said, Visitor};
 use crate::app::{App, Failure, Idempotency};
-use crate::store::{Answer, Hash, OutboxRow, OutboxState, StoreError, cases, outbox};
+use crate::store::{Answer, Hash, OutboxRow, OutboxState, Sought, StoreError, cases, outbox};
 
 /// How many a page has.
 const PAGE: usize = 50;
@@ -142,9 +142,18 @@ pub(super) async fn show(
 }
 
 async fn looked_at(app: &Arc<App>, visitor: &Visitor, look: &Look) -> Result<Page, Failure> {
-    let (state, before, open) = (look.state, look.before, look.open.clone());
+    let open = look.open.clone();
+    let sought = Sought {
+        state: look.state,
+        letters: true,
+        before: look.before,
+        ..Sought::default()
+    };
     let read = move |connection: &Connection| {
-        let letters = letters(connection, state, before)?;
+        let rows = outbox::list(connection, &sought, PAGE)?.into_iter();
+        let letters = rows.map(|row| stored(connection, row));
+        let letters: Vec<Option<Stored>> = letters.collect::<Result<_, _>>()?;
+        let letters: Vec<Stored> = letters.into_iter().flatten().collect();
         let open = match open {
             Some(id) => outbox::find(connection, &id)?,
             None => None,
@@ -183,25 +192,6 @@ async fn looked_at(app: &Arc<App>, visitor: &Visitor, look: &Look) -> Result<Pag
         next: next.map(|seq| look.address(Some(seq), None)),
         first: look.before.map(|_| look.address(None, None)),
     })
-}
-
-/// A page of letters: other effects are passed over.
-fn letters(
-    connection: &Connection,
-    state: Option<OutboxState>,
-    mut before: Option<i64>,
-) -> Result<Vec<Stored>, StoreError> {
-    let mut found = Vec::new();
-    while found.len() < PAGE {
-        let rows = outbox::list(connection, state, None, before, PAGE)?;
-        let Some(last) = rows.last() else { break };
-        before = Some(last.seq);
-        for row in rows {
-            found.extend(stored(connection, row)?);
-        }
-    }
-    found.truncate(PAGE);
-    Ok(found)
 }
 
 /// What there is to see of an effect; none where it has no letter.

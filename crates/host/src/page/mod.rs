@@ -6,6 +6,7 @@ mod case;
 mod cases;
 mod demo;
 mod form;
+mod import;
 mod mail;
 mod nowhere;
 mod printed;
@@ -43,6 +44,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(demonstration(app))
         .route("/ui/{*rest}", get(nowhere::show))
         .layer(RequestBodyLimitLayer::new(limits.body))
+        .merge(
+            Router::new()
+                .route("/ui/import", get(import::form).post(import::take))
+                .layer(RequestBodyLimitLayer::new(limits.import)),
+        )
         .layer(DefaultBodyLimit::disable())
 }
 

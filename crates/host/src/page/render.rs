@@ -21,7 +21,7 @@ use crate::http::{Kind, Language, Problem};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The templates by their names.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: &[(&str, &str)] = &[
     ("layout.html", include_str!("templates/layout.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("problem.html", include_str!("templates/problem.html")),
@@ -31,6 +31,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("act.html", include_str!("templates/act.html")),
     ("demo_bar.html", include_str!("templates/demo_bar.html")),
     ("mail.html", include_str!("templates/mail.html")),
+    ("import.html", include_str!("templates/import.html")),
 ];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);

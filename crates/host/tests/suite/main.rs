@@ -8,13 +8,17 @@
     reason = "a test fails by panicking"
 )]
 
+use dunlin_served as served;
+
 mod actions;
 mod bound;
+mod browsed;
 mod connections;
 mod demo;
 mod documented;
 mod due;
 mod economic;
+mod figures;
 mod import;
 mod keeping;
 mod lists;
@@ -22,10 +26,10 @@ mod mail;
 mod mail_server;
 mod numbers;
 mod once;
+mod pages;
 mod requests;
 mod restarts;
 mod rules;
-mod served;
 mod tls;
 mod tokens;
 mod verified;

@@ -1,4 +1,11 @@
-//! A service that runs for a test: on a free port, with a store of its own, by the shipped rules or by a copy of some.
+//! A service that runs for a test: on a free port, with a store of its own, by the shipped rules or by a copy of some. No test.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -11,17 +18,19 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 /// The rule set at the repository's root.
-pub(crate) const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+pub const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// How many folders have been made.
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 
 /// A folder that goes when the test ends.
 #[derive(Debug)]
-pub(crate) struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    pub(crate) fn new() -> Self {
+    /// Makes a folder of its own.
+    #[expect(clippy::new_without_default, reason = "each is another")]
+    pub fn new() -> Self {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let name = format!("dunlin-host-{}-{number}", std::process::id());
         let path = std::env::temp_dir().join(name);
@@ -29,11 +38,13 @@ impl Folder {
         Self(path)
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
         &self.0
     }
 
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
+    /// The path of a file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 }
@@ -46,9 +57,10 @@ impl Drop for Folder {
 }
 
 /// A service, until it is dropped or ended.
-pub(crate) struct Served {
+pub struct Served {
     address: String,
-    pub(crate) token: String,
+    /// Its first token; none if the store had one already.
+    pub token: String,
     client: ureq::Agent,
     end: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -56,16 +68,19 @@ pub(crate) struct Served {
 
 /// An answer.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: ureq::http::HeaderMap,
-    pub(crate) text: String,
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: ureq::http::HeaderMap,
+    /// The body.
+    pub text: String,
 }
 
 impl Answer {
     /// Holds it to be a problem of a status, in words, as each problem comes.
     #[track_caller]
-    pub(crate) fn is_problem(&self, status: u16) -> Value {
+    pub fn is_problem(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
         assert_eq!(self.headers["content-type"], "application/problem+json");
         assert_eq!(self.headers["x-content-type-options"], "nosniff");
@@ -76,7 +91,7 @@ impl Answer {
     }
 
     /// The body as JSON.
-    pub(crate) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.text)
             .unwrap_or_else(|_| panic!("{}: {}", self.status, self.text))
     }
@@ -84,7 +99,7 @@ impl Answer {
 
 impl Served {
     /// Runs a service whose store is `store`; the settings may be changed before.
-    pub(crate) fn with(store: &Path, change: impl FnOnce(&mut Settings)) -> Self {
+    pub fn with(store: &Path, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::new(SHIPPED, store);
         settings.listen = ([127, 0, 0, 1], 0).into();
         change(&mut settings);
@@ -119,12 +134,13 @@ impl Served {
         }
     }
 
-    pub(crate) fn new(store: &Path) -> Self {
+    /// Runs a service whose store is `store`, by the shipped rules.
+    pub fn new(store: &Path) -> Self {
         Self::with(store, |_| {})
     }
 
     /// Runs a service with a configuration, which is a file beside the store.
-    pub(crate) fn configured(store: &Path, config: &str) -> Self {
+    pub fn configured(store: &Path, config: &str) -> Self {
         let file = store.with_extension("yaml");
         std::fs::write(&file, config).unwrap();
         let config = Config::read(file).unwrap();
@@ -132,7 +148,7 @@ impl Served {
     }
 
     /// Ends it as the system would: what is under way is finished.
-    pub(crate) fn end(mut self) {
+    pub fn end(mut self) {
         self.finish();
     }
 
@@ -146,12 +162,13 @@ impl Served {
         }
     }
 
-    pub(crate) fn url(&self, path: &str) -> String {
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 
     /// A connection of its own, on which any bytes may be sent; nothing is waited for longer than twenty seconds.
-    pub(crate) fn connect(&self) -> TcpStream {
+    pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address.trim_start_matches("http://")).unwrap();
         let longest = Some(Duration::from_secs(20));
         stream.set_read_timeout(longest).unwrap();
@@ -160,19 +177,20 @@ impl Served {
     }
 
     /// The head of a request that writes to a path; whoever calls says how long the body is.
-    pub(crate) fn head(&self, path: &str, more: &str) -> String {
+    pub fn head(&self, path: &str, more: &str) -> String {
         format!(
             "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nIdempotency-Key: raw\r\nConnection: close\r\n{more}\r\n",
             self.token
         )
     }
 
-    pub(crate) fn get(&self, path: &str) -> Answer {
+    /// Reads.
+    pub fn get(&self, path: &str) -> Answer {
         self.get_as(&self.token, path, &[])
     }
 
     /// Reads with some token, and whatever other headers.
-    pub(crate) fn get_as(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub fn get_as(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = self.client.get(self.url(path));
         request = request.header("Authorization", format!("Bearer {token}"));
         for (name, value) in headers {
@@ -182,7 +200,7 @@ impl Served {
     }
 
     /// The journal and the outbox as they are.
-    pub(crate) fn traces(&self) -> [Value; 2] {
+    pub fn traces(&self) -> [Value; 2] {
         ["/journal?limit=500", "/outbox?limit=500"].map(|path| {
             let answer = self.get(path);
             assert_eq!(answer.status, 200, "{}", answer.text);
@@ -198,14 +216,14 @@ impl Served {
     }
 
     /// Does something that must leave no trace.
-    pub(crate) fn without_effect(&self, attempt: impl FnOnce()) {
+    pub fn without_effect(&self, attempt: impl FnOnce()) {
         let before = self.traces();
         attempt();
         assert_eq!(self.traces(), before);
     }
 
     /// Writes, with an idempotency key and whatever other headers.
-    pub(crate) fn post(
+    pub fn post(
         &self,
         path: &str,
         key: &str,
@@ -216,7 +234,7 @@ impl Served {
     }
 
     /// As [`Served::post`], with some token.
-    pub(crate) fn post_as(
+    pub fn post_as(
         &self,
         token: &str,
         path: &str,
@@ -234,12 +252,12 @@ impl Served {
     }
 
     /// Opens a case that has a reminder flow and what the shipped rules need.
-    pub(crate) fn opens(&self, id: &str) {
+    pub fn opens(&self, id: &str) {
         self.opens_with(id, false);
     }
 
     /// The same, and its reminders may be sent.
-    pub(crate) fn opens_approved(&self, id: &str) {
+    pub fn opens_approved(&self, id: &str) {
         self.opens_with(id, true);
     }
 
@@ -267,13 +285,14 @@ impl Served {
         assert_eq!(answer.status, 201, "{}", answer.text);
     }
 
-    pub(crate) fn acts(&self, case: &str, action: &str, key: &str, input: Value) -> Answer {
+    /// Takes an action on a case.
+    pub fn acts(&self, case: &str, action: &str, key: &str, input: Value) -> Answer {
         let body = serde_json::json!({ "input": input }).to_string();
         self.post(&format!("/cases/{case}/actions/{action}"), key, body, &[])
     }
 
     /// Waits until something holds, for a minute at most: the machine may be busy.
-    pub(crate) fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    pub fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
             assert!(begun.elapsed() < Duration::from_secs(60), "never: {what}");
