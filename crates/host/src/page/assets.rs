@@ -33,7 +33,13 @@ fn addressed(name: &str, text: &str) -> String {
 pub(super) static STYLE: Asset = Asset {
     name: "style.css",
     media: "text/css; charset=utf-8",
-    text: LazyLock::new(|| include_str!("assets/style.css").to_owned()),
+    text: LazyLock::new(|| {
+        [
+            include_str!("assets/style.css"),
+            dunlin_workbench::graph::STYLE,
+        ]
+        .concat()
+    }),
     address: LazyLock::new(|| addressed(STYLE.name, &STYLE.text)),
 };
 
