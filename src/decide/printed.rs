@@ -81,13 +81,6 @@ impl RuleSet {
         self.labelled(found.map(|option| &option.label), option)
     }
 
-    /// Returns what a fact is called in every language: its label, or else its name.
-    #[must_use]
-    pub fn label_of_fact<'e>(&'e self, fact: &'e str) -> Texts<'e> {
-        let found = self.0.words.facts.get(fact);
-        self.labelled(found.map(|fact| &fact.label), fact)
-    }
-
     /// Returns what a kind of ledger entry is called in every language: its label, or else its name.
     #[must_use]
     pub fn label_of_entry<'e>(&'e self, entry: &'e str) -> Texts<'e> {

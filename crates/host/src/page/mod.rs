@@ -9,6 +9,7 @@ mod import;
 mod nowhere;
 mod printed;
 mod render;
+mod rules;
 mod sign_in;
 mod told;
 mod visitor;
@@ -39,6 +40,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
             "/ui/cases/{id}/actions/{action}",
             get(act::form).post(act::take),
         )
+        .merge(rules::router())
         .route("/ui/{*rest}", get(nowhere::show))
         .layer(RequestBodyLimitLayer::new(limits.body))
         .merge(
