@@ -159,6 +159,7 @@ impl Service {
         } else {
             None
         };
+        app.take_on().await?;
         app.read_tokens()?;
         if !is_loopback && !app.has_tokens() {
             return Err(ServiceError::Exposed(

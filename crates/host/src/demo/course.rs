@@ -77,18 +77,23 @@ impl App {
         Ok(happened)
     }
 
+    /// Has all happen that is due as the clock stands.
+    pub(crate) async fn carry_on(self: &Arc<Self>) -> Result<(), Failure> {
+        let Some(demo) = &self.demo else {
+            return Ok(());
+        };
+        let mut done = demo.done.lock().await;
+        self.settle_now(demo, &mut done).await
+    }
+
     /// Carries out what people ask for, until the service ends: the clock stands still, and that is due at once.
     pub(crate) async fn keep_demonstrating(self: Arc<Self>) {
-        let Some(demo) = &self.demo else { return };
         let mut posted = self.posted();
         loop {
-            {
-                let mut done = demo.done.lock().await;
-                match self.settle_now(demo, &mut done).await {
-                    Ok(_) => {}
-                    Err(Failure::Store(StoreError::Ended)) => return,
-                    Err(error) => tracing::error!(%error, "what is due couldn't be run"),
-                }
+            match self.carry_on().await {
+                Ok(()) => {}
+                Err(Failure::Store(StoreError::Ended)) => return,
+                Err(error) => tracing::error!(%error, "what is due couldn't be run"),
             }
             if posted.changed().await.is_err() {
                 return;

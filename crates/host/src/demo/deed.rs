@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use dunlin::{Actor, Case, Opening, Value};
 use rust_decimal::Decimal;
 
+use super::people;
 use crate::app::{App, Asked, Failure, Idempotency};
 use crate::store::{Answer, Hash};
 
@@ -47,8 +48,8 @@ impl By {
     fn actor(self) -> Actor {
         match self {
             Self::System => Actor::system(),
-            Self::Clerk => Actor::new("ida", "clerk"),
-            Self::Manager => Actor::new("karen", "manager"),
+            Self::Clerk => people::actor("clerk"),
+            Self::Manager => people::actor("manager"),
         }
     }
 }

@@ -16,13 +16,11 @@ const BATCH: usize = 512;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
-    /// A case came in.
-    Opened,
-    /// An invoice was sent.
-    Invoice,
     Reminder,
     /// A collection notice was sent.
     Notice,
+    /// An invoice was sent.
+    Invoice,
     /// Any other letter was sent.
     Letter,
     Payment,
@@ -37,6 +35,8 @@ pub(crate) enum Kind {
     Collection,
     Resumed,
     Closed,
+    /// A case came in.
+    Opened,
     /// Somebody is asked to do something.
     Task,
     /// A step or a timer had its turn, whatever came of it.

@@ -5,6 +5,7 @@ mod course;
 mod deed;
 mod fate;
 mod happened;
+mod people;
 mod portfolio;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};

@@ -175,8 +175,9 @@ pub(crate) fn pending_of_all(
     limit: usize,
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let sql = format!(
-        "{} WHERE outbox.state = 'pending' AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
-        OutboxRow::SELECT
+        "{}{} WHERE outbox.state = 'pending' AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
+        OutboxRow::SELECT,
+        OutboxRow::FROM
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
