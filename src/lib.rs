@@ -88,9 +88,9 @@ pub use decide::coverage;
 pub use decide::{
     ApplyError, By, Cause, Change, Condition, Decision, Deed, DeedKind, Denial, DenialKind, Due,
     Effect, Engine, Field, FieldOption, Forecast, Foreseen, Happened, Happening, Lead, Letter,
-    Menu, MenuItem, Move, Nearest, Outline, OutlinedFlow, OutlinedStep, OutlinedTimer, Record,
-    RecordedEffect, RecordedRequest, RecordedRules, Request, Seen, TraceLine, Verdict, Warning,
-    What,
+    Menu, MenuItem, Move, Nearest, Outline, OutlinedAction, OutlinedFlow, OutlinedRequirement,
+    OutlinedStep, OutlinedTimer, OutlinedWarning, Record, RecordedEffect, RecordedRequest,
+    RecordedRules, Request, Seen, TraceLine, Verdict, Warning, What,
 };
 pub use load::{Edit, EditKind, Edits};
 pub use mutant::{Mutant, MutantKind};

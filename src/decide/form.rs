@@ -19,8 +19,8 @@ pub struct Field<'e> {
     rules: &'e Rules,
     action: &'e Action,
     input: &'e Input,
-    /// The case's flow: which other flows it may be left for.
-    flow: FlowId,
+    /// The case's flow: which other flows it may be left for. None where no case is asked about.
+    flow: Option<FlowId>,
 }
 
 impl<'e> Field<'e> {
@@ -28,7 +28,7 @@ impl<'e> Field<'e> {
         rules: &'e Rules,
         action: &'e Action,
         input: &'e Input,
-        flow: FlowId,
+        flow: Option<FlowId>,
     ) -> Self {
         Self {
             rules,
@@ -82,7 +82,7 @@ impl<'e> Field<'e> {
         Some(&self.input.default).filter(|default| default.is_set())
     }
 
-    /// Returns the options of a choice; of a flow, those that the case's flow may be left for.
+    /// Returns the options of a choice; of a flow, those that the case's flow may be left for, or all where there is no case.
     pub fn options(&self) -> impl Iterator<Item = FieldOption<'e>> + use<'e> {
         let Self { rules, flow, .. } = *self;
         let is_flow = self.input.is_flow;
@@ -93,7 +93,8 @@ impl<'e> Field<'e> {
         let options = list.map(|list| &list.options).into_iter().flatten();
         options
             .filter(move |(name, _)| {
-                !is_flow || offered_flows(rules, flow).any(|to| to == &***name)
+                let offered = flow.filter(|_| is_flow);
+                offered.is_none_or(|flow| offered_flows(rules, flow).any(|to| to == &***name))
             })
             .map(move |(name, option)| FieldOption {
                 rules,

@@ -81,7 +81,7 @@ impl<'e> MenuItem<'e> {
     pub fn form(&self) -> impl ExactSizeIterator<Item = Field<'e>> + use<'e> {
         let (rules, action, flow) = (self.rules, self.declared, self.flow);
         let inputs = action.inputs.iter();
-        inputs.map(move |input| Field::new(rules, action, input, flow))
+        inputs.map(move |input| Field::new(rules, action, input, Some(flow)))
     }
 
     /// Returns the same as JSON Schema (2020-12), for an object of its inputs.

@@ -41,8 +41,8 @@ pub use letter::Letter;
 pub use menu::{Menu, MenuItem};
 pub use nearest::{By, Change, Nearest};
 pub use outline::{
-    Cause, Condition, Deed, DeedKind, Lead, Move, Outline, OutlinedFlow, OutlinedStep,
-    OutlinedTimer,
+    Cause, Condition, Deed, DeedKind, Lead, Move, Outline, OutlinedAction, OutlinedFlow,
+    OutlinedRequirement, OutlinedStep, OutlinedTimer, OutlinedWarning,
 };
 pub use record::{Record, RecordedEffect, RecordedRequest, RecordedRules};
 pub use request::Request;

@@ -1,7 +1,7 @@
 //! Values, effects and turns as people read them in a language, for hosts that show them. Nothing is decided or worded here.
 
-use super::RecordedEffect;
 use super::record::arguments_of;
+use super::{DeedKind, RecordedEffect};
 use crate::case::Turn;
 use crate::rules::effect::EffectKind;
 use crate::rules::{Kind, Label, RuleSet, Sort, builtin};
@@ -15,6 +15,19 @@ impl RuleSet {
     #[must_use]
     pub fn printed(&self, value: &Value, currency: &str, language: &str) -> String {
         self.printed_as(value, &Kind::Record, currency, language)
+    }
+
+    /// Returns a fact's value as texts print it in a language: of a choice, the option's label.
+    #[must_use]
+    pub fn printed_fact(
+        &self,
+        fact: &str,
+        value: &Value,
+        currency: &str,
+        language: &str,
+    ) -> String {
+        let kind = self.0.words.facts.get(fact).map(|fact| &fact.ty.kind);
+        self.printed_as(value, kind.unwrap_or(&Kind::Record), currency, language)
     }
 
     /// Returns what a step, a timer or a hold is called in every language: its label, or else its name.
@@ -68,6 +81,20 @@ impl RuleSet {
         self.labelled(found.map(|option| &option.label), option)
     }
 
+    /// Returns what a fact is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_fact<'e>(&'e self, fact: &'e str) -> Texts<'e> {
+        let found = self.0.words.facts.get(fact);
+        self.labelled(found.map(|fact| &fact.label), fact)
+    }
+
+    /// Returns what a kind of ledger entry is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_entry<'e>(&'e self, entry: &'e str) -> Texts<'e> {
+        let found = self.0.words.entries.get(entry);
+        self.labelled(found.map(|entry| &entry.label), entry)
+    }
+
     fn labelled<'e>(&'e self, label: Option<&'e Label>, name: &'e str) -> Texts<'e> {
         match label {
             Some(label) => self.0.label(label, name),
@@ -85,6 +112,15 @@ impl RuleSet {
 }
 
 impl RecordedEffect {
+    /// Returns what kind of thing it is; something asked of a host where `rules` don't know it.
+    #[must_use]
+    pub fn kind(&self, rules: &RuleSet) -> DeedKind {
+        let words = &rules.0.words;
+        let entry = self.arguments.get("entry").and_then(Value::as_str);
+        let effect = EffectKind::named(&self.effect, words);
+        effect.map_or(DeedKind::Asks, |effect| DeedKind::of(effect, entry, words))
+    }
+
     /// Returns the arguments that are set, each by its name, as texts of `rules` print them in a language.
     ///
     /// Options go by their labels, and of a text in several languages it is the one in that language.

@@ -7,7 +7,7 @@ use crate::expr::{
     Arithmetic, Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read,
 };
 use crate::rules::action::Input;
-use crate::rules::{Kind, Label, Rules};
+use crate::rules::{EntryId, Kind, Label, Rules};
 use crate::text::{Format, Texts, print};
 use crate::value::Value;
 
@@ -51,9 +51,11 @@ impl Language<'_> {
     /// A value; what is a word is a quotation.
     pub(super) fn value(self, value: &Value, kind: &Kind, rules: &Rules, currency: &str) -> String {
         let text = print(value, kind, self.place, self.format, rules, currency);
+        // An amount of no case has no currency beside it.
+        let text = text.trim();
         match value {
-            Value::Text(_) | Value::Choice(_) | Value::Bool(_) => self.quoted(&text),
-            _ => text,
+            Value::Text(_) | Value::Choice(_) | Value::Bool(_) => self.quoted(text),
+            _ => text.to_owned(),
         }
     }
 }
@@ -76,6 +78,23 @@ impl Speaker<'_> {
     /// A condition in every language of the rule set.
     pub(super) fn texts(&self, expr: &Expr) -> Texts<'static> {
         in_each(self.rules, |language| self.said(expr, language))
+    }
+
+    /// A condition in English and in Danish, whatever the languages of the rule set.
+    pub(super) fn in_both(&self, expr: &Expr) -> Texts<'static> {
+        Texts::in_both(["en", "da"].map(|name| {
+            let mut languages = self.rules.words.languages.iter();
+            let place = languages.position(|known| **known == *name).unwrap_or(0);
+            let format = &Format::of(name);
+            self.said(
+                expr,
+                Language {
+                    place,
+                    name,
+                    format,
+                },
+            )
+        }))
     }
 
     fn said(&self, expr: &Expr, language: Language<'_>) -> String {
@@ -306,10 +325,10 @@ impl Speaker<'_> {
             }
             Read::Parameter(_) => self.rules.text(expr.span),
             Read::Added(entry) => {
-                let name = words.entry_name(*entry);
+                let name = self.entry(*entry, language);
                 language.of(
-                    format!("what this posts as `{name}`"),
-                    format!("det, dette posterer som `{name}`,"),
+                    format!("what this posts as {name}"),
+                    format!("det, dette posterer som {name},"),
                 )
             }
             Read::Case(field) => self.field(field, language),
@@ -347,28 +366,32 @@ impl Speaker<'_> {
                 language.labelled(label, name)
             }
             Field::Count(entry) => {
-                let name = words.entry_name(*entry);
+                let name = self.entry(*entry, language);
                 language.of(
-                    format!("the number of `{name}`"),
-                    format!("antallet af `{name}`"),
+                    format!("the number of {name}"),
+                    format!("antallet af {name}"),
                 )
             }
             Field::Sum(entry) => {
-                let name = words.entry_name(*entry);
-                language.of(
-                    format!("the sum of `{name}`"),
-                    format!("summen af `{name}`"),
-                )
+                let name = self.entry(*entry, language);
+                language.of(format!("the sum of {name}"), format!("summen af {name}"))
             }
             Field::Left(entry) => {
-                let name = words.entry_name(*entry);
+                let name = self.entry(*entry, language);
                 language.of(
-                    format!("what is left of `{name}`"),
-                    format!("resten af `{name}`"),
+                    format!("what is left of {name}"),
+                    format!("resten af {name}"),
                 )
             }
             Field::History(part, key) => self.history(*part, key, language),
         }
+    }
+
+    /// What a kind of entry is called.
+    fn entry(&self, entry: EntryId, language: Language<'_>) -> String {
+        let found = self.rules.words.entries.get_index(entry.index());
+        let (name, label) = found.map_or(("", None), |(name, entry)| (&**name, Some(&entry.label)));
+        language.labelled(label, name)
     }
 
     fn history(&self, part: HistoryPart, key: &HistoryKey, language: Language<'_>) -> String {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::document::{DocumentKind, Documents};
 use super::fields::{Fields, list};
+use super::label::label;
 use super::scalar::{self, repeated_name, second_of_one};
 use super::yaml::Node;
 use crate::expr::unknown;
-use crate::rules::{EntryId, EntryKind, Side, Vocabulary};
+use crate::rules::{EntryId, EntryKind, Label, Side, Vocabulary};
 use crate::source::Report;
 
 pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mut Report) {
@@ -41,10 +42,12 @@ fn entries_of(node: &Node, words: &mut Vocabulary, report: &mut Report) {
     let charges = ledger.need("charges", report);
     let settlements = ledger.need("settlements", report);
     let allocation = ledger.take("allocation");
+    let labels = ledger.take("labels");
     ledger.finish(report);
     entries(charges, Side::Charge, words, report);
     entries(settlements, Side::Settlement, words, report);
     words.principal = words.entry_id(PRINCIPAL);
+    labels_of(labels, words, report);
     for item in allocation
         .map(|node| list(node, report))
         .unwrap_or_default()
@@ -85,7 +88,35 @@ fn entries(node: Option<&Node>, side: Side, words: &mut Vocabulary, report: &mut
             );
         } else {
             let declared = item.span;
-            words.entries.insert(name, EntryKind { side, declared });
+            let label = Label::default();
+            words.entries.insert(
+                name,
+                EntryKind {
+                    side,
+                    label,
+                    declared,
+                },
+            );
+        }
+    }
+}
+
+/// What entries are called.
+fn labels_of(node: Option<&Node>, words: &mut Vocabulary, report: &mut Report) {
+    let Some(mut fields) = node.and_then(|node| Fields::of(node, report)) else {
+        return;
+    };
+    fields.expect(words.entries.keys().map(|name| &**name));
+    for (key, node) in fields.rest(report) {
+        let label = label(node, words, report);
+        match (words.entries.get_mut(&*key.text), label) {
+            (Some(entry), Some(label)) => entry.label = label,
+            (Some(_), None) => {}
+            (None, _) => {
+                let known = words.entries.keys().map(|name| &**name);
+                let problem = unknown("ledger entry", "ingen kontopost", &key.text);
+                report.add(key.span, problem.suggest(&key.text, known));
+            }
         }
     }
 }

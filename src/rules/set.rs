@@ -108,6 +108,13 @@ impl RuleSet {
             .map(|name| &**name)
     }
 
+    /// Returns the flows that a case may begin in, the one that it does if nobody says first.
+    pub fn start(&self) -> impl Iterator<Item = &str> {
+        let words = &self.0.words;
+        let start = self.0.start.iter();
+        start.map(|flow| words.flow_name(*flow))
+    }
+
     /// Returns the steps of a flow, in their order; none where there is no such flow.
     pub fn steps(&self, flow: &str) -> impl Iterator<Item = &str> {
         let words = &self.0.words;

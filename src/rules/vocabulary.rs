@@ -97,9 +97,10 @@ pub(crate) struct Setting {
 }
 
 /// A kind of ledger entry.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct EntryKind {
     pub(crate) side: Side,
+    pub(crate) label: Label,
     pub(crate) declared: Span,
 }
 

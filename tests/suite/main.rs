@@ -23,6 +23,8 @@ mod ledger;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod outline;
+#[cfg(test)]
 mod over_time;
 #[cfg(test)]
 mod over_time_pauses;

@@ -72,6 +72,8 @@ mod scenario;
 pub mod simulate;
 mod snapshot;
 mod suite;
+/// What happens to a case, in words: for pages and for the command.
+pub mod told;
 
 pub use run::{Denied, DeniedWhat, Phrase, Unmet};
 pub use scenario::Problem;

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::words::{Language, Outliner};
+use crate::decide::spoken::Speaker;
 use crate::expr::{Expr, Field, HistoryPart, Node, Read};
 use crate::text::Texts;
 use crate::value::Value;
 
-/// A condition of a step, a timer or an effect.
+/// A condition of a step, a timer, an action or an effect.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Condition {
@@ -30,15 +31,39 @@ impl<'e> Outliner<'e> {
         }
         let written = self.rules.text(condition.span);
         let never = truth == Some(false);
-        let words = match never {
+        let words = match never && self.inputs.is_none() {
             true => Texts::in_both([written.clone(), written.clone()]),
-            false => self.both(|language| self.left(condition, language)),
+            false => self.words(condition),
         };
         Some(Condition {
             written,
             words,
             never,
         })
+    }
+
+    /// A condition that is told whatever the settings make of it.
+    pub(super) fn whole(&self, condition: &'e Expr) -> Condition {
+        self.condition(Some(condition))
+            .unwrap_or_else(|| Condition {
+                written: self.rules.text(condition.span),
+                words: self.words(condition),
+                never: false,
+            })
+    }
+
+    /// A condition in words: of an action whole, since its page has the room.
+    fn words(&self, condition: &Expr) -> Texts<'static> {
+        let Some(inputs) = self.inputs else {
+            return self.both(|language| self.left(condition, language));
+        };
+        let speaker = Speaker {
+            rules: self.rules,
+            inputs,
+            currency: "",
+            seen: &[],
+        };
+        speaker.in_both(condition)
     }
 
     /// What is left of a condition.

@@ -8,7 +8,7 @@ use crate::expr::Expr;
 use crate::rules::effect::{
     Argument, CaseEffect, EffectCall, EffectItem, EffectItemBody, EffectKind,
 };
-use crate::rules::{Kind, Parameter, Side, Sort};
+use crate::rules::{Kind, Parameter, Side, Sort, Vocabulary};
 use crate::text::Texts;
 use crate::value::Value;
 
@@ -47,6 +47,36 @@ pub enum DeedKind {
     Moves,
     /// A fact or a note.
     Notes,
+}
+
+impl DeedKind {
+    /// What kind of thing an effect is; of one that posts, by the entry.
+    pub(in crate::decide) fn of(
+        effect: EffectKind,
+        entry: Option<&str>,
+        words: &Vocabulary,
+    ) -> Self {
+        use CaseEffect::{AddInterest, AddNote, Post, SetFact};
+        match effect {
+            EffectKind::Host(id) => {
+                let signature = words.effects.get_index(id.index());
+                match signature.is_some_and(|(_, signature)| signature.outward) {
+                    true => Self::Sends,
+                    false => Self::Asks,
+                }
+            }
+            EffectKind::Case(AddInterest) => Self::Charges,
+            EffectKind::Case(Post) => {
+                let entry = entry.and_then(|name| words.entry_id(name));
+                match entry.map(|entry| words.entry_side(entry)) {
+                    Some(Side::Settlement) => Self::Settles,
+                    _ => Self::Charges,
+                }
+            }
+            EffectKind::Case(SetFact | AddNote) => Self::Notes,
+            EffectKind::Case(_) => Self::Moves,
+        }
+    }
 }
 
 /// Where something leads a case.
@@ -135,27 +165,7 @@ impl<'e> Outliner<'e> {
     }
 
     fn kind(&self, call: &EffectCall) -> DeedKind {
-        use CaseEffect::{AddInterest, AddNote, Post, SetFact};
-        let words = &self.rules.words;
-        match call.kind {
-            EffectKind::Host(id) => {
-                let signature = words.effects.get_index(id.index());
-                match signature.is_some_and(|(_, signature)| signature.outward) {
-                    true => DeedKind::Sends,
-                    false => DeedKind::Asks,
-                }
-            }
-            EffectKind::Case(AddInterest) => DeedKind::Charges,
-            EffectKind::Case(Post) => {
-                let entry = self.name(call, 0).and_then(|name| words.entry_id(name));
-                match entry.map(|entry| words.entry_side(entry)) {
-                    Some(Side::Settlement) => DeedKind::Settles,
-                    _ => DeedKind::Charges,
-                }
-            }
-            EffectKind::Case(SetFact | AddNote) => DeedKind::Notes,
-            EffectKind::Case(_) => DeedKind::Moves,
-        }
+        DeedKind::of(call.kind, self.name(call, 0), &self.rules.words)
     }
 
     /// Where an effect leads the case.
@@ -190,7 +200,7 @@ impl<'e> Outliner<'e> {
         let given = |places: &[usize]| -> Vec<String> {
             let given = places
                 .iter()
-                .filter_map(|at| self.argument(call, *at, language));
+                .filter_map(|at| self.given(call, *at, language));
             given.collect()
         };
         match effect {
@@ -248,7 +258,7 @@ impl<'e> Outliner<'e> {
         }
         let places = 0..parameters.len();
         let given: Vec<_> = places
-            .filter_map(|at| self.argument(call, at, language))
+            .filter_map(|at| self.given(call, at, language))
             .collect();
         match given.is_empty() {
             true => name.to_owned(),
@@ -257,7 +267,7 @@ impl<'e> Outliner<'e> {
     }
 
     /// An argument as it is for every case; none where it differs from case to case.
-    fn argument(&self, call: &EffectCall, at: usize, language: Language) -> Option<String> {
+    pub(super) fn given(&self, call: &EffectCall, at: usize, language: Language) -> Option<String> {
         let parameter = call.kind.parameters(&self.rules.words).get(at)?;
         match call.arguments.get(at)?.as_ref()? {
             Argument::Message(message) => Some(message.outline(language.place)),
@@ -278,6 +288,11 @@ impl<'e> Outliner<'e> {
         if let (Sort::Fact, Some(name)) = (parameter.sort, value.as_str()) {
             let fact = self.rules.words.facts.get(name);
             let label = fact.and_then(|fact| fact.label.0.get(language.place));
+            return label.map_or(name, |label| label).to_owned();
+        }
+        if let (Sort::Entry, Some(name)) = (parameter.sort, value.as_str()) {
+            let entry = self.rules.words.entries.get(name);
+            let label = entry.and_then(|entry| entry.label.0.get(language.place));
             return label.map_or(name, |label| label).to_owned();
         }
         let printed = crate::text::print(

@@ -1,5 +1,6 @@
-//! A rule set as whoever draws it needs it: flows, steps, timers, and what moves a case. Nothing is decided or drawn here.
+//! A rule set as whoever draws or describes it needs it: flows, steps, timers, what moves a case, and each action. Nothing is decided or drawn here.
 
+mod action;
 mod condition;
 mod deed;
 mod moves;
@@ -7,6 +8,7 @@ mod words;
 
 use serde::Serialize;
 
+pub use action::{OutlinedAction, OutlinedRequirement, OutlinedWarning};
 pub use condition::Condition;
 pub use deed::{Deed, DeedKind, Lead};
 pub use moves::{Cause, Move};

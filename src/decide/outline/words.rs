@@ -4,6 +4,7 @@ use chrono::{NaiveTime, Timelike};
 
 use crate::expr::{Expr, Field, HistoryKey, HistoryPart, Node, Presumed, Read};
 use crate::rules::Rules;
+use crate::rules::action::Input;
 use crate::rules::flow::{After, Day, Unit, Wait};
 use crate::rules::timer::Timer;
 use crate::text::Texts;
@@ -32,6 +33,8 @@ impl Language {
 pub(super) struct Outliner<'e> {
     pub(super) rules: &'e Rules,
     pub(super) presumed: Presumed<'e>,
+    /// Of an action, what it asks for: its conditions are then told in whole sentences.
+    pub(super) inputs: Option<&'e [Input]>,
 }
 
 impl<'e> Outliner<'e> {
@@ -44,6 +47,7 @@ impl<'e> Outliner<'e> {
                 flow,
                 is_open: false,
             },
+            inputs: None,
         }
     }
 
@@ -54,6 +58,12 @@ impl<'e> Outliner<'e> {
             ..self.presumed
         };
         Self { presumed, ..self }
+    }
+
+    /// The same for an action that asks for something.
+    pub(super) fn of_inputs(self, inputs: &'e [Input]) -> Self {
+        let inputs = Some(inputs);
+        Self { inputs, ..self }
     }
 
     /// The same in English and in Danish.

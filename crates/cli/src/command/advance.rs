@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 use dunlin::{Case, Decision, Due, Engine, TraceLine};
 use dunlin_workbench::document::AdvanceDocument;
+use dunlin_workbench::told::Teller;
 
 use super::Outcome;
 use crate::arguments::{Format, Language, Shared, Which};
@@ -86,7 +87,8 @@ impl Looked<'_> {
             }
             return stream::print_json(&document);
         }
-        let label = was.turn().map(|turn| due::title(turn, rules, lang));
+        let teller = Teller::of(rules, lang.code());
+        let label = was.turn().map(|turn| teller.title(turn));
         let told = Told {
             decision,
             nearest: None,
@@ -127,8 +129,9 @@ impl Looked<'_> {
         }
         let mut text = match &due {
             Due::Held { turn, denials, .. } => {
+                let teller = Teller::of(rules, lang.code());
                 let held = styled(BAD, lang.of("held", "holdt tilbage"));
-                let title = styled(STRONG, &due::title(turn, rules, lang));
+                let title = styled(STRONG, &teller.title(turn));
                 let reasons = reasons::denials(denials, self.folder, lang);
                 format!("{title}: {held}\n{reasons}")
             }

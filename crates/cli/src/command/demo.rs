@@ -5,13 +5,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args;
 use dunlin::{Actor, Case, Engine, Menu, Opening, Request, RuleSet};
 use dunlin_import::{Options, ubl};
+use dunlin_workbench::told::Teller;
 
 use super::Outcome;
 use crate::arguments::{Format, Language, Shared};
 use crate::output::decision::Told;
-use crate::output::effect::Telling;
 use crate::output::style::{BAD, FAINT, GOOD, STRONG, styled};
-use crate::output::{case, due, stream};
+use crate::output::{case, stream};
 use crate::rule_set::Folder;
 use crate::shipped;
 
@@ -247,18 +247,14 @@ impl Tour {
         let (rules, lang) = (self.engine.rules(), self.lang);
         let until = self.now + chrono::Duration::days(60);
         let forecast = self.engine.forecast(about, self.now, until, &[])?;
+        let teller = Teller::of(rules, lang.code());
         let one = |moment: &dunlin::Foreseen| {
-            let telling = Telling {
-                rules,
-                currency: about.currency(),
-                day: Some(due::day(moment.at, rules, lang)),
-                lang,
-            };
+            let (day, currency) = (teller.day(moment.at), about.currency());
             let effects = moment.effects.iter();
             let effects: Vec<String> = effects
-                .map(|effect| shortened(&telling.words(effect)))
+                .map(|effect| shortened(&teller.effect_words(effect, currency, Some(&day))))
                 .collect();
-            let at = styled(FAINT, &due::moment(moment.at, rules, lang));
+            let at = styled(FAINT, &teller.moment(moment.at));
             let label = moment.label.get(lang.code());
             format!("  {at}  {label}: {}\n", effects.join("; "))
         };

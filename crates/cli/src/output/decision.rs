@@ -1,11 +1,10 @@
 //! A decision for people: the verdict, what follows or why not, and the case after it.
 
 use dunlin::{Case, Decision, Nearest, RuleSet, TraceLine};
+use dunlin_workbench::told::{Teller, on_one_line};
 
-use super::due::on_one_line;
-use super::effect::Telling;
 use super::style::{BAD, CARE, FAINT, GOOD, STRONG, styled};
-use super::{case, reasons};
+use super::{case, effect, reasons};
 use crate::arguments::Language;
 use crate::rule_set::Folder;
 
@@ -33,13 +32,9 @@ impl Told<'_> {
         text.push_str(&reasons::denials(decision.denials(), self.folder, lang));
         text.push_str(&reasons::nearest(self.nearest, lang));
         text.push_str(&reasons::warnings(decision.warnings(), lang));
-        let telling = Telling {
-            rules: self.rules,
-            currency: self.after.currency(),
-            day: None,
-            lang,
-        };
-        text.push_str(&telling.lines(&decision.record().effects));
+        let teller = Teller::of(self.rules, lang.code());
+        let (effects, currency) = (decision.record().effects, self.after.currency());
+        text.push_str(&effect::lines(&effects, teller, currency, None));
         text.push_str(&because(decision.trace(), self.folder, lang));
         text.push_str(&case::line(self.after, self.rules, lang));
         text

@@ -2,9 +2,9 @@
 
 use dunlin::{RuleSet, Turn, Value};
 use dunlin_workbench::simulate::{Counted, Money, Summary};
+use dunlin_workbench::told::Teller;
 use rust_decimal::Decimal;
 
-use super::due;
 use super::style::{BAD, CARE, FAINT, STRONG, styled};
 use crate::arguments::Language;
 
@@ -75,7 +75,8 @@ impl Told<'_> {
 
     fn head(&self) -> String {
         let summary = self.summary;
-        let at = |time| due::moment(time, self.rules, self.lang);
+        let teller = Teller::of(self.rules, self.lang.code());
+        let at = |time| teller.moment(time);
         let title = format!("{} {}", summary.rule_set.name, summary.rule_set.version);
         let to = self.of("to", "til");
         let mut text = format!(

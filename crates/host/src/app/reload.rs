@@ -74,6 +74,7 @@ impl App {
             tokens: ArcSwap::default(),
             due: Notify::new(),
             posted: watch::Sender::default(),
+            demo: None,
         })
     }
 

@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dunlin::Opening;
 use dunlin_import::{Kind as Customer, Options};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -16,59 +17,65 @@ use super::problem::{Kind, Problem};
 use super::read::Query;
 use super::told;
 use super::who::Write;
-use crate::app::{App, Idempotency, Opened};
+use crate::app::{App, Failure, Idempotency, Opened};
 use crate::store::Answer;
 
+/// What an id is written without in a path.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 /// How many cases are opened in one write: others have their turns between.
 const BATCH: usize = 256;
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct ImportQuery {
+pub(crate) struct ImportQuery {
     /// The flow in which cases begin, where the document doesn't say.
-    flow: Option<String>,
+    pub(crate) flow: Option<String>,
     /// The days from the invoice's date to its due date, where it has none.
-    due_days: Option<u32>,
+    pub(crate) due_days: Option<u32>,
     /// Who owes, where the document doesn't show it.
     #[param(inline)]
-    kind: Option<CustomerKind>,
+    pub(crate) kind: Option<CustomerKind>,
     /// Of a CSV file: which of the configured mappings reads it.
-    mapping: Option<String>,
+    pub(crate) mapping: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum CustomerKind {
+pub(crate) enum CustomerKind {
     Business,
     Consumer,
 }
 
 /// What became of one case.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Its place in what was sent, from 1 on: an object, or a line.
-    place: usize,
-    id: Option<String>,
+    pub(crate) place: usize,
+    pub(crate) id: Option<String>,
     /// `opened`, `exists` (and is left as it is), or `refused`.
-    outcome: String,
+    pub(crate) outcome: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<String>,
+    pub(crate) problem: Option<String>,
 }
 
 /// What became of each case.
 #[derive(Debug, Default, Serialize, ToSchema)]
-pub(super) struct Lines {
-    opened: usize,
-    existing: usize,
-    refused: usize,
+pub(crate) struct Lines {
+    pub(crate) opened: usize,
+    pub(crate) existing: usize,
+    pub(crate) refused: usize,
     /// Each that wasn't opened and, where there are few, each that was.
-    cases: Vec<Line>,
+    pub(crate) cases: Vec<Line>,
 }
 
 /// What was read.
 #[derive(Default)]
-struct Read {
+pub(crate) struct Read {
     openings: Vec<(usize, Opening)>,
     refused: Vec<Line>,
 }
@@ -109,12 +116,25 @@ pub(super) async fn import(
     if is_one {
         return single(&app, read.openings, write.idempotency, language).await;
     }
+    match all(&app, read, &write.idempotency, language).await {
+        Ok(lines) => told(&lines, language),
+        Err(failure) => Problem::of(&failure, language).into_response(),
+    }
+}
+
+/// Opens the cases that were read, each taken or refused by itself.
+pub(crate) async fn all(
+    app: &Arc<App>,
+    read: Read,
+    idempotency: &Idempotency,
+    language: Language,
+) -> Result<Lines, Failure> {
     let mut lines = read.refused;
     for (number, batch) in read.openings.chunks(BATCH).enumerate() {
         // A part of it has a key of its own, which nobody can send.
         let idempotency = Idempotency {
-            key: format!("{}\n{number}", write.idempotency.key),
-            ..write.idempotency.clone()
+            key: format!("{}\n{number}", idempotency.key),
+            ..idempotency.clone()
         };
         let told = move |opened: &[(usize, Opened)]| {
             let lines = opened
@@ -125,14 +145,10 @@ pub(super) async fn import(
                 body: serde_json::to_string(&lines.collect::<Vec<_>>()).unwrap_or_default(),
             }
         };
-        match app.open(batch.to_vec(), idempotency, told).await {
-            Ok(answer) => {
-                lines.extend(serde_json::from_str::<Vec<Line>>(&answer.body).unwrap_or_default());
-            }
-            Err(failure) => return Problem::of(&failure, language).into_response(),
-        }
+        let answer = app.open(batch.to_vec(), idempotency, told).await?;
+        lines.extend(serde_json::from_str::<Vec<Line>>(&answer.body).unwrap_or_default());
     }
-    told(&counted(lines), language)
+    Ok(counted(lines))
 }
 
 /// Opens the one case that was asked for.
@@ -172,22 +188,12 @@ async fn single(
     if response.status() == StatusCode::CREATED
         && let Ok(line) = serde_json::from_str::<Line>(&answer.body)
         && let Some(id) = line.id
-        && let Ok(location) = HeaderValue::from_str(&format!("/cases/{}", escaped(&id)))
+        && let Ok(location) =
+            HeaderValue::from_str(&format!("/cases/{}", utf8_percent_encode(&id, IN_PATH)))
     {
         response.headers_mut().insert(LOCATION, location);
     }
     response
-}
-
-/// An id as a part of a path.
-fn escaped(id: &str) -> String {
-    let escaped = id.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    });
-    escaped.collect()
 }
 
 /// What became of an opening, in words.
@@ -296,7 +302,11 @@ fn options(query: &ImportQuery) -> Options {
 }
 
 /// An invoice.
-fn invoice(body: &[u8], query: &ImportQuery, language: Language) -> Result<Read, Problem> {
+pub(crate) fn invoice(
+    body: &[u8],
+    query: &ImportQuery,
+    language: Language,
+) -> Result<Read, Problem> {
     match dunlin_import::ubl(body, &options(query)) {
         Ok(opening) => Ok(Read {
             openings: vec![(1, of_import(&opening, language)?)],
@@ -311,7 +321,7 @@ fn invoice(body: &[u8], query: &ImportQuery, language: Language) -> Result<Read,
 }
 
 /// A portfolio.
-fn portfolio(
+pub(crate) fn portfolio(
     app: &App,
     body: &[u8],
     query: &ImportQuery,

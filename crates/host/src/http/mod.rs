@@ -3,9 +3,10 @@
 mod actions;
 mod answered;
 mod cases;
+mod demo;
 mod docs;
 mod document;
-mod import;
+pub(crate) mod import;
 mod journal;
 mod language;
 mod operations;
@@ -83,6 +84,11 @@ pub(crate) fn router(app: &Arc<App>, pages: Router<Arc<App>>) -> Router {
     api.merge(imported);
     api.merge(operations);
     let document = Document::of(&api);
+    let small = if app.is_demo() {
+        small.merge(demo::routes())
+    } else {
+        small
+    };
     // One layer both refuses what says that it is too large and breaks off what is.
     small
         .layer(RequestBodyLimitLayer::new(limits.body))

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Days;
 use dunlin::{Case, MenuItem, Record, Value};
-use dunlin_workbench::graph::{self, Position};
+use dunlin_workbench::graph::{Inline, Position, Width};
 use indexmap::IndexMap;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -19,7 +19,7 @@ use super::told::{Effect, Foretold, Letter, Reason};
 use super::visitor::Visitor;
 use crate::app::{App, Failure, Standing};
 use crate::http::Path;
-use crate::store::{Entry, OutboxRow, OutboxState, StoreError, journal, outbox};
+use crate::store::{Entry, OutboxRow, OutboxState, Sought, StoreError, journal, outbox};
 
 /// How many entries of its journal, and how many letters, a case's page shows.
 const ENTRIES: i64 = 20;
@@ -149,10 +149,15 @@ pub(super) async fn show(
 async fn looked_at(app: &Arc<App>, visitor: &Visitor, id: String) -> Result<Page, Failure> {
     let standing = app.standing(id).await?;
     let (id, after) = (standing.row.id.clone(), standing.row.entries - ENTRIES);
+    let letters = Sought {
+        case: Some(id.clone()),
+        letters: true,
+        ..Sought::default()
+    };
     let look = move |connection: &Connection| {
         Ok::<_, StoreError>(Kept {
             entries: journal::of_case(connection, &id, after.max(0), ENTRIES as usize)?,
-            letters: outbox::list(connection, None, Some(&id), None, LETTERS)?,
+            letters: outbox::list(connection, &letters, LETTERS)?,
         })
     };
     let kept = app.store.read(look).await?;
@@ -193,11 +198,14 @@ fn page(
         actions: actions(standing, visitor, printed)?,
         accounts: accounts(case, printed, printed.rules.local(*now).date()),
         facts: facts(case, printed),
-        next: printed.due(&due, case, *now),
+        next: printed.teller().next(&due, case, *now),
         held,
         nearest: printed.nearest(nearest.as_ref()),
         forecast: printed.forecast(&forecast, case),
-        drawing: graph::svg(engine.rules(), Some(&position), language.code()),
+        drawing: Inline::of(engine.rules(), language.code())
+            .with(&position)
+            .flow(case.flow(), "place", Width::Wide)
+            .unwrap_or_default(),
         history: kept
             .entries
             .iter()
@@ -312,14 +320,18 @@ fn accounts(case: &Case, printed: Printed<'_>, today: chrono::NaiveDate) -> Vec<
     told.collect()
 }
 
-fn entry_label(kind: &str, _printed: Printed<'_>) -> String {
-    kind.to_owned()
+fn entry_label(kind: &str, printed: Printed<'_>) -> String {
+    let label = printed.rules.label_of_entry(kind);
+    label.get(printed.language.code()).to_owned()
 }
 
 fn facts(case: &Case, printed: Printed<'_>) -> Vec<Fact> {
+    let language = printed.language.code();
     let fact = |(name, value): (&str, &Value)| Fact {
-        label: name.to_owned(),
-        value: printed.value(value, case.currency()),
+        label: printed.rules.label_of_fact(name).get(language).to_owned(),
+        value: printed
+            .rules
+            .printed_fact(name, value, case.currency(), language),
     };
     case.facts().map(fact).collect()
 }
@@ -347,7 +359,7 @@ fn happened(entry: &Entry, case: &Case, printed: Printed<'_>) -> Option<Happened
         who: record.request.actor,
         is_allowed: record.verdict == dunlin::Verdict::Allowed,
         address: format!("/ui/journal/{}", entry.seq),
-        effects: printed.effects(&record.effects, case.currency()),
+        effects: printed.effects(&record.effects, case.currency(), record.at),
         reasons: printed.reasons(&record.denials),
     })
 }

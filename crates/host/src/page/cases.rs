@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use dunlin::{RuleSet, Turn};
+use dunlin::{RuleSet, Turn, Value};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -17,15 +17,16 @@ use super::render;
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::http::Language;
-use crate::store::{Filter, Listed, lists};
+use crate::store::{Filter, Listed, Part, lists};
 
 /// How many a page has.
 const PAGE: usize = 50;
 
 /// The lists that stand ready, by their names in the address.
-const VIEWS: [(&str, [&str; 2]); 5] = [
+const VIEWS: [(&str, [&str; 2]); 6] = [
     ("all", ["All", "Alle"]),
     ("held", ["Held back", "Holdt tilbage"]),
+    ("dead", ["Not delivered", "Ikke leveret"]),
     ("due", ["Due today", "Forfalder i dag"]),
     ("overdue", ["Overdue", "Overskredet"]),
     ("paused", ["Paused", "I bero"]),
@@ -41,6 +42,8 @@ struct Page {
     /// What stands in the filter and can't be read.
     unread: Vec<String>,
     lines: Vec<Line>,
+    /// How many cases were looked through, where looking stopped before the page was full.
+    looked_through: Option<String>,
     next: Option<String>,
     first: Option<String>,
 }
@@ -127,15 +130,14 @@ pub(super) async fn show(
     let mut unread = Vec::new();
     let filter = filter(&query, &fields, (rules, today), language, &mut unread);
     let look = move |connection: &Connection| lists::list(connection, &filter, PAGE);
-    let found: Vec<Listed> = match app.store.read(look).await {
+    let found: Part = match app.store.read(look).await {
         Ok(found) => found,
         Err(error) => {
             let session = Some(&visitor.session);
             return render::failed(&app, &visitor.reader, session, &error.into());
         }
     };
-    let next = (found.len() == PAGE).then(|| found.last().map(|last| last.number));
-    let next = next.flatten().map(|number| address(&fields, Some(number)));
+    let next = found.next.map(|number| address(&fields, Some(number)));
     let first = fields.filled("before").map(|_| address(&fields, None));
     let printed = Printed::new(rules, language);
     let page = Page {
@@ -150,7 +152,14 @@ pub(super) async fn show(
             .into(),
         query,
         unread,
+        looked_through: found.looked_through.map(|looked| {
+            printed.value(
+                &Value::Integer(i64::try_from(looked).unwrap_or(i64::MAX)),
+                "",
+            )
+        }),
         lines: found
+            .cases
             .into_iter()
             .map(|case| line(case, printed, [today, printed.rules.local(now).date()], now))
             .collect(),
@@ -190,6 +199,7 @@ fn filter(
         overdue: (query.view == "overdue").then_some((true, today)),
         due_by: (query.view == "due").then(|| end_of(today, rules)),
         held: (query.view == "held").then_some(true),
+        dead: (query.view == "dead").then_some(true),
         balance_from: balance(&query.from, ["Owes from", "Skylder fra"]),
         balance_to: balance(&query.to, ["to", "til"]),
         search: text(&query.q),

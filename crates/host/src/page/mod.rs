@@ -5,6 +5,7 @@ mod assets;
 mod case;
 mod cases;
 mod form;
+mod import;
 mod nowhere;
 mod printed;
 mod render;
@@ -40,5 +41,10 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         )
         .route("/ui/{*rest}", get(nowhere::show))
         .layer(RequestBodyLimitLayer::new(limits.body))
+        .merge(
+            Router::new()
+                .route("/ui/import", get(import::form).post(import::take))
+                .layer(RequestBodyLimitLayer::new(limits.import)),
+        )
         .layer(DefaultBodyLimit::disable())
 }

@@ -1,21 +1,11 @@
 //! Values as the reader's language prints them: amounts, days, moments · the words are the rule set's.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use dunlin::{RuleSet, Value};
+use dunlin_workbench::told::Teller;
 use rust_decimal::Decimal;
 
 use crate::http::Language;
-
-/// The days of the week, from Monday.
-const DAYS: [[&str; 2]; 7] = [
-    ["Mon", "man."],
-    ["Tue", "tirs."],
-    ["Wed", "ons."],
-    ["Thu", "tors."],
-    ["Fri", "fre."],
-    ["Sat", "lør."],
-    ["Sun", "søn."],
-];
 
 /// Prints in a language.
 #[derive(Debug, Clone, Copy)]
@@ -48,11 +38,12 @@ impl<'p> Printed<'p> {
 
     /// A point in time with its day of the week.
     pub(crate) fn moment(&self, at: DateTime<Utc>) -> String {
-        let local = self.rules.local(at);
-        let weekday = local.weekday().num_days_from_monday() as usize;
-        let weekday = DAYS.get(weekday).copied().unwrap_or_default();
-        let at = self.value(&Value::DateTime(at), "");
-        format!("{} {at}", self.language.of(weekday))
+        self.teller().moment(at)
+    }
+
+    /// What tells of cases in words.
+    pub(crate) fn teller(&self) -> Teller<'p> {
+        Teller::of(self.rules, self.language.code())
     }
 
     /// How a case stands, in words.

@@ -21,7 +21,7 @@ use crate::http::{Kind, Language, Problem};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The templates by their names.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: &[(&str, &str)] = &[
     ("layout.html", include_str!("templates/layout.html")),
     ("parts.html", include_str!("templates/parts.html")),
     ("problem.html", include_str!("templates/problem.html")),
@@ -29,6 +29,7 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("cases.html", include_str!("templates/cases.html")),
     ("case.html", include_str!("templates/case.html")),
     ("act.html", include_str!("templates/act.html")),
+    ("import.html", include_str!("templates/import.html")),
 ];
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(environment);

@@ -2,9 +2,11 @@
 //!
 //! What is drawn is the engine's description of the rules, [`dunlin::Outline`]. It meets its rooms in this order:
 //! words and blocks (`sheet.rs`, `block.rs`, `text.rs`), the way of each arrow (`routes.rs`), a place for
-//! everything (`plan.rs`, `scene.rs`), and SVG (`svg.rs`).
+//! everything (`plan.rs`, of one flow `alone.rs`; `scene.rs`), and SVG (`svg.rs`), among text too (`inline.rs`).
 
+mod alone;
 mod block;
+mod inline;
 mod mermaid;
 mod plan;
 mod position;
@@ -16,6 +18,7 @@ mod text;
 
 use dunlin::RuleSet;
 
+pub use inline::{Inline, STYLE, Width};
 pub use position::Position;
 use sheet::Sheet;
 
@@ -32,7 +35,7 @@ use sheet::Sheet;
 #[must_use]
 pub fn svg(rules: &RuleSet, position: Option<&Position>, language: &str) -> String {
     let sheet = Sheet::of(rules, position, language);
-    svg::written(&plan::scene(&sheet), &sheet)
+    svg::document(&plan::scene(&sheet), &sheet)
 }
 
 /// Returns the same flows as the text of a flowchart in Mermaid, for wikis that draw it.

@@ -8,8 +8,10 @@ use super::text::{Style, shorten, width, wrap};
 
 /// How far everything stays from the page's edge.
 const MARGIN: i32 = 28;
+/// How far everything stays from the edge of a picture that stands among text.
+pub(super) const EDGE: i32 = 4;
 /// How wide the gutter between two columns is, where no more is needed.
-const GUTTER: i32 = 40;
+pub(super) const GUTTER: i32 = 40;
 /// How far apart arrows run in a gutter.
 const TRACK: i32 = 14;
 /// How far apart lanes run above the heads.
@@ -78,7 +80,10 @@ impl<'s> Plan<'s> {
 
     /// Draws everything, with so many columns of cards beside the flows; with none, they stand below.
     fn drawn(mut self, beside: i32) -> Scene {
-        let top = MARGIN + Style::Title.leading() + self.lead_height() + 16;
+        let top = match self.sheet.is_inline {
+            true => EDGE,
+            false => MARGIN + Style::Title.leading() + self.lead_height() + 16,
+        };
         let (right, bottom) = self.rows(top);
         let cards = &self.sheet.cards;
         let first = self.heads.first().map_or(top, |head| head.y);
@@ -110,8 +115,16 @@ impl<'s> Plan<'s> {
         Style::Lead.leading() * lines.len() as i32
     }
 
-    /// The title, and what stands under it.
+    fn legend(&mut self, left: i32, top: i32) -> i32 {
+        let right = self.scene.width - MARGIN;
+        legend(&mut self.scene, &self.sheet.legend, (left, right), top)
+    }
+
+    /// The title, and what stands under it, unless they stand above the picture.
     fn head_lines(&mut self) {
+        if self.sheet.is_inline {
+            return;
+        }
         let room = self.scene.width - 2 * MARGIN;
         let title = shorten(&self.sheet.title, Style::Title, room);
         self.write(MARGIN, MARGIN + 20, title, Style::Title);
@@ -487,50 +500,56 @@ impl<'s> Plan<'s> {
         }
         spans
     }
+}
 
-    /// Explains what is used; returns the lower end.
-    fn legend(&mut self, left: i32, top: i32) -> i32 {
-        let right = self.scene.width - MARGIN;
-        let (mut x, mut y) = (left, top);
-        for (sign, text) in &self.sheet.legend {
-            let sign_wide = sign.wide();
-            let text = shorten(text, Style::Under, right - left - sign_wide - 8);
-            let wide = sign_wide + 8 + width(&text, Style::Under);
-            if x > left && x + wide > right {
-                (x, y) = (left, y + 24);
-            }
-            self.sign(*sign, x, y);
-            self.write(x + sign_wide + 8, y + 13, text, Style::Under);
-            x += wide + 22;
+/// Explains what is used between a left and a right end; returns the lower end.
+pub(super) fn legend(
+    scene: &mut Scene,
+    legend: &[(Sign, String)],
+    (left, right): (i32, i32),
+    top: i32,
+) -> i32 {
+    let (mut x, mut y) = (left, top);
+    for (sign, text) in legend {
+        let sign_wide = sign.wide();
+        let text = shorten(text, Style::Under, right - left - sign_wide - 8);
+        let wide = sign_wide + 8 + width(&text, Style::Under);
+        if x > left && x + wide > right {
+            (x, y) = (left, y + 24);
         }
-        y + 18
+        explained(scene, *sign, x, y);
+        scene.texts.push(Written {
+            x: x + sign_wide + 8,
+            y: y + 13,
+            text,
+            style: Style::Under,
+            within: None,
+        });
+        x += wide + 22;
     }
+    y + 18
+}
 
-    fn sign(&mut self, sign: Sign, x: i32, y: i32) {
-        let middle = y + 9;
-        match sign {
-            Sign::Icon(icon) => self.scene.icons.push(Placed {
-                x,
-                y: y + 3,
-                icon,
-                within: None,
-            }),
-            Sign::Block(look) => self.scene.boxes.push(super::scene::Framed {
-                rect: Rect {
-                    x: x + 2,
-                    y: y + 1,
-                    w: 26,
-                    h: 16,
-                },
-                look,
-            }),
-            Sign::Switch => self
-                .scene
-                .arrow(vec![(x, middle), (x + 30, middle)], Stroke::Switch),
-            Sign::Action => self
-                .scene
-                .arrow(vec![(x, middle), (x + 30, middle)], Stroke::Action),
-        }
+fn explained(scene: &mut Scene, sign: Sign, x: i32, y: i32) {
+    let middle = y + 9;
+    match sign {
+        Sign::Icon(icon) => scene.icons.push(Placed {
+            x,
+            y: y + 3,
+            icon,
+            within: None,
+        }),
+        Sign::Block(look) => scene.boxes.push(super::scene::Framed {
+            rect: Rect {
+                x: x + 2,
+                y: y + 1,
+                w: 26,
+                h: 16,
+            },
+            look,
+        }),
+        Sign::Switch => scene.arrow(vec![(x, middle), (x + 30, middle)], Stroke::Switch),
+        Sign::Action => scene.arrow(vec![(x, middle), (x + 30, middle)], Stroke::Action),
     }
 }
 
@@ -544,7 +563,13 @@ impl Sign {
 }
 
 /// Draws cards in so many columns, each into the shortest; returns their right and their lower end.
-fn cards_at(scene: &mut Scene, cards: &[Block], x: i32, y: i32, count: i32) -> (i32, i32) {
+pub(super) fn cards_at(
+    scene: &mut Scene,
+    cards: &[Block],
+    x: i32,
+    y: i32,
+    count: i32,
+) -> (i32, i32) {
     let mut tops = vec![y; usize::try_from(count).unwrap_or(1)];
     let mut right = 0;
     for card in cards {

@@ -23,6 +23,19 @@ fn every_rule_set_is_drawn_without_overlaps() {
 }
 
 #[test]
+fn each_flow_alone_is_drawn_without_overlaps() {
+    for (folder, rules) in rule_sets() {
+        for flow in rules.flows() {
+            for is_wide in [false, true] {
+                let sheet = Sheet::of_flow(&rules, flow, None, "da").unwrap();
+                let scene = super::super::alone::scene(&sheet, is_wide);
+                assert_holds(&scene, &format!("{flow} of {}", folder.display()));
+            }
+        }
+    }
+}
+
+#[test]
 fn a_case_is_drawn_without_overlaps_at_each_step() {
     for (folder, rules) in rule_sets() {
         let engine = Engine::new(rules);

@@ -17,10 +17,14 @@ const MOST_FLOWS: usize = 5;
 /// What is drawn.
 pub(super) struct Sheet {
     pub(super) language: &'static str,
+    /// Whether it stands among text, which has its title.
+    pub(super) is_inline: bool,
     pub(super) title: String,
     pub(super) lead: String,
     pub(super) description: String,
     pub(super) columns: Vec<Column>,
+    /// What each flow is called, by its place.
+    pub(super) flows: Vec<String>,
     pub(super) buses: Vec<Bus>,
     pub(super) cards: Vec<Block>,
     pub(super) legend: Vec<(Sign, String)>,
@@ -211,16 +215,58 @@ impl Sheet {
         cards.extend(words.moves(&outline, drawn));
         let mut sheet = Self {
             language,
+            is_inline: false,
             title: words.title(),
             lead: words.lead(),
-            description: words.description(&outline),
+            description: words.description(&outline.flows),
             columns,
+            flows: words.labels(&outline),
             buses,
             cards,
             legend: Vec::new(),
         };
         sheet.legend = words.legend(&sheet);
         sheet
+    }
+
+    /// One flow alone, with the timers that run in it and the actions that take a case out of it.
+    pub(super) fn of_flow(
+        rules: &RuleSet,
+        flow: &str,
+        position: Option<&Position>,
+        language: &str,
+    ) -> Option<Self> {
+        let language = if language == "da" { "da" } else { "en" };
+        let words = Words {
+            rules,
+            language,
+            position,
+        };
+        let mut outline = rules.outline();
+        outline.timers.retain(|timer| timer.flows.contains(&flow));
+        outline.moves.retain(|moved| {
+            let leaves = matches!(moved.lead, Lead::Flow(_) | Lead::AnyFlow | Lead::Again);
+            leaves && moved.from.contains(&flow)
+        });
+        let shown = outline.flows.iter().find(|known| known.name == flow)?;
+        let column = words.column(shown, &outline);
+        let timers = outline.timers.iter();
+        let mut cards: Vec<Block> = timers.map(|timer| words.timer(timer, &outline)).collect();
+        cards.extend(words.leaving(&outline));
+        let mut sheet = Self {
+            language,
+            is_inline: true,
+            title: words.get(&shown.label).to_owned(),
+            lead: words.lead(),
+            description: words.description(std::slice::from_ref(shown)),
+            columns: vec![column],
+            flows: words.labels(&outline),
+            buses: Vec::new(),
+            cards,
+            legend: Vec::new(),
+        };
+        sheet.legend = words.legend(&sheet);
+        Some(sheet)
     }
 
     /// Every block and what stands between blocks.
@@ -464,6 +510,12 @@ impl Words<'_> {
         block
     }
 
+    /// What each flow is called.
+    fn labels(&self, outline: &Outline<'_>) -> Vec<String> {
+        let flows = outline.flows.iter();
+        flows.map(|flow| self.get(&flow.label).to_owned()).collect()
+    }
+
     /// The labels of some flows.
     fn flows(&self, names: &[&str], outline: &Outline<'_>) -> String {
         let flows = outline
@@ -564,6 +616,21 @@ impl Words<'_> {
         cards.collect()
     }
 
+    /// A card for the actions that take a case out of the one flow that is drawn.
+    fn leaving(&self, outline: &Outline<'_>) -> Option<Block> {
+        let title = self.of(
+            "Actions that move the case",
+            "Handlinger, der flytter sagen",
+        );
+        let mut block = Block::new(Look::Beside);
+        block.line(Some(Icon::Move), title, Style::Step, 2);
+        for moved in &outline.moves {
+            block.line(None, &self.asked(moved), Style::Line, 2);
+            block.under(self.get(&moved.words), Style::Condition, 2);
+        }
+        (block.lines.len() > 1).then_some(block)
+    }
+
     fn legend(&self, sheet: &Sheet) -> Vec<(Sign, String)> {
         let all = [
             (
@@ -629,8 +696,8 @@ impl Words<'_> {
     }
 
     /// The picture in words, for who can't see it.
-    fn description(&self, outline: &Outline<'_>) -> String {
-        let flows = outline.flows.iter().map(|flow| {
+    fn description(&self, flows: &[OutlinedFlow<'_>]) -> String {
+        let flows = flows.iter().map(|flow| {
             let steps = flow.steps.iter().map(|step| {
                 let wait = self.get(&step.wait);
                 format!("{} ({wait})", self.get(&step.label))

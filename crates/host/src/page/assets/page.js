@@ -49,6 +49,30 @@ for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
   }
 }
 
+// Files can be dropped where they can be chosen.
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const input = zone.querySelector("input[type=file]");
+  const told = zone.querySelector("[data-chosen]");
+  const tell = () => {
+    told.textContent = [...input.files].map((file) => file.name).join(", ");
+  };
+  input.addEventListener("change", tell);
+  for (const kind of ["dragenter", "dragover"]) {
+    zone.addEventListener(kind, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+  }
+  for (const kind of ["dragleave", "drop"]) {
+    zone.addEventListener(kind, () => zone.classList.remove("over"));
+  }
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+    tell();
+  });
+}
+
 // A second click sends nothing more. The server would do it once in any case.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
