@@ -61,12 +61,8 @@ fn a_credit_note_is_made_where_e_conomic_is() {
         staff.chooses(NOTE);
         staff.is_told(["6,312.50", "6.312,50"]);
         staff.confirms(NOTE);
-        // It is on its way, so there can't be another.
-        staff.clicks(["Actions", "Handlinger"]);
-        staff.is_told([
-            "The credit note is already on its way to e-conomic",
-            "Kreditnotaen er allerede på vej til e-conomic",
-        ]);
+        staff.is_told(["Credited in full", "Krediteret fuldt ud"]);
+        staff.is_told(["Nothing: the case is closed", "Intet: sagen er lukket"]);
     });
 }
 
@@ -105,7 +101,7 @@ fn a_case_is_moved_to_collection_and_stays_there() {
     const CHANGE: [&str; 2] = ["Change flow", "Ændring af flow"];
     each(&[], |staff| {
         staff.chooses(CHANGE);
-        staff.fills(["New flow", "Nyt flow"], ["Collection", "Inkasso"]);
+        staff.fills(["New flow", "Nyt flow"], ["Collection flow", "Inkassoflow"]);
         staff.clicks(LOOK);
         staff.is_told([
             "The customer hasn't had a collection notice",

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use dunlin_served::{Folder, Served};
 use fantoccini::elements::Element;
 use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -217,6 +217,12 @@ impl Browser {
         self.does(self.client().delete_cookie(cookie));
     }
 
+    /// Chooses files in the field of a label.
+    #[track_caller]
+    pub(crate) fn chooses_files(&self, label: &str, files: &[&str]) {
+        self.does(self.found(FIELD, label).send_keys(&files.join("\n")));
+    }
+
     /// Presses keys where the focus is.
     pub(crate) fn presses(&self, keys: &str) {
         let focused = self.does(self.client().active_element());
@@ -238,9 +244,8 @@ impl Browser {
         }
     }
 
-    /// Fails where the page scrolls sideways.
-    #[track_caller]
-    pub(crate) fn fits(&self) {
+    /// What on the page is wider than it.
+    pub(crate) fn too_wide(&self) -> Option<String> {
         let sizes = "const page = document.documentElement;
             const wide = [...document.body.querySelectorAll('*')]
                 .filter((one) => one.getBoundingClientRect().right > page.clientWidth + 1)
@@ -248,16 +253,11 @@ impl Browser {
             return [page.scrollWidth, page.clientWidth, wide.slice(0, 8)];";
         let sizes = self.runs(sizes, &[]);
         let is_too_wide = sizes[0].as_u64() > sizes[1].as_u64();
-        assert!(
-            !is_too_wide,
-            "{} scrolls sideways: {sizes:#}",
-            self.address()
-        );
+        is_too_wide.then(|| format!("it scrolls sideways: {sizes:#}"))
     }
 
-    /// Fails with what has been written to the console since it was last asked; what Chromium recommends isn't the page's.
-    #[track_caller]
-    pub(crate) fn said_nothing(&self) {
+    /// What has been written to the console since it was last asked; what Chromium recommends isn't the page's.
+    pub(crate) fn console(&self) -> Option<String> {
         let log = Command("se/log", json!({ "type": "browser" }));
         let log = self.does(self.client().issue_cmd(log));
         let written = log.as_array().unwrap().iter();
@@ -265,11 +265,19 @@ impl Browser {
             .filter(|entry| entry["source"] != "recommendation")
             .map(|entry| entry["message"].as_str().unwrap_or_default())
             .collect();
-        assert!(
-            written.is_empty(),
-            "the console at {}: {written:#?}",
-            self.address()
-        );
+        (!written.is_empty()).then(|| format!("on the console: {written:#?}"))
+    }
+
+    /// Fails with what has been written to the console since it was last asked.
+    #[track_caller]
+    pub(crate) fn said_nothing(&self) {
+        assert_eq!(self.console(), None, "at {}", self.address());
+    }
+
+    /// Everything that is wrong with the page as it is shown.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let complaints = [self.unusable(), self.too_wide(), self.console()];
+        complaints.into_iter().flatten().collect()
     }
 
     /// Runs a script in the page, whatever the page allows.

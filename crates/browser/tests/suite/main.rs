@@ -15,6 +15,7 @@ mod docs;
 mod driver;
 mod everyone;
 mod harness;
+mod imports;
 mod look;
 mod once;
 mod pages;

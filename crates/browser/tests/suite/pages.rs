@@ -2,69 +2,96 @@
 
 use serde_json::json;
 
-use crate::browser::Browser;
+use crate::imports::{importer, imports, invoice, portfolio};
 use crate::look::{self, Light, Screen, Tongue};
 use crate::staff::Staff;
 
-/// Looks at a page in every way.
-fn looks(staff: &mut Staff, name: &str, path: &str, opens: &[[&str; 2]]) {
-    for (screen, light) in look::every() {
-        staff.browser.looks(screen, light);
-        staff.opens(path);
-        for words in opens {
-            staff.clicks(*words);
+/// Looks at pages in every way, and keeps what is wrong with them.
+struct Looks {
+    staff: Staff,
+    complaints: Vec<String>,
+}
+
+impl Looks {
+    /// Looks at a page, once some things on it have been clicked.
+    fn at(&mut self, name: &str, path: &str, clicks: &[[&str; 2]]) {
+        for (screen, light) in look::every() {
+            self.staff.browser.looks(screen, light);
+            self.staff.opens(path);
+            for words in clicks {
+                self.staff.clicks(*words);
+            }
+            self.keeps(name);
         }
-        let browser = &staff.browser;
-        browser.is_pictured(&format!("{name}-{}", staff.tongue.code()));
-        assert_eq!(browser.language(), staff.tongue.code());
-        browser.is_accessible();
-        browser.fits();
-        browser.said_nothing();
+        self.staff.browser.looks(Screen::Desk, Light::Light);
     }
-    staff.browser.looks(Screen::Desk, Light::Light);
+
+    /// Keeps a picture of the page as it is shown, and what is wrong with it.
+    fn keeps(&mut self, name: &str) {
+        let Staff {
+            browser, tongue, ..
+        } = &self.staff;
+        browser.is_pictured(&format!("{name}-{}", tongue.code()));
+        let (screen, light) = browser.look();
+        let (screen, light) = (screen.name(), light.name());
+        let mut complaints = browser.complaints();
+        if browser.language() != tongue.code() {
+            complaints.push(format!("its language is `{}`", browser.language()));
+        }
+        let here = |told| format!("{name} in {}, {screen}, {light}: {told}", tongue.code());
+        self.complaints.extend(complaints.into_iter().map(here));
+    }
 }
 
 #[test]
 fn each_can_be_used_by_everyone() {
     for tongue in Tongue::ALL {
-        let mut staff = Staff::with(Browser::new(), tongue);
-        looks(&mut staff, "sign-in", "/ui/sign-in", &[]);
-        staff.signs_in();
-        looks(&mut staff, "cases-none", "/ui/cases", &[]);
-        has_cases(&staff);
+        let staff = importer(tongue);
+        let mut looks = Looks {
+            staff,
+            complaints: Vec::new(),
+        };
+        looks.at("cases-none", "/ui/cases", &[]);
+        has_cases(&looks.staff);
         let actions = ["Actions", "Handlinger"];
         let look = ["See what happens", "Se, hvad der sker"];
-        looks(&mut staff, "cases", "/ui/cases", &[]);
-        looks(&mut staff, "case", "/ui/cases/1001", &[]);
-        looks(&mut staff, "case-menu", "/ui/cases/1001", &[actions]);
-        looks(&mut staff, "case-paused", "/ui/cases/1002", &[actions]);
-        looks(&mut staff, "case-closed", "/ui/cases/1003", &[actions]);
-        looks(&mut staff, "close", "/ui/cases/1001/actions/close", &[]);
-        looks(
-            &mut staff,
-            "payment-refused",
-            "/ui/cases/1001/actions/partial_payment",
-            &[look],
-        );
-        looks(
-            &mut staff,
-            "restart-preview",
-            "/ui/cases/1001/actions/restart_flow",
-            &[],
-        );
-        looks(
-            &mut staff,
-            "credit-note-preview",
-            "/ui/cases/1004/actions/credit_note",
-            &[],
-        );
-        looks(
-            &mut staff,
-            "resume-denied",
-            "/ui/cases/1002/actions/resume",
-            &[],
-        );
+        looks.at("cases", "/ui/cases", &[]);
+        looks.at("case", "/ui/cases/1001", &[]);
+        looks.at("case-menu", "/ui/cases/1001", &[actions]);
+        looks.at("case-paused", "/ui/cases/1002", &[actions]);
+        looks.at("case-closed", "/ui/cases/1003", &[actions]);
+        looks.at("case-missing", "/ui/cases/nowhere", &[]);
+        looks.at("close", "/ui/cases/1001/actions/close", &[]);
+        looks.at("restart", "/ui/cases/1001/actions/restart_flow", &[]);
+        looks.at("credit-note", "/ui/cases/1004/actions/credit_note", &[]);
+        looks.at("resume-denied", "/ui/cases/1002/actions/resume", &[]);
+        looks.at("import", "/ui/import", &[]);
+        for (screen, light) in look::every() {
+            looks.staff.browser.looks(screen, light);
+            pays_too_much(&looks.staff);
+            looks.staff.clicks(look);
+            let late = ["can't be after today", "kan ikke ligge efter i dag"];
+            looks.staff.is_told(late);
+            looks.keeps("payment-refused");
+            let files = [portfolio(&looks.staff), invoice("invalid/no-due-date.xml")];
+            imports(&looks.staff, &files);
+            looks.staff.is_told(["1 refused", "1 afvist"]);
+            looks.keeps("imported");
+        }
+        looks.staff.opens("/ui/cases");
+        looks.staff.clicks(["first"; 2]);
+        looks.staff.clicks(["Sign out", "Log ud"]);
+        looks.at("sign-in", "/ui/sign-in", &[]);
+        let complaints = looks.complaints.join("\n\n");
+        assert!(complaints.is_empty(), "{complaints}");
     }
+}
+
+/// Fills in a payment of more than is owed, tomorrow.
+fn pays_too_much(staff: &Staff) {
+    staff.opens("/ui/cases/1001/actions/partial_payment");
+    staff.fills(["Date of payment", "Betalingsdato"], ["2026-03-03"; 2]);
+    staff.fills(["Amount", "Beløb"], ["7000"; 2]);
 }
 
 /// A case as most are; one that is paused for an objection, one that is closed, one with e-conomic and a long name.

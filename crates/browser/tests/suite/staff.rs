@@ -1,5 +1,6 @@
 //! Somebody of a creditor's staff: signed in to a service of their own, in a browser, in a language. What they meet, the tests say.
 
+use dunlin_host::Settings;
 use dunlin_served::{Folder, Served};
 use serde_json::{Value, json};
 
@@ -27,9 +28,19 @@ impl Staff {
 
     /// Somebody who hasn't signed in, with a browser.
     pub(crate) fn with(browser: Browser, tongue: Tongue) -> Self {
+        Self::of(browser, tongue, |_, _| {})
+    }
+
+    /// The same, at a service that is set up in some way.
+    pub(crate) fn of(
+        browser: Browser,
+        tongue: Tongue,
+        change: impl FnOnce(&Folder, &mut Settings),
+    ) -> Self {
         let folder = Folder::new();
         let served = Served::with(&folder.file("dunlin.db"), |settings| {
             settings.pace = CLOCK.parse().ok();
+            change(&folder, settings);
         });
         browser.reads(&served, tongue);
         Self {
