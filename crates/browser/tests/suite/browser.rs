@@ -260,10 +260,13 @@ impl Browser {
     pub(crate) fn console(&self) -> Option<String> {
         let log = Command("se/log", json!({ "type": "browser" }));
         let log = self.does(self.client().issue_cmd(log));
+        let here = self.address();
         let written = log.as_array().unwrap().iter();
         let written: Vec<_> = written
             .filter(|entry| entry["source"] != "recommendation")
             .map(|entry| entry["message"].as_str().unwrap_or_default())
+            // A page that says there is nothing is answered as such.
+            .filter(|told| !told.starts_with(&format!("{here} - Failed to load resource")))
             .collect();
         (!written.is_empty()).then(|| format!("on the console: {written:#?}"))
     }

@@ -33,7 +33,7 @@ fn a_double_click_does_it_once() {
     // As fast as a machine can, past what the page holds back.
     staff.browser.runs(
         "const form = document.querySelector('form[data-once]'); const body = () => new URLSearchParams(new FormData(form));
-        for (const _ of [1, 2, 3]) fetch(form.action, { method: 'POST', body: body() }); form.querySelector('button').click(); form.querySelector('button').click();",
+        for (const _ of [1, 2, 3]) fetch(form.action, { method: 'POST', body: body(), redirect: 'manual' }); form.querySelector('button').click(); form.querySelector('button').click();",
         &[],
     );
     staff.is_told(["Done", "Udført: Opret delindbetaling"]);
