@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::Days;
-use dunlin::{Case, MenuItem, Record, Value};
+use dunlin::{Case, Due, MenuItem, Record, Turn, Value};
 use dunlin_workbench::graph::{Inline, Position, Width};
 use indexmap::IndexMap;
 use rusqlite::Connection;
@@ -37,6 +37,8 @@ struct Page {
     /// Why what comes next doesn't.
     held: Vec<Reason>,
     nearest: Option<String>,
+    /// The flow's next step, where something else comes before it because it waits.
+    waiting: Option<Waiting>,
     forecast: Foretold,
     drawing: String,
     history: Vec<Happened>,
@@ -44,6 +46,13 @@ struct Page {
     ledger: Vec<Posted>,
     holds: Vec<Hold>,
     letters: Vec<Sent>,
+}
+
+/// A step that waits for the case to change.
+#[derive(Serialize)]
+struct Waiting {
+    step: String,
+    nearest: Option<String>,
 }
 
 /// What a case's pages have at their top.
@@ -179,18 +188,19 @@ fn page(
     } = standing;
     let due = engine.next_due(case, *now).map_err(Failure::Unasked)?;
     let nearest = match &due {
-        dunlin::Due::Held { turn, .. } | dunlin::Due::Waiting { turn, .. } => engine
+        Due::Held { turn, .. } | Due::Waiting { turn, .. } => engine
             .nearest_due(case, turn, *now)
             .map_err(Failure::Unasked)?,
         _ => None,
     };
+    let waiting = waiting(standing, &due, printed)?;
     let until = now.checked_add_days(Days::new(AHEAD)).unwrap_or(*now);
     let forecast = engine.forecast(case, *now, until, &[]);
     let forecast = forecast.map_err(Failure::Unasked)?;
     let position = Position::of(engine, case, *now).map_err(Failure::Unasked)?;
     let language = visitor.reader.language;
     let held = match &due {
-        dunlin::Due::Held { denials, .. } => printed.reasons(denials),
+        Due::Held { denials, .. } => printed.reasons(denials),
         _ => Vec::new(),
     };
     Ok(Page {
@@ -201,6 +211,7 @@ fn page(
         next: printed.teller().next(&due, case, *now),
         held,
         nearest: printed.nearest(nearest.as_ref()),
+        waiting,
         forecast: printed.forecast(&forecast, case),
         drawing: Inline::of(engine.rules(), language.code())
             .with(&position)
@@ -221,6 +232,33 @@ fn page(
             .filter_map(|row| sent(row, printed))
             .collect(),
     })
+}
+
+/// The next step, where it isn't what comes next by itself.
+fn waiting(
+    standing: &Standing,
+    due: &Due,
+    printed: Printed<'_>,
+) -> Result<Option<Waiting>, Failure> {
+    let Standing {
+        engine, case, now, ..
+    } = standing;
+    let Some(step) = case.step().filter(|_| case.status() == "active") else {
+        return Ok(None);
+    };
+    let turn = Turn::Step {
+        flow: case.flow().into(),
+        step: step.into(),
+    };
+    if due.turn() == Some(&turn) {
+        return Ok(None);
+    }
+    let nearest = engine.nearest_due(case, &turn, *now);
+    let nearest = nearest.map_err(Failure::Unasked)?;
+    Ok(nearest.map(|nearest| Waiting {
+        step: printed.teller().title(&turn),
+        nearest: printed.nearest(Some(&nearest)),
+    }))
 }
 
 pub(super) fn head(case: &Case, printed: Printed<'_>, revision: i64) -> Head {
@@ -338,23 +376,9 @@ fn facts(case: &Case, printed: Printed<'_>) -> Vec<Fact> {
 
 fn happened(entry: &Entry, case: &Case, printed: Printed<'_>) -> Option<Happened> {
     let record: Record = serde_json::from_str(&entry.record).ok()?;
-    let language = printed.language.code();
-    let action = record.request.action.as_str();
-    let title = match action {
-        "advance" => printed.language.of(["By itself", "Af sig selv"]).to_owned(),
-        "open_case" => printed
-            .language
-            .of(["The case is opened", "Sagen er oprettet"])
-            .to_owned(),
-        action => printed
-            .rules
-            .label_of_action(action)
-            .get(language)
-            .to_owned(),
-    };
     Some(Happened {
         at: printed.moment(record.at),
-        title,
+        title: printed.title(&record.request),
         is_by_system: record.request.role == "system",
         who: record.request.actor,
         is_allowed: record.verdict == dunlin::Verdict::Allowed,

@@ -11,6 +11,7 @@ mod mail;
 mod nowhere;
 mod printed;
 mod render;
+mod rules;
 mod sign_in;
 mod told;
 mod visitor;
@@ -41,6 +42,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
             "/ui/cases/{id}/actions/{action}",
             get(act::form).post(act::take),
         )
+        .merge(rules::router())
         .merge(demonstration(app))
         .route("/ui/{*rest}", get(nowhere::show))
         .layer(RequestBodyLimitLayer::new(limits.body))

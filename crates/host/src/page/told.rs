@@ -1,7 +1,10 @@
 //! Effects, denials and what comes next as pages tell them: in the reader's words, with no internal name where there is a label.
 
 use chrono::{DateTime, Utc};
-use dunlin::{Case, Denial, Forecast, Foreseen, Nearest, RecordedEffect, Warning};
+use dunlin::{
+    Case, Denial, Forecast, Foreseen, Nearest, RecordedEffect, RecordedRequest, Turn, Value,
+    Warning,
+};
 use dunlin_workbench::told::Mark;
 use serde::Serialize;
 
@@ -90,6 +93,41 @@ impl Printed<'_> {
             kind: told.kind.name(),
             words: told.sentence,
             letter: told.letter.as_ref().map(Letter::of),
+        }
+    }
+
+    /// What a decision was about: an action's label, or the step, the timer or the answer that it was.
+    pub(crate) fn title(&self, request: &RecordedRequest) -> String {
+        let language = self.language;
+        let said = |name: &str| request.input.get(name).and_then(Value::as_str);
+        match request.action.as_str() {
+            "open_case" => language
+                .of(["The case is opened", "Sagen er oprettet"])
+                .to_owned(),
+            "effect_done" => language.of(["Carried out", "Udført"]).to_owned(),
+            "effect_failed" => language
+                .of(["Couldn't be carried out", "Kunne ikke udføres"])
+                .to_owned(),
+            "facts_changed" => language
+                .of(["Facts have changed", "Oplysninger er ændret"])
+                .to_owned(),
+            "advance" => {
+                let turn = match (said("timer"), said("flow"), said("step")) {
+                    (Some(timer), ..) => Turn::Timer {
+                        timer: timer.into(),
+                    },
+                    (None, Some(flow), Some(step)) => Turn::Step {
+                        flow: flow.into(),
+                        step: step.into(),
+                    },
+                    _ => return language.of(["By itself", "Af sig selv"]).to_owned(),
+                };
+                self.teller().title(&turn)
+            }
+            action => {
+                let label = self.rules.label_of_action(action);
+                label.get(language.code()).to_owned()
+            }
         }
     }
 
