@@ -29,6 +29,9 @@ const CLICKED: &str = "const said = (text) => (text || '').replace(/\\s+/g, ' ')
     const found = all.filter((one) => seen(one) && [one.innerText, one.ariaLabel, one.value, one.querySelector('strong')?.innerText].some((text) => said(text) === arguments[0]));
     return found.find((one) => one.closest('dialog[open], main, [role=menu]')) || found[0] || null;";
 
+/// Finds the first that is seen of what a selector finds.
+const AT: &str = "return [...document.querySelectorAll(arguments[0])].find((one) => one.checkVisibility()) || null;";
+
 /// Finds the field that a label belongs to.
 const FIELD: &str = "const said = (text) => (text || '').replace(/\\s+/g, ' ').trim();
     const seen = (found) => found.checkVisibility({ visibilityProperty: true });
@@ -156,6 +159,18 @@ impl Browser {
     #[track_caller]
     pub(crate) fn clicks(&self, text: &str) {
         self.does(self.found(CLICKED, text).click());
+    }
+
+    /// Clicks what a selector finds.
+    #[track_caller]
+    pub(crate) fn clicks_at(&self, selector: &str) {
+        self.does(self.found(AT, selector).click());
+    }
+
+    /// Returns what something says that a selector finds.
+    #[track_caller]
+    pub(crate) fn said_at(&self, selector: &str) -> String {
+        self.does(self.found(AT, selector).text())
     }
 
     /// Fills in the field of a label: a text is typed, an option chosen, a date set.

@@ -11,6 +11,7 @@
 mod actions;
 mod axe;
 mod browser;
+mod demo;
 mod docs;
 mod driver;
 mod everyone;

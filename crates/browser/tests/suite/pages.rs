@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::demo;
 use crate::imports::{importer, imports, invoice, portfolio};
 use crate::look::{self, Light, Screen, Tongue};
 use crate::staff::Staff;
@@ -13,17 +14,37 @@ struct Looks {
 }
 
 impl Looks {
+    fn of(staff: Staff) -> Self {
+        Self {
+            staff,
+            complaints: Vec::new(),
+        }
+    }
+
     /// Looks at a page, once some things on it have been clicked.
     fn at(&mut self, name: &str, path: &str, clicks: &[[&str; 2]]) {
+        self.at_each(name, |staff| {
+            staff.opens(path);
+            for words in clicks {
+                staff.clicks(*words);
+            }
+        });
+    }
+
+    /// Looks at what somebody comes to.
+    fn at_each(&mut self, name: &str, comes: impl Fn(&Staff)) {
         for (screen, light) in look::every() {
             self.staff.browser.looks(screen, light);
-            self.staff.opens(path);
-            for words in clicks {
-                self.staff.clicks(*words);
-            }
+            comes(&self.staff);
             self.keeps(name);
         }
         self.staff.browser.looks(Screen::Desk, Light::Light);
+    }
+
+    /// Fails with everything that is wrong.
+    fn are_good(self) {
+        let complaints = self.complaints.join("\n\n");
+        assert!(complaints.is_empty(), "{complaints}");
     }
 
     /// Keeps a picture of the page as it is shown, and what is wrong with it.
@@ -46,15 +67,10 @@ impl Looks {
 #[test]
 fn each_can_be_used_by_everyone() {
     for tongue in Tongue::ALL {
-        let staff = importer(tongue);
-        let mut looks = Looks {
-            staff,
-            complaints: Vec::new(),
-        };
+        let mut looks = Looks::of(importer(tongue));
         looks.at("cases-none", "/ui/cases", &[]);
         has_cases(&looks.staff);
         let actions = ["Actions", "Handlinger"];
-        let look = ["See what happens", "Se, hvad der sker"];
         looks.at("cases", "/ui/cases", &[]);
         looks.at("case", "/ui/cases/1001", &[]);
         looks.at("case-menu", "/ui/cases/1001", &[actions]);
@@ -65,26 +81,55 @@ fn each_can_be_used_by_everyone() {
         looks.at("restart", "/ui/cases/1001/actions/restart_flow", &[]);
         looks.at("credit-note", "/ui/cases/1004/actions/credit_note", &[]);
         looks.at("resume-denied", "/ui/cases/1002/actions/resume", &[]);
+        looks.at("rules", "/ui/rules", &[]);
+        looks.at("rules-flow", "/ui/rules/flows/reminder", &[]);
+        looks.at("rules-action", "/ui/rules/actions/close", &[]);
         looks.at("import", "/ui/import", &[]);
-        for (screen, light) in look::every() {
-            looks.staff.browser.looks(screen, light);
-            pays_too_much(&looks.staff);
-            looks.staff.clicks(look);
-            let late = ["can't be after today", "kan ikke ligge efter i dag"];
-            looks.staff.is_told(late);
-            looks.keeps("payment-refused");
-            let files = [portfolio(&looks.staff), invoice("invalid/no-due-date.xml")];
-            imports(&looks.staff, &files);
-            looks.staff.is_told(["1 refused", "1 afvist"]);
-            looks.keeps("imported");
-        }
+        looks.at_each("payment-refused", pays_too_much);
+        looks.at_each("imported", imports_some);
         looks.staff.opens("/ui/cases");
         looks.staff.clicks(["first"; 2]);
         looks.staff.clicks(["Sign out", "Log ud"]);
         looks.at("sign-in", "/ui/sign-in", &[]);
-        let complaints = looks.complaints.join("\n\n");
-        assert!(complaints.is_empty(), "{complaints}");
+        looks.are_good();
     }
+}
+
+#[test]
+fn those_of_a_demonstration_can_be_used_by_everyone() {
+    for tongue in Tongue::ALL {
+        let mut looks = Looks::of(demo::visitor(tongue));
+        looks.at("demo-sign-in", "/ui/sign-in", &[]);
+        demo::comes_in(&looks.staff);
+        looks.at("demo-cases", "/ui/cases", &[]);
+        looks.at("demo-held", "/ui/cases?view=held", &[]);
+        looks.at("demo-mail", "/ui/mail", &[]);
+        looks.at_each("demo-letter", |staff| {
+            staff.opens("/ui/mail");
+            staff.browser.clicks_at(".mail-list li:first-child a");
+            staff.browser.said_at(".letter-body");
+        });
+        looks.at_each("demo-case", |staff| {
+            staff.opens("/ui/cases?flow=collection&status=active");
+            staff.browser.clicks_at("table.cases th a");
+            staff.is_told(["Letters", "Breve"]);
+        });
+        looks.at_each("demo-moved", |staff| {
+            staff.opens("/ui/cases");
+            staff.clicks(["Next day", "Næste dag"]);
+            staff.is_told(["It is", "Det er nu"]);
+        });
+        looks.are_good();
+    }
+}
+
+/// Has a file imported that is half good, and one that isn't.
+fn imports_some(staff: &Staff) {
+    imports(
+        staff,
+        &[portfolio(staff), invoice("invalid/no-due-date.xml")],
+    );
+    staff.is_told(["1 refused", "1 afvist"]);
 }
 
 /// Fills in a payment of more than is owed, tomorrow.
@@ -92,6 +137,8 @@ fn pays_too_much(staff: &Staff) {
     staff.opens("/ui/cases/1001/actions/partial_payment");
     staff.fills(["Date of payment", "Betalingsdato"], ["2026-03-03"; 2]);
     staff.fills(["Amount", "Beløb"], ["7000"; 2]);
+    staff.clicks(["See what happens", "Se, hvad der sker"]);
+    staff.is_told(["can't be after today", "kan ikke ligge efter i dag"]);
 }
 
 /// A case as most are; one that is paused for an objection, one that is closed, one with e-conomic and a long name.

@@ -40,7 +40,8 @@ struct Page {
     /// The flow's next step, where something else comes before it because it waits.
     waiting: Option<Waiting>,
     forecast: Foretold,
-    drawing: String,
+    /// The flow that it is in, for a desk and for a phone.
+    drawings: [String; 2],
     history: Vec<Happened>,
     has_more_history: bool,
     ledger: Vec<Posted>,
@@ -213,10 +214,11 @@ fn page(
         nearest: printed.nearest(nearest.as_ref()),
         waiting,
         forecast: printed.forecast(&forecast, case),
-        drawing: Inline::of(engine.rules(), language.code())
-            .with(&position)
-            .flow(case.flow(), "place", Width::Wide)
-            .unwrap_or_default(),
+        drawings: [Width::Wide, Width::Narrow].map(|width| {
+            let drawn = Inline::of(engine.rules(), language.code()).with(&position);
+            let id = format!("place-{width:?}").to_lowercase();
+            drawn.flow(case.flow(), &id, width).unwrap_or_default()
+        }),
         history: kept
             .entries
             .iter()
