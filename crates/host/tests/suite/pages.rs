@@ -322,6 +322,6 @@ fn rows_of_a_list_are_taken_or_refused_each_by_itself() {
     let taken = browser.upload("/ui/import", &fields, &[("liste.csv", &list)]);
     taken.says("2 oprettet");
     taken.says("1 afvist");
-    taken.says("`i marts` is not a date");
+    taken.says("`i marts` er ikke en dato");
     browser.look("/ui/cases/7001").says("12.480,00 kr.");
 }
