@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::cases::{case_address, step_label};
+use super::cases::{case_address, reasons, step_label};
 use super::printed::Printed;
 use super::render;
 use super::told::{Effect, Foretold, Letter, Reason};
@@ -53,6 +53,8 @@ struct Page {
 #[derive(Serialize)]
 struct Waiting {
     step: String,
+    /// Why it was held back when it was due.
+    reasons: Vec<String>,
     nearest: Option<String>,
 }
 
@@ -223,7 +225,7 @@ fn page(
             .entries
             .iter()
             .rev()
-            .filter_map(|entry| happened(entry, case, printed))
+            .filter_map(|entry| happened(entry, case, &kept.letters, printed))
             .collect(),
         has_more_history: row.entries > ENTRIES,
         ledger: ledger(case, printed),
@@ -243,7 +245,10 @@ fn waiting(
     printed: Printed<'_>,
 ) -> Result<Option<Waiting>, Failure> {
     let Standing {
-        engine, case, now, ..
+        engine,
+        case,
+        now,
+        row,
     } = standing;
     let Some(step) = case.step().filter(|_| case.status() == "active") else {
         return Ok(None);
@@ -256,10 +261,15 @@ fn waiting(
         return Ok(None);
     }
     let nearest = engine.nearest_due(case, &turn, *now);
-    let nearest = nearest.map_err(Failure::Unasked)?;
-    Ok(nearest.map(|nearest| Waiting {
+    let nearest = printed.nearest(nearest.map_err(Failure::Unasked)?.as_ref());
+    let held = row.held.as_deref();
+    let held = held.and_then(|held| serde_json::from_str(held).ok());
+    let reasons = reasons(held.as_ref(), printed.language);
+    let is_waiting = nearest.is_some() || !reasons.is_empty();
+    Ok(is_waiting.then(|| Waiting {
         step: printed.teller().title(&turn),
-        nearest: printed.nearest(Some(&nearest)),
+        reasons,
+        nearest,
     }))
 }
 
@@ -376,11 +386,19 @@ fn facts(case: &Case, printed: Printed<'_>) -> Vec<Fact> {
     case.facts().map(fact).collect()
 }
 
-fn happened(entry: &Entry, case: &Case, printed: Printed<'_>) -> Option<Happened> {
+fn happened(
+    entry: &Entry,
+    case: &Case,
+    letters: &[OutboxRow],
+    printed: Printed<'_>,
+) -> Option<Happened> {
     let record: Record = serde_json::from_str(&entry.record).ok()?;
     Some(Happened {
         at: printed.moment(record.at),
-        title: printed.title(&record.request),
+        title: match subject(&record, letters) {
+            Some(subject) => format!("{}: “{subject}”", printed.title(&record.request)),
+            None => printed.title(&record.request),
+        },
         is_by_system: record.request.role == "system",
         who: record.request.actor,
         is_allowed: record.verdict == dunlin::Verdict::Allowed,
@@ -388,6 +406,14 @@ fn happened(entry: &Entry, case: &Case, printed: Printed<'_>) -> Option<Happened
         effects: printed.effects(&record.effects, case.currency(), record.at),
         reasons: printed.reasons(&record.denials),
     })
+}
+
+/// The subject of the letter that a record is the answer about.
+fn subject(record: &Record, letters: &[OutboxRow]) -> Option<String> {
+    let id = record.request.input.get("id")?.as_str()?;
+    let row = letters.iter().find(|row| row.id == id)?;
+    let effect: dunlin::RecordedEffect = serde_json::from_str(&row.body).ok()?;
+    Some(effect.letter?.subject)
 }
 
 fn ledger(case: &Case, printed: Printed<'_>) -> Vec<Posted> {

@@ -58,8 +58,8 @@ pub(crate) struct Moment {
 #[derive(Debug, Serialize)]
 pub(crate) struct Foretold {
     pub(crate) moments: Vec<Moment>,
-    /// Until when nothing is assumed, and what is from then on.
-    certainty: Option<String>,
+    /// Until when nothing is assumed.
+    certain_until: Option<String>,
 }
 
 impl Letter {
@@ -159,7 +159,7 @@ impl Printed<'_> {
         });
         Foretold {
             moments: moments.collect(),
-            certainty: self.teller().certainty(forecast),
+            certain_until: forecast.certain_until.map(|until| self.moment(until)),
         }
     }
 

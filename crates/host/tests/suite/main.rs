@@ -15,6 +15,7 @@ mod bound;
 mod browsed;
 mod connections;
 mod demo;
+mod demo_pages;
 mod documented;
 mod due;
 mod economic;
