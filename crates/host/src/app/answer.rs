@@ -32,33 +32,28 @@ impl App {
             let now = app.now();
             // Somebody may have answered meanwhile.
             let row = outbox::find(connection, &id)?;
-            if row.is_none_or(|row| row.state != OutboxState::Pending) {
+            let Some(row) = row.filter(|row| row.state == OutboxState::Pending) else {
                 return Ok(());
-            }
+            };
+            let when = (now, app.engine().rules().local(now).date());
             match &tried {
                 Tried::Again(at, problem) => {
                     let (pending, problem) = (OutboxState::Pending, Some(&**problem));
-                    outbox::tried(connection, &id, pending, Some(*at), problem, now)?;
+                    outbox::tried(connection, &row, pending, Some(*at), problem, when)?;
                 }
                 Tried::Done => {
                     let request =
                         Request::new("effect_done", Actor::system()).with("id", id.as_str());
                     let problem = app.answered(connection, &case, request, now)?;
-                    outbox::tried(
-                        connection,
-                        &id,
-                        OutboxState::Done,
-                        None,
-                        problem.as_deref(),
-                        now,
-                    )?;
+                    let (done, problem) = (OutboxState::Done, problem.as_deref());
+                    outbox::tried(connection, &row, done, None, problem, when)?;
                 }
                 Tried::GivenUp(why) => {
                     let request = Request::new("effect_failed", Actor::system())
                         .with("id", id.as_str())
                         .with("why", why.as_str());
                     app.answered(connection, &case, request, now)?;
-                    outbox::tried(connection, &id, OutboxState::Dead, None, Some(why), now)?;
+                    outbox::tried(connection, &row, OutboxState::Dead, None, Some(why), when)?;
                 }
             }
             Ok(())

@@ -2,8 +2,10 @@
 
 mod act;
 mod answer;
+mod decision;
 mod due;
 mod failure;
+mod figures;
 mod open;
 mod reload;
 mod sessions;
@@ -25,7 +27,9 @@ use tokio::sync::{Mutex, Notify, watch};
 
 pub(crate) use act::{Asked, Decided};
 pub(crate) use answer::Tried;
+pub(crate) use decision::{Made, Why};
 pub(crate) use failure::Failure;
+pub(crate) use figures::{Figures, UpTo, Waiting};
 pub(crate) use open::Opened;
 pub(crate) use reload::Refused;
 pub(crate) use sessions::{SESSION, Session};
@@ -38,6 +42,7 @@ pub(crate) use view::Standing;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::demo::Demo;
 use crate::store::{self, Hash, Store, StoreError};
 
 /// The service's state.
@@ -58,6 +63,8 @@ pub(crate) struct App {
     due: Notify,
     /// Something may have come into the outbox.
     posted: watch::Sender<()>,
+    /// What customers do, where this is a demonstration.
+    pub(crate) demo: Option<Demo>,
 }
 
 /// The rules in force, and those that were refused after them.

@@ -78,6 +78,7 @@ impl App {
             tokens: ArcSwap::default(),
             due: Notify::new(),
             posted: watch::Sender::default(),
+            demo: None,
         })
     }
 

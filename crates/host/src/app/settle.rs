@@ -5,7 +5,7 @@ use dunlin::{Case, Decision, Due, Effect, Engine, Value};
 use rusqlite::Connection;
 
 use super::{App, Failure};
-use crate::store::{CaseRow, Kept, Outgoing, cases};
+use crate::store::{Booked, CaseRow, Kept, Outgoing, cases};
 
 /// When a case is looked at next, and why it doesn't go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,16 @@ pub(super) struct Wait {
     pub(super) due_at: Option<DateTime<Utc>>,
     /// As JSON.
     pub(super) held: Option<String>,
+}
+
+/// A case as a decision leaves it.
+struct Left<'c> {
+    case: &'c Case,
+    wait: Wait,
+    /// What it is searched by, where that has changed.
+    words: Option<String>,
+    /// How many entries its ledger had before.
+    known: usize,
 }
 
 impl App {
@@ -45,14 +55,13 @@ impl App {
             Wait { due_at, held }
         };
         let words = self.words(&after);
-        let words = (words != self.words(before)).then_some(words);
-        self.put(
-            connection,
-            engine,
-            Some(row),
-            decision,
-            (&after, wait, words),
-        )?;
+        let left = Left {
+            words: (words != self.words(before)).then_some(words),
+            case: &after,
+            wait,
+            known: before.ledger().len(),
+        };
+        self.put(connection, engine, Some(row), decision, left)?;
         Ok(after)
     }
 
@@ -66,8 +75,13 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
         let wait = Wait::of(engine, case, now);
-        let words = Some(self.words(case));
-        self.put(connection, engine, None, decision, (case, wait, words))
+        let left = Left {
+            words: Some(self.words(case)),
+            case,
+            wait,
+            known: 0,
+        };
+        self.put(connection, engine, None, decision, left)
     }
 
     fn put(
@@ -76,9 +90,16 @@ impl App {
         engine: &Engine,
         row: Option<&CaseRow>,
         decision: &Decision<'_>,
-        (case, wait, words): (&Case, Wait, Option<String>),
+        left: Left<'_>,
     ) -> Result<(), Failure> {
         let record = decision.record();
+        let case = left.case;
+        let booked = case.ledger().skip(left.known).map(|entry| Booked {
+            kind: entry.kind,
+            is_charge: entry.is_charge,
+            amount: entry.amount,
+            date: entry.date,
+        });
         let asked = decision.effects().iter().zip(&record.effects);
         let asked = asked.filter(|(effect, _)| effect.is_for_host());
         let outgoing = asked.map(|(effect, recorded)| {
@@ -91,10 +112,12 @@ impl App {
             rules: engine.rules().fingerprint(),
             customer: self.fact(case, &self.config.lists.customer),
             due_date: self.date(case, &self.config.lists.due_date),
-            words,
-            due_at: wait.due_at,
-            held: wait.held,
+            words: left.words,
+            due_at: left.wait.due_at,
+            held: left.wait.held,
             outgoing,
+            booked: booked.collect(),
+            day: engine.rules().local(record.at).date(),
         };
         cases::write(connection, row, &record, &kept)?;
         Ok(())
@@ -105,6 +128,7 @@ impl App {
             id: effect.id().to_owned(),
             carrier: self.config.carrier_of(effect).to_owned(),
             effect: effect.name().to_owned(),
+            template: effect.template().map(str::to_owned),
             body,
         }
     }

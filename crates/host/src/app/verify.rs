@@ -24,10 +24,20 @@ pub struct Verification {
 
 /// The engines of the rules that were in force, by fingerprint.
 #[derive(Default)]
-struct Engines(HashMap<String, Option<Engine>>);
+pub(super) struct Engines(HashMap<String, Option<Engine>>);
 
 impl Engines {
-    fn of(&mut self, connection: &Connection, fingerprint: &str) -> Result<Engine, String> {
+    /// Knows the rules in force already.
+    pub(super) fn with(engine: Engine) -> Self {
+        let fingerprint = engine.rules().fingerprint().to_owned();
+        Self(HashMap::from([(fingerprint, Some(engine))]))
+    }
+
+    pub(super) fn of(
+        &mut self,
+        connection: &Connection,
+        fingerprint: &str,
+    ) -> Result<Engine, String> {
         if !self.0.contains_key(fingerprint) {
             let sources = rule_sets::sources(connection, fingerprint);
             let sources = sources.map_err(|error| error.to_string())?;
@@ -91,6 +101,17 @@ fn rebuilt(
     engines: &mut Engines,
     records: &[String],
 ) -> Result<String, String> {
+    let case = followed(connection, engines, records)?;
+    let (case, _) = case.ok_or_else(|| "its journal is empty".to_owned())?;
+    serde_json::to_string(&case).map_err(|error| error.to_string())
+}
+
+/// The case that records lead to, and the fingerprint of the rules that it was last written under; none before the first.
+pub(super) fn followed(
+    connection: &Connection,
+    engines: &mut Engines,
+    records: &[String],
+) -> Result<Option<(Case, String)>, String> {
     let mut case: Option<(Case, String)> = None;
     for (place, text) in records.iter().enumerate() {
         let at = |problem: String| format!("entry {}: {problem}", place + 1);
@@ -100,12 +121,7 @@ fn rebuilt(
         let next = match &case {
             None => engine.replay([&record]),
             Some((case, by)) if *by == rules => case.replay(&record),
-            // Other rules have taken the case over as it was kept.
-            Some((case, _)) => {
-                let kept = serde_json::to_string(case).map_err(|error| at(error.to_string()))?;
-                let case = engine.read_case(&kept);
-                case.map_err(|error| at(error.to_string()))?.replay(&record)
-            }
+            Some((case, _)) => carried(&engine, case).map_err(at)?.replay(&record),
         };
         let next = next.map_err(|error| at(error.to_string()))?;
         // A denial leaves the case as it is kept, by whichever rules that was.
@@ -113,6 +129,11 @@ fn rebuilt(
             case = Some((next, rules));
         }
     }
-    let (case, _) = case.ok_or_else(|| "its journal is empty".to_owned())?;
-    serde_json::to_string(&case).map_err(|error| error.to_string())
+    Ok(case)
+}
+
+/// The case as other rules take it over: as it was kept.
+pub(super) fn carried(engine: &Engine, case: &Case) -> Result<Case, String> {
+    let kept = serde_json::to_string(case).map_err(|error| error.to_string())?;
+    engine.read_case(&kept).map_err(|error| error.to_string())
 }

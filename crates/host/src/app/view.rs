@@ -7,7 +7,9 @@ use dunlin::{Case, Engine};
 use rusqlite::Connection;
 
 use super::{App, Failure};
-use crate::store::{CaseRow, Counted, cases, outbox};
+use crate::store::{
+    CaseRow, Counted, Line, Looked, OutboxRow, Sort, Sought, cases, journal, outbox,
+};
 
 /// A case, as it stands now.
 #[derive(Debug)]
@@ -58,5 +60,29 @@ impl App {
             })
         };
         self.store.read(look).await
+    }
+    /// Effects that are sought, the newest first.
+    pub(crate) async fn effects(
+        self: &Arc<Self>,
+        sought: Sought,
+        limit: usize,
+    ) -> Result<Vec<OutboxRow>, Failure> {
+        let look = move |connection: &Connection| outbox::list(connection, &sought, limit);
+        Ok(self.store.read(look).await?)
+    }
+
+    /// Decisions that are sought in the journal, the newest first.
+    pub(crate) async fn decisions(
+        self: &Arc<Self>,
+        looked: Looked,
+        limit: usize,
+    ) -> Result<Vec<Line>, Failure> {
+        let look = move |connection: &Connection| journal::sought(connection, &looked, limit);
+        Ok(self.store.read(look).await?)
+    }
+
+    /// What anybody has asked for, and who: by what the journal can be sought.
+    pub(crate) async fn asked_for(self: &Arc<Self>) -> Result<Vec<Sort>, Failure> {
+        Ok(self.store.read(journal::sorts).await?)
     }
 }

@@ -61,6 +61,8 @@ pub(super) struct ListQuery {
     due_by: Option<DateTime<Utc>>,
     /// Only cases that don't go on, or only those that do.
     held: Option<bool>,
+    /// Only cases with effects that are given up, or only those without.
+    dead: Option<bool>,
     /// Only cases with at least this balance.
     #[param(value_type = Option<String>, pattern = "^-?[0-9]{1,20}([.][0-9]{1,4})?$")]
     balance_from: Option<Decimal>,
@@ -105,6 +107,8 @@ impl<T> Page<T> {
 }
 
 /// Lists cases: the newest first; of what is overdue or due, the longest first
+///
+/// A page may have fewer cases than asked for, or none, although more follow: so many are looked through at once, and the list goes on while there is a `next`.
 #[utoipa::path(get, path = "/cases", operation_id = "listCases", tag = "cases", params(ListQuery), security(("token" = [])),
     responses((status = 200, body = Page<Listed>, description = "A page of cases")))]
 pub(super) async fn list(
@@ -117,10 +121,10 @@ pub(super) async fn list(
     let filter = filter(query, today);
     let look = move |connection: &Connection| store::lists::list(connection, &filter, limit);
     match app.store.read(look).await {
-        Ok(cases) => told(
-            &Page::of(cases, limit, |case: &Listed| case.number),
-            language,
-        ),
+        Ok(part) => {
+            let (items, next) = (part.cases, part.next);
+            told(&Page { items, next }, language)
+        }
         Err(error) => Problem::of(&error.into(), language).into_response(),
     }
 }
@@ -134,6 +138,7 @@ fn filter(query: ListQuery, today: NaiveDate) -> Filter {
         overdue: query.overdue.map(|overdue| (overdue, today)),
         due_by: query.due_by,
         held: query.held,
+        dead: query.dead,
         balance_from: query.balance_from,
         balance_to: query.balance_to,
         search: query.search,

@@ -17,7 +17,7 @@ use super::read::{Limit, Path, Place, Query};
 use super::who::Write;
 use super::{answered, told};
 use crate::app::{App, Failure};
-use crate::store::{self, Answer, OutboxRow, OutboxState};
+use crate::store::{self, Answer, OutboxRow, OutboxState, Sought};
 
 /// How it stands with an effect.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -70,9 +70,13 @@ pub(super) async fn list(
             StateName::Done => OutboxState::Done,
             StateName::Dead => OutboxState::Dead,
         });
-        let case = query.case.as_deref();
-        let before = query.before.map(|place| place.0);
-        store::outbox::list(connection, state, case, before, limit)
+        let sought = Sought {
+            state,
+            case: query.case,
+            letters: false,
+            before: query.before.map(|place| place.0),
+        };
+        store::outbox::list(connection, &sought, limit)
     };
     match app.store.read(look).await {
         Ok(rows) => told(&Page::of(rows, limit, |row: &OutboxRow| row.seq), language),

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Days, Utc};
-use dunlin::{Decision, Forecast, MenuItem, Value};
+use dunlin::{Forecast, MenuItem, Value};
 use serde::Serialize;
 
 use super::case::{AHEAD, Head, action_address, head};
@@ -216,7 +216,7 @@ fn looked_ahead(
     let (before, forecast) = (ahead(case)?, ahead(&after)?);
     page.preview = Some(Preview {
         filled: filled(item, read, printed, case.currency()),
-        effects: effects(&decision, printed, case.currency()),
+        effects: printed.effects(&decision.record().effects, case.currency(), *now),
         balance: printed.amount(after.balance(), after.currency()),
         is_balance_new: after.balance() != case.balance(),
         gone: gone(&before, &forecast, printed),
@@ -227,10 +227,6 @@ fn looked_ahead(
 
 fn later(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_add_days(Days::new(AHEAD)).unwrap_or(now)
-}
-
-fn effects(decision: &Decision<'_>, printed: Printed<'_>, currency: &str) -> Vec<Effect> {
-    printed.effects(&decision.record().effects, currency)
 }
 
 /// What was filled in, as people read it.
@@ -258,10 +254,7 @@ fn gone(before: &Forecast, after: &Forecast, printed: Printed<'_>) -> Vec<Gone> 
         .filter(|moment| !stays(moment) && !moment.passed_over);
     gone.map(|moment| Gone {
         at: printed.moment(moment.at),
-        title: match &moment.what {
-            dunlin::Happening::Turn(turn) => printed.turn(turn),
-            _ => moment.label.get(printed.language.code()).to_owned(),
-        },
+        title: printed.teller().heading(moment),
     })
     .collect()
 }

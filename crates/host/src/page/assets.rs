@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use dunlin_workbench::graph;
+
 use crate::store::Hash;
 
 /// A file that pages load.
@@ -33,13 +35,7 @@ fn addressed(name: &str, text: &str) -> String {
 pub(super) static STYLE: Asset = Asset {
     name: "style.css",
     media: "text/css; charset=utf-8",
-    text: LazyLock::new(|| {
-        [
-            include_str!("assets/style.css"),
-            dunlin_workbench::graph::STYLE,
-        ]
-        .concat()
-    }),
+    text: LazyLock::new(|| [include_str!("assets/style.css"), graph::STYLE].concat()),
     address: LazyLock::new(|| addressed(STYLE.name, &STYLE.text)),
 };
 

@@ -1,21 +1,12 @@
 //! Values as the reader's language prints them: amounts, days, moments · the words are the rule set's.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use dunlin::{RuleSet, Value};
+use dunlin_workbench::told::Teller;
 use rust_decimal::Decimal;
 
+use crate::app::UpTo;
 use crate::http::Language;
-
-/// The days of the week, from Monday.
-const DAYS: [[&str; 2]; 7] = [
-    ["Mon", "man."],
-    ["Tue", "tirs."],
-    ["Wed", "ons."],
-    ["Thu", "tors."],
-    ["Fri", "fre."],
-    ["Sat", "lør."],
-    ["Sun", "søn."],
-];
 
 /// Prints in a language.
 #[derive(Debug, Clone, Copy)]
@@ -48,11 +39,19 @@ impl<'p> Printed<'p> {
 
     /// A point in time with its day of the week.
     pub(crate) fn moment(&self, at: DateTime<Utc>) -> String {
-        let local = self.rules.local(at);
-        let weekday = local.weekday().num_days_from_monday() as usize;
-        let weekday = DAYS.get(weekday).copied().unwrap_or_default();
-        let at = self.value(&Value::DateTime(at), "");
-        format!("{} {at}", self.language.of(weekday))
+        self.teller().moment(at)
+    }
+
+    /// What tells of cases in words.
+    pub(crate) fn teller(&self) -> Teller<'p> {
+        Teller::of(self.rules, self.language.code())
+    }
+
+    /// A count, and whether there are more.
+    pub(crate) fn up_to(&self, counted: UpTo) -> String {
+        let count = self.value(&Value::Integer(counted.count), "");
+        let more = if counted.is_more { "+" } else { "" };
+        format!("{count}{more}")
     }
 
     /// How a case stands, in words.

@@ -47,6 +47,8 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("templates/rules_explained.html"),
     ),
     ("act.html", include_str!("templates/act.html")),
+    ("demo_bar.html", include_str!("templates/demo_bar.html")),
+    ("mail.html", include_str!("templates/mail.html")),
     ("import.html", include_str!("templates/import.html")),
 ];
 
@@ -115,6 +117,8 @@ struct Frame<'f> {
     now: String,
     rule_set: &'f str,
     who: Option<Who<'f>>,
+    /// Whether time is moved by whoever looks.
+    is_demo: bool,
     style: &'f str,
     script: &'f str,
 }
@@ -160,6 +164,7 @@ pub(super) fn shown(
             role: &session.bearer.role,
             csrf: session.form_token(),
         }),
+        is_demo: app.is_demo(),
         style: assets::STYLE.address(),
         script: assets::SCRIPT.address(),
     };

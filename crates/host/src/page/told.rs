@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use dunlin::{
-    Case, Denial, Due, Forecast, Foreseen, Happening, Nearest, RecordedEffect, Turn, Warning,
+    Case, Denial, Forecast, Foreseen, Nearest, RecordedEffect, RecordedRequest, Turn, Value,
+    Warning,
 };
+use dunlin_workbench::told::Mark;
 use serde::Serialize;
 
 use super::printed::Printed;
@@ -12,8 +14,8 @@ use crate::letter;
 /// What follows from a decision, one thing of it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Effect {
-    /// Its name in the rule set, by which pages choose a mark.
-    kind: String,
+    /// What kind of thing it is, by which pages choose a mark.
+    kind: &'static str,
     words: String,
     letter: Option<Letter>,
 }
@@ -43,6 +45,7 @@ pub(crate) struct Moment {
     title: String,
     /// `passed`, `held` or `denied`, where it doesn't come.
     state: Option<&'static str>,
+    state_label: Option<&'static str>,
     /// Why it doesn't.
     reasons: Vec<Reason>,
     because: Option<String>,
@@ -57,7 +60,6 @@ pub(crate) struct Foretold {
     pub(crate) moments: Vec<Moment>,
     /// Until when nothing is assumed.
     certain_until: Option<String>,
-    then: Option<String>,
 }
 
 impl Letter {
@@ -71,18 +73,61 @@ impl Letter {
 }
 
 impl Printed<'_> {
-    pub(crate) fn effects(&self, effects: &[RecordedEffect], currency: &str) -> Vec<Effect> {
-        let told = effects.iter().map(|effect| self.effect(effect, currency));
+    /// Effects of a moment: what bears that day's date goes without it.
+    pub(crate) fn effects(
+        &self,
+        effects: &[RecordedEffect],
+        currency: &str,
+        at: DateTime<Utc>,
+    ) -> Vec<Effect> {
+        let day = self.day_of(at);
+        let told = effects
+            .iter()
+            .map(|effect| self.effect(effect, currency, Some(&day)));
         told.collect()
     }
 
-    fn effect(&self, effect: &RecordedEffect, currency: &str) -> Effect {
-        let arguments = effect.printed(self.rules, currency, self.language.code());
-        let arguments = arguments.into_iter().map(|(_, printed)| printed);
+    fn effect(&self, effect: &RecordedEffect, currency: &str, day: Option<&str>) -> Effect {
+        let told = self.teller().effect(effect, currency, day);
         Effect {
-            kind: effect.effect.clone(),
-            words: arguments.collect::<Vec<_>>().join(" · "),
-            letter: effect.letter.as_ref().map(Letter::of),
+            kind: told.kind.name(),
+            words: told.sentence,
+            letter: told.letter.as_ref().map(Letter::of),
+        }
+    }
+
+    /// What a decision was about: an action's label, or the step, the timer or the answer that it was.
+    pub(crate) fn title(&self, request: &RecordedRequest) -> String {
+        let language = self.language;
+        let said = |name: &str| request.input.get(name).and_then(Value::as_str);
+        match request.action.as_str() {
+            "open_case" => language
+                .of(["The case is opened", "Sagen er oprettet"])
+                .to_owned(),
+            "effect_done" => language.of(["Carried out", "Udført"]).to_owned(),
+            "effect_failed" => language
+                .of(["Couldn't be carried out", "Kunne ikke udføres"])
+                .to_owned(),
+            "facts_changed" => language
+                .of(["Facts have changed", "Oplysninger er ændret"])
+                .to_owned(),
+            "advance" => {
+                let turn = match (said("timer"), said("flow"), said("step")) {
+                    (Some(timer), ..) => Turn::Timer {
+                        timer: timer.into(),
+                    },
+                    (None, Some(flow), Some(step)) => Turn::Step {
+                        flow: flow.into(),
+                        step: step.into(),
+                    },
+                    _ => return language.of(["By itself", "Af sig selv"]).to_owned(),
+                };
+                self.teller().title(&turn)
+            }
+            action => {
+                let label = self.rules.label_of_action(action);
+                label.get(language.code()).to_owned()
+            }
         }
     }
 
@@ -105,60 +150,6 @@ impl Printed<'_> {
         nearest.map(|nearest| nearest.words.get(self.language.code()).to_owned())
     }
 
-    /// What a step, a timer or the end of a hold is called.
-    pub(crate) fn turn(&self, turn: &Turn) -> String {
-        let label = self.rules.label_of(turn);
-        let label = label.get(self.language.code());
-        match turn {
-            Turn::HoldEnds { .. } => self.language.of([
-                format!("No longer paused: {label}"),
-                format!("Ikke længere i bero: {label}"),
-            ]),
-            _ => label.to_owned(),
-        }
-    }
-
-    /// What comes next, and when.
-    pub(crate) fn due(&self, due: &Due, case: &Case, now: DateTime<Utc>) -> String {
-        let title = due.turn().map(|turn| self.turn(turn)).unwrap_or_default();
-        let words = match due {
-            Due::At { at, .. } if *at <= now => [
-                format!("{title}, due now"),
-                format!("{title}, forfalder nu"),
-            ],
-            Due::At { at, .. } => {
-                [self.moment(*at), self.moment(*at)].map(|at| format!("{title}, {at}"))
-            }
-            Due::Held { retry, .. } => [
-                format!(
-                    "{title} is held back; it is tried again when the case or the rules change, and on {}",
-                    self.moment(*retry)
-                ),
-                format!(
-                    "{title} holdes tilbage; det prøves igen, når sagen eller reglerne ændres, og {}",
-                    self.moment(*retry)
-                ),
-            ],
-            Due::Waiting { .. } => [
-                format!("{title} waits for the case to change"),
-                format!("{title} venter på, at sagen ændres"),
-            ],
-            Due::Paused => [
-                "Nothing before the case is resumed: it is paused without an end date".to_owned(),
-                "Intet, før sagen genoptages: den er i bero uden slutdato".to_owned(),
-            ],
-            _ if case.status() == "closed" => [
-                "Nothing: the case is closed".to_owned(),
-                "Intet: sagen er lukket".to_owned(),
-            ],
-            _ => [
-                "Nothing: its flow has no further step".to_owned(),
-                "Intet: dens flow har ikke flere trin".to_owned(),
-            ],
-        };
-        self.language.of(words)
-    }
-
     pub(crate) fn forecast(&self, forecast: &Forecast, before: &Case) -> Foretold {
         let mut balance = before.balance();
         let moments = forecast.moments.iter().map(|moment| {
@@ -169,30 +160,25 @@ impl Printed<'_> {
         Foretold {
             moments: moments.collect(),
             certain_until: forecast.certain_until.map(|until| self.moment(until)),
-            then: None,
         }
     }
 
     fn foreseen(&self, moment: &Foreseen, currency: &str, changed: bool) -> Moment {
-        let title = match &moment.what {
-            Happening::Turn(turn) => self.turn(turn),
-            _ => moment.label.get(self.language.code()).to_owned(),
-        };
-        let state = match &moment.what {
-            _ if moment.passed_over => Some("passed"),
-            _ if moment.denials.is_empty() => None,
-            Happening::Turn(_) => Some("held"),
-            _ => Some("denied"),
-        };
+        let mark = Mark::of(moment);
         let because = moment.because.as_ref();
         let because = because.and_then(|line| line.words.as_ref());
         Moment {
             at: self.moment(moment.at),
-            title,
-            state,
+            title: self.teller().heading(moment),
+            state: mark.map(|mark| match mark {
+                Mark::PassedOver => "passed",
+                Mark::Held => "held",
+                _ => "denied",
+            }),
+            state_label: mark.map(|mark| self.teller().mark(mark)),
             reasons: self.reasons(&moment.denials),
             because: because.map(|words| words.get(self.language.code()).to_owned()),
-            effects: self.effects(&moment.effects, currency),
+            effects: self.effects(&moment.effects, currency, moment.at),
             balance: changed.then(|| self.amount(moment.balance, currency)),
         }
     }

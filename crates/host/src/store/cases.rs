@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::StoreError;
+use super::figures::{self, Booked, What};
 use super::journal::{self, Hash};
 use super::outbox::{self, Outgoing};
 use crate::clock::instant;
@@ -17,6 +18,8 @@ pub(crate) struct CaseRow {
     pub(crate) number: i64,
     pub(crate) id: String,
     pub(crate) revision: i64,
+    pub(crate) flow: String,
+    pub(crate) status: String,
     /// The case, as the engine writes it.
     pub(crate) state: String,
     pub(crate) due_at: Option<i64>,
@@ -27,18 +30,20 @@ pub(crate) struct CaseRow {
 }
 
 impl CaseRow {
-    const COLUMNS: &str = "number, id, revision, state, due_at, held, entries, head";
+    const COLUMNS: &str = "number, id, revision, flow, status, due_at, held, entries, head, state";
 
     fn of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             number: row.get(0)?,
             id: row.get(1)?,
             revision: row.get(2)?,
-            state: row.get(3)?,
-            due_at: row.get(4)?,
-            held: row.get(5)?,
-            entries: row.get(6)?,
-            head: row.get(7)?,
+            flow: row.get(3)?,
+            status: row.get(4)?,
+            due_at: row.get(5)?,
+            held: row.get(6)?,
+            entries: row.get(7)?,
+            head: row.get(8)?,
+            state: row.get(9)?,
         })
     }
 }
@@ -57,6 +62,10 @@ pub(crate) struct Kept<'c> {
     pub(crate) held: Option<String>,
     /// What is asked of the world.
     pub(crate) outgoing: Vec<Outgoing>,
+    /// What the ledger has now that it hadn't.
+    pub(crate) booked: Vec<Booked<'c>>,
+    /// The civil day on which it is written.
+    pub(crate) day: NaiveDate,
 }
 
 /// The case of that id.
@@ -64,6 +73,13 @@ pub(crate) fn find(connection: &Connection, id: &str) -> Result<Option<CaseRow>,
     let sql = format!("SELECT {} FROM cases WHERE id = ?", CaseRow::COLUMNS);
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_row([id], CaseRow::of).optional()?)
+}
+
+/// Whose case that is.
+pub(crate) fn customer(connection: &Connection, id: &str) -> Result<Option<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT customer FROM cases WHERE id = ?")?;
+    let customer = statement.query_row([id], |row| row.get(0)).optional()?;
+    Ok(customer.flatten())
 }
 
 /// Cases that are due by then, the longest due first.
@@ -202,6 +218,9 @@ pub(crate) fn write(
     journal::add(connection, number, entries + 1, record, &text, &hash)?;
     for outgoing in &kept.outgoing {
         outbox::add(connection, number, outgoing, record.at)?;
+        if let Some(letter) = &outgoing.template {
+            figures::letter(connection, kept.day, What::Asked, letter)?;
+        }
     }
     if let Some(words) = &kept.words {
         let mut statement = connection
@@ -213,6 +232,14 @@ pub(crate) fn write(
     statement.execute(params![entries + 1, hash, number])?;
     if row.is_none() || record.verdict == Verdict::Allowed {
         update(connection, number, kept, record.at)?;
+        let before = row.map(|row| (&*row.flow, &*row.status));
+        figures::moved(
+            connection,
+            kept.day,
+            before,
+            (kept.case.flow(), kept.case.status()),
+        )?;
+        figures::booked(connection, kept.case.currency(), &kept.booked)?;
     }
     waits(connection, number, kept.due_at, kept.held.as_deref())
 }
@@ -276,6 +303,15 @@ fn update(
         kept.rules,
         number
     ])?;
+    Ok(())
+}
+
+/// Notes that one more of a case's effects is given up, or one less.
+pub(super) fn given_up(connection: &Connection, effect: &str, more: i64) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE cases SET dead = max(0, dead + ?) WHERE number = (SELECT case_number FROM outbox WHERE id = ?)",
+    )?;
+    statement.execute(params![more, effect])?;
     Ok(())
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Filter {
     /// Due for a step by then.
     pub(crate) due_by: Option<DateTime<Utc>>,
     pub(crate) held: Option<bool>,
+    /// Whether any of its effects is given up.
+    pub(crate) dead: Option<bool>,
     pub(crate) balance_from: Option<Decimal>,
     pub(crate) balance_to: Option<Decimal>,
     /// Words that begin so.
@@ -52,6 +54,8 @@ pub(crate) struct Listed {
     /// Why it doesn't go on.
     #[schema(schema_with = held)]
     pub(crate) held: Option<serde_json::Value>,
+    /// How many of its effects are given up.
+    pub(crate) dead: i64,
     pub(crate) opened_at: DateTime<Utc>,
     pub(crate) changed_at: DateTime<Utc>,
 }
@@ -61,13 +65,28 @@ fn held() -> utoipa::openapi::Ref {
     utoipa::openapi::Ref::from_schema_name("Held")
 }
 
+/// A part of a list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Part {
+    pub(crate) cases: Vec<Listed>,
+    /// What the next part is asked for with, if there may be one.
+    pub(crate) next: Option<i64>,
+    /// How many cases were looked through, where there may be more and looking stopped before the part was full.
+    pub(crate) looked_through: Option<usize>,
+}
+
+/// So many cases are few: they are all looked through, and sorted.
+const FEW: i64 = 4_096;
+/// How many are looked through at most for one part of a list.
+const MOST: usize = 10_000;
+/// How many, where each is looked up by its words.
+const MOST_BY_WORDS: usize = 400;
+
 /// The order of a list: what is asked for first.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
     /// The newest first.
     Newest,
-    /// The newest first, of what was found by its words.
-    Found,
     /// What was due for payment longest ago first.
     Overdue,
     /// What falls due by itself soonest first.
@@ -75,7 +94,7 @@ enum Order {
 }
 
 impl Order {
-    fn of(filter: &Filter, is_found: bool) -> Self {
+    fn of(filter: &Filter) -> Self {
         match filter {
             Filter {
                 overdue: Some((true, _)),
@@ -84,16 +103,15 @@ impl Order {
             Filter {
                 due_by: Some(_), ..
             } => Self::Due,
-            _ if is_found => Self::Found,
             _ => Self::Newest,
         }
     }
 
     /// What comes after the case of a number, as a condition with one value.
-    fn after(self) -> &'static str {
+    fn after(self, way: Way) -> &'static str {
         match self {
+            Self::Newest if way == Way::Words => "words.rowid < ?",
             Self::Newest => "number < ?",
-            Self::Found => "words.rowid < ?",
             Self::Overdue => {
                 "(due_date, number) > (SELECT due_date, number FROM cases WHERE number = ?)"
             }
@@ -101,116 +119,299 @@ impl Order {
         }
     }
 
-    fn clause(self) -> &'static str {
+    fn clause(self, way: Way) -> &'static str {
         match self {
+            Self::Newest if way == Way::Words => "words.rowid DESC",
             Self::Newest => "number DESC",
-            Self::Found => "words.rowid DESC",
             Self::Overdue => "due_date, number",
             Self::Due => "due_at, number",
         }
     }
 }
 
-/// A list's query, and the values in it.
-struct Query {
-    sql: String,
-    values: Vec<Sql>,
+/// By what cases are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// One after another.
+    All,
+    /// By words that they have.
+    Words,
+    /// By an index.
+    Index(&'static str),
 }
 
-impl Query {
-    fn and(&mut self, condition: &str, value: impl Into<Sql>) {
-        self.also(condition);
-        self.values.push(value.into());
-    }
-
-    fn also(&mut self, condition: &str) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(condition);
-    }
-
-    /// The query of a filter, each of whose conditions has an index to find by or most cases to find in.
-    fn of(filter: &Filter, limit: usize) -> Self {
-        const COLUMNS: &str = "number, id, revision, flow, step, status, currency, balance, customer, due_date, due_at, held, opened_at, changed_at";
-        let search = filter.search.as_deref().map(str::trim);
-        let search = search.filter(|search| !search.is_empty());
-        // Nothing begins with marks alone.
-        let words = search.map(|search| matching(search).unwrap_or_default());
-        let is_found = words.as_ref().is_some_and(|words| !words.is_empty());
-        let order = Order::of(filter, is_found);
-        let mut query = match words {
-            None => Self {
-                sql: format!("SELECT {COLUMNS} FROM cases WHERE 1"),
-                values: Vec::new(),
-            },
-            // The index of words gives them by number, one after the other.
-            Some(words) if !words.is_empty() => Self {
-                sql: format!(
-                    "SELECT {COLUMNS} FROM words CROSS JOIN cases ON number = words.rowid WHERE words MATCH ?"
-                ),
-                values: vec![Sql::from(words)],
-            },
-            Some(_) => Self {
-                sql: format!("SELECT {COLUMNS} FROM cases WHERE 0"),
-                values: Vec::new(),
-            },
-        };
-        for (condition, text) in [
-            ("flow = ?", &filter.flow),
-            ("status = ?", &filter.status),
-            ("step = ?", &filter.step),
-            ("customer = ?", &filter.customer),
-        ] {
-            if let Some(text) = text {
-                query.and(condition, text.clone());
-            }
+impl Way {
+    /// Where the cases come from.
+    fn from(self) -> String {
+        match self {
+            Self::All => "cases NOT INDEXED".to_owned(),
+            Self::Words => "words CROSS JOIN cases ON number = words.rowid".to_owned(),
+            Self::Index(index) => format!("cases INDEXED BY {index}"),
         }
+    }
+}
+
+/// A part of a filter.
+#[derive(Debug)]
+struct Condition {
+    sql: String,
+    values: Vec<Sql>,
+    /// By what those that fulfil it are found, where they can be.
+    way: Option<Way>,
+    /// Whether they are found so in the order of the list.
+    is_in_order: bool,
+}
+
+/// A filter's conditions.
+#[derive(Debug)]
+struct Conditions {
+    order: Order,
+    all: Vec<Condition>,
+}
+
+impl Conditions {
+    fn of(filter: &Filter) -> Self {
+        let order = Order::of(filter);
+        let mut conditions = Self {
+            order,
+            all: Vec::new(),
+        };
+        conditions.text(filter);
+        conditions.time(filter);
+        conditions.amount(filter);
+        conditions.place(filter);
+        conditions
+    }
+
+    fn by(&mut self, sql: &str, values: impl IntoIterator<Item = Sql>, way: Way, order: Order) {
+        self.all.push(Condition {
+            sql: sql.to_owned(),
+            values: values.into_iter().collect(),
+            way: Some(way),
+            is_in_order: order == self.order,
+        });
+    }
+
+    fn also(&mut self, sql: &str, values: impl IntoIterator<Item = Sql>) {
+        self.all.push(Condition {
+            sql: sql.to_owned(),
+            values: values.into_iter().collect(),
+            way: None,
+            is_in_order: false,
+        });
+    }
+
+    fn text(&mut self, filter: &Filter) {
+        if let Some(customer) = &filter.customer {
+            let way = Way::Index("cases_customer");
+            self.by(
+                "customer = ?",
+                [customer.clone().into()],
+                way,
+                Order::Newest,
+            );
+        }
+        let search = filter.search.as_deref().map(str::trim);
+        let Some(search) = search.filter(|search| !search.is_empty()) else {
+            return;
+        };
+        match matching(search) {
+            Some(words) => self.by("words MATCH ?", [words.into()], Way::Words, Order::Newest),
+            // Nothing begins with marks alone.
+            None => self.also("0", []),
+        }
+    }
+
+    fn time(&mut self, filter: &Filter) {
         match filter.overdue {
-            Some((true, day)) => query.and("balance > 0 AND due_date < ?", day.to_string()),
-            Some((false, day)) => query.and(
+            Some((true, day)) => self.by(
+                "balance > 0 AND due_date < ?",
+                [day.to_string().into()],
+                Way::Index("cases_overdue"),
+                Order::Overdue,
+            ),
+            Some((false, day)) => self.also(
                 "NOT (balance > 0 AND coalesce(due_date < ?, 0))",
-                day.to_string(),
+                [day.to_string().into()],
             ),
             None => {}
         }
         if let Some(by) = filter.due_by {
-            query.and("due_at IS NOT NULL AND due_at <= ?", by.timestamp_millis());
+            self.by(
+                "due_at IS NOT NULL AND due_at <= ?",
+                [by.timestamp_millis().into()],
+                Way::Index("cases_due"),
+                Order::Due,
+            );
         }
-        match filter.held {
-            Some(true) => query.also("held IS NOT NULL"),
-            Some(false) => query.also("held IS NULL"),
-            None => {}
-        }
-        for (condition, amount) in [
-            ("balance >= ?", filter.balance_from),
-            ("balance <= ?", filter.balance_to),
+        for (wanted, yes, no, index) in [
+            (
+                filter.held,
+                "held IS NOT NULL",
+                "held IS NULL",
+                "cases_held",
+            ),
+            (filter.dead, "dead > 0", "dead = 0", "cases_dead"),
         ] {
-            if let Some(amount) = amount {
-                query.and(condition, ten_thousandths(amount));
+            match wanted {
+                Some(true) => self.by(yes, [], Way::Index(index), Order::Newest),
+                Some(false) => self.also(no, []),
+                None => {}
             }
         }
-        if let Some(before) = filter.before {
-            query.and(order.after(), before);
+    }
+
+    fn amount(&mut self, filter: &Filter) {
+        let (from, to) = (filter.balance_from, filter.balance_to);
+        if from.is_none() && to.is_none() {
+            return;
         }
-        query.sql.push_str(" ORDER BY ");
-        query.sql.push_str(order.clause());
-        query.sql.push_str(" LIMIT ?");
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        query.values.push(Sql::from(limit));
-        query
+        let from = from.map_or(i64::MIN, ten_thousandths);
+        let to = to.map_or(i64::MAX, ten_thousandths);
+        self.all.push(Condition {
+            sql: "balance BETWEEN ? AND ?".to_owned(),
+            values: vec![from.into(), to.into()],
+            way: Some(Way::Index("cases_balance")),
+            is_in_order: false,
+        });
+    }
+
+    fn place(&mut self, filter: &Filter) {
+        let mut sql = Vec::new();
+        let mut values = Vec::new();
+        for (condition, text) in [
+            ("flow = ?", &filter.flow),
+            ("status = ?", &filter.status),
+            ("step = ?", &filter.step),
+        ] {
+            if let Some(text) = text {
+                sql.push(condition);
+                values.push(Sql::from(text.clone()));
+            }
+        }
+        let is_place = values.len() == 3;
+        if let Some(status) = &filter.status {
+            let way = Way::Index("cases_status");
+            self.by("status = ?", [status.clone().into()], way, Order::Newest);
+        }
+        if filter.flow.is_some() && filter.step.is_some() && filter.status.is_none() {
+            // So that the index leads past the statuses to the step.
+            sql.push("status IN ('active', 'paused', 'closed')");
+        }
+        if !sql.is_empty() {
+            self.all.push(Condition {
+                sql: sql.join(" AND "),
+                values,
+                way: filter.flow.as_ref().map(|_| Way::Index("cases_place")),
+                is_in_order: is_place && self.order == Order::Newest,
+            });
+        }
+    }
+
+    /// By what the cases are found where no condition leaves few: in order, so that nothing is sorted.
+    fn way_in_order(&self) -> Option<usize> {
+        // What was given last says most of where a case is; words can be looked up in no other way.
+        let in_order = |condition: &Condition| condition.is_in_order;
+        let words = |condition: &Condition| condition.way == Some(Way::Words);
+        let last = self.all.iter().rposition(in_order);
+        self.all
+            .iter()
+            .position(|condition| in_order(condition) && words(condition))
+            .or(last)
+    }
+
+    /// The condition that the fewest cases fulfil, if they are few.
+    fn way_to_few(&self, connection: &Connection) -> Result<Option<usize>, StoreError> {
+        let mut fewest = None;
+        for (place, condition) in self.all.iter().enumerate() {
+            let Some(way) = condition.way else { continue };
+            let most = fewest.map_or(FEW, |(_, fewest)| fewest);
+            let found = count(connection, way, condition, most)?;
+            if found < most {
+                fewest = Some((place, found));
+            }
+        }
+        Ok(fewest.map(|(place, _)| place))
+    }
+
+    /// The query of a part of a list, by what its cases are found.
+    fn query(&self, found: Found, before: Option<i64>) -> Query {
+        let (by, is_few) = match found {
+            Found::Few(by) => (Some(by), true),
+            Found::InOrder(by) => (by, false),
+        };
+        let by = by.and_then(|by| self.all.get(by));
+        let way = by.and_then(|condition| condition.way).unwrap_or(Way::All);
+        let is_by = |condition: &&Condition| by.is_some_and(|by| std::ptr::eq(by, *condition));
+        let (rest, first): (Vec<_>, Vec<_>) =
+            self.all.iter().partition(|condition| !is_by(condition));
+        // What takes longest to look up is looked up last.
+        let is_words = |condition: &&Condition| condition.way == Some(Way::Words);
+        let (words, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_words);
+        let all = others.iter().map(|condition| &*condition.sql);
+        let mut fits = std::iter::once("1")
+            .chain(all)
+            .collect::<Vec<_>>()
+            .join(" AND ");
+        if !words.is_empty() {
+            fits = format!(
+                "CASE WHEN {fits} THEN EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND words.rowid = number) ELSE 0 END"
+            );
+        }
+        let in_order = others.iter().chain(&words);
+        let values = in_order.flat_map(|condition| condition.values.iter().cloned());
+        let mut values: Vec<Sql> = values.collect();
+        let mut sql = format!("SELECT {COLUMNS}, {fits} FROM {} WHERE 1", way.from());
+        for condition in first {
+            sql.push_str(" AND ");
+            sql.push_str(&condition.sql);
+            values.extend(condition.values.iter().cloned());
+        }
+        if let Some(before) = before {
+            sql.push_str(" AND ");
+            sql.push_str(self.order.after(way));
+            values.push(before.into());
+        }
+        sql.push_str(" ORDER BY ");
+        sql.push_str(self.order.clause(way));
+        Query {
+            sql,
+            values,
+            most: match (is_few, words.is_empty()) {
+                (_, false) => MOST_BY_WORDS,
+                (true, true) => usize::MAX,
+                (false, true) => MOST,
+            },
+        }
     }
 }
 
-/// The cases that a filter lets through: the newest first; of what is overdue or due, the longest.
-pub(crate) fn list(
-    connection: &Connection,
-    filter: &Filter,
-    limit: usize,
-) -> Result<Vec<Listed>, StoreError> {
-    let query = Query::of(filter, limit);
-    let mut statement = connection.prepare_cached(&query.sql)?;
-    let rows = statement.query_map(params_from_iter(query.values), |row| {
+/// How the cases of a list are found.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    /// By a condition that few fulfil.
+    Few(usize),
+    /// One after another in the order of the list, by one of the conditions if there is one for it.
+    InOrder(Option<usize>),
+}
+
+/// A list's query, and the values in it.
+#[derive(Debug)]
+struct Query {
+    sql: String,
+    values: Vec<Sql>,
+    /// How many cases are looked through.
+    most: usize,
+}
+
+const COLUMNS: &str = "number, id, revision, flow, step, status, currency, balance, customer, due_date, due_at, held, dead, opened_at, changed_at";
+/// The column after them: whether the case is one of the list.
+const FITS: usize = 15;
+
+impl Listed {
+    fn of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let held: Option<String> = row.get(11)?;
-        Ok(Listed {
+        Ok(Self {
             number: row.get(0)?,
             id: row.get(1)?,
             revision: row.get(2)?,
@@ -223,11 +424,80 @@ pub(crate) fn list(
             due_date: row.get(9)?,
             next: row.get::<_, Option<i64>>(10)?.map(instant),
             held: held.and_then(|held| serde_json::from_str(&held).ok()),
-            opened_at: instant(row.get(12)?),
-            changed_at: instant(row.get(13)?),
+            dead: row.get(12)?,
+            opened_at: instant(row.get(13)?),
+            changed_at: instant(row.get(14)?),
         })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The cases that a filter lets through: the newest first; of what is overdue or due, the longest.
+///
+/// A part may have fewer than `limit` although there are more: where no index leads to few, so many are looked through and not more.
+pub(crate) fn list(
+    connection: &Connection,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Part, StoreError> {
+    let conditions = Conditions::of(filter);
+    let found = match conditions.way_to_few(connection)? {
+        Some(by) => Found::Few(by),
+        None => Found::InOrder(conditions.way_in_order()),
+    };
+    let query = conditions.query(found, filter.before);
+    let mut statement = connection.prepare_cached(&query.sql)?;
+    let mut rows = statement.query(params_from_iter(query.values))?;
+    let mut part = Part::default();
+    let mut looked_through = 0;
+    while let Some(row) = rows.next()? {
+        looked_through += 1;
+        if row.get::<_, Option<bool>>(FITS)? == Some(true) {
+            part.cases.push(Listed::of(row)?);
+        }
+        if part.cases.len() == limit || looked_through == query.most {
+            part.next = Some(row.get(0)?);
+            break;
+        }
+    }
+    part.looked_through = (looked_through == query.most).then_some(looked_through);
+    Ok(part)
+}
+
+/// How many cases fulfil a condition, `most` at most.
+fn count(
+    connection: &Connection,
+    way: Way,
+    condition: &Condition,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let from = match way {
+        Way::Words => "words".to_owned(),
+        way => way.from(),
+    };
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM {from} WHERE {} LIMIT ?)",
+        condition.sql
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let values = condition.values.iter().cloned().chain([most.into()]);
+    Ok(statement.query_row(params_from_iter(values), |row| row.get(0))?)
+}
+
+/// How many cases a filter of one condition lets through, `most` at most.
+pub(crate) fn count_up_to(
+    connection: &Connection,
+    filter: &Filter,
+    most: i64,
+) -> Result<i64, StoreError> {
+    let conditions = Conditions::of(filter);
+    let by = conditions.all.iter().find_map(|condition| {
+        let way = condition.way?;
+        Some((way, condition))
+    });
+    match by {
+        Some((way, condition)) => count(connection, way, condition, most),
+        None => Ok(0),
+    }
 }
 
 /// What a search asks of the index: every word of it begins a word there. None where it has no word.
@@ -244,17 +514,21 @@ fn matching(search: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// How SQLite goes about a list.
-    fn plan(filter: &Filter) -> String {
+    fn store() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         connection
             .execute_batch(include_str!("schema.sql"))
             .unwrap();
-        let query = Query::of(filter, 50);
+        connection
+    }
+
+    /// How SQLite goes about a query.
+    fn plan(query: &Query) -> String {
+        let connection = store();
         let sql = format!("EXPLAIN QUERY PLAN {}", query.sql);
         let mut statement = connection.prepare(&sql).unwrap();
         let steps = statement
-            .query_map(params_from_iter(query.values), |row| row.get(3))
+            .query_map(params_from_iter(&query.values), |row| row.get(3))
             .unwrap();
         steps
             .collect::<Result<Vec<String>, _>>()
@@ -263,7 +537,7 @@ mod tests {
     }
 
     #[test]
-    fn what_few_cases_are_is_found_by_an_index_and_nothing_is_sorted() {
+    fn what_few_cases_are_is_found_by_an_index_and_nothing_else_is_sorted() {
         let day = "2026-03-02".parse().unwrap();
         let all = Filter::default();
         let lists = [
@@ -274,6 +548,13 @@ mod tests {
                     ..all.clone()
                 },
                 "cases_held",
+            ),
+            (
+                Filter {
+                    dead: Some(true),
+                    ..all.clone()
+                },
+                "cases_dead",
             ),
             (
                 Filter {
@@ -322,15 +603,91 @@ mod tests {
         ];
         for (filter, index) in lists {
             for before in [None, Some(9)] {
-                let filter = Filter {
-                    before,
-                    ..filter.clone()
-                };
-                let plan = plan(&filter);
+                let conditions = Conditions::of(&filter);
+                let in_order = conditions.way_in_order();
+                let plan = plan(&conditions.query(Found::InOrder(in_order), before));
                 let is_whole = index == "SCAN cases" && before.is_some();
                 assert!(is_whole || plan.contains(index), "{filter:?}:\n{plan}");
                 assert!(!plan.contains("TEMP B-TREE"), "{filter:?}:\n{plan}");
             }
         }
+    }
+
+    #[test]
+    fn whatever_is_asked_for_is_found_in_order_or_by_an_index_that_leads_to_few() {
+        let day = "2026-03-02".parse().unwrap();
+        let text = |text: &str| Some(text.to_owned());
+        let everything = Filter {
+            flow: text("reminder"),
+            status: text("active"),
+            customer: text("A"),
+            overdue: Some((true, day)),
+            due_by: Some(DateTime::<Utc>::MAX_UTC),
+            held: Some(true),
+            dead: Some(true),
+            balance_from: Some(Decimal::ONE),
+            search: text("a"),
+            ..Filter::default()
+        };
+        for filter in [
+            everything.clone(),
+            Filter {
+                overdue: None,
+                ..everything.clone()
+            },
+            Filter {
+                overdue: Some((false, day)),
+                due_by: None,
+                ..everything
+            },
+        ] {
+            let conditions = Conditions::of(&filter);
+            let in_order = conditions.way_in_order();
+            let in_order = plan(&conditions.query(Found::InOrder(in_order), Some(9)));
+            assert!(!in_order.contains("TEMP B-TREE"), "{in_order}");
+            for by in 0..conditions.all.len() {
+                let found = plan(&conditions.query(Found::Few(by), Some(9)));
+                let is_by_index = conditions.all[by].way.is_some();
+                let is_whole = found.lines().any(|step| step == "SCAN cases");
+                assert!(!is_by_index || !is_whole, "{found}");
+            }
+        }
+    }
+
+    #[test]
+    fn looking_stops_and_goes_on_where_nothing_leads_to_few() {
+        let connection = store();
+        connection
+            .execute_batch(
+                "INSERT INTO rule_sets VALUES ('f', 'r', '1', 0, '');
+                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
+                 INSERT INTO cases (number, id, revision, rules, flow, status, currency, balance, opened_at, changed_at, entries, head, state)
+                 SELECT i, i, 0, 'f', 'a', CASE WHEN i % 2 THEN 'active' ELSE 'closed' END, 'DKK', CASE WHEN i % 2 = 0 OR i = 7 THEN 10000 ELSE 0 END, 0, 0, 0, x'', '' FROM n",
+            )
+            .unwrap();
+        let mut filter = Filter {
+            status: Some("active".to_owned()),
+            balance_from: Some(Decimal::ONE),
+            ..Filter::default()
+        };
+        let first = list(&connection, &filter, 10).unwrap();
+        assert_eq!(first.looked_through, Some(MOST));
+        assert!(first.cases.is_empty());
+        filter.before = first.next;
+        let second = list(&connection, &filter, 10).unwrap();
+        assert_eq!(second.looked_through, None);
+        let ids: Vec<&str> = second.cases.iter().map(|case| &*case.id).collect();
+        assert_eq!((ids, second.next), (vec!["7"], None));
+        // What nobody has is known at once.
+        filter.balance_from = Some(Decimal::TWO);
+        let none = list(&connection, &filter, 10).unwrap();
+        assert_eq!((none.cases.len(), none.next), (0, None));
+        filter = Filter {
+            status: Some("closed".to_owned()),
+            balance_to: Some(Decimal::new(5, 1)),
+            ..Filter::default()
+        };
+        let none = list(&connection, &filter, 10).unwrap();
+        assert_eq!((none.cases.len(), none.next), (0, Some(5_002)));
     }
 }

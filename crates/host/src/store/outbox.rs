@@ -1,10 +1,11 @@
 //! What is asked of the world: effects in the order in which they were decided, until they are done or nobody tries them any more.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::StoreError;
+use super::figures::{self, What};
+use super::{StoreError, cases};
 use crate::clock::instant;
 
 /// An effect for a carrier.
@@ -14,6 +15,8 @@ pub(crate) struct Outgoing {
     pub(crate) id: String,
     pub(crate) carrier: String,
     pub(crate) effect: String,
+    /// The template of its letter, if it sends one.
+    pub(crate) template: Option<String>,
     /// The effect as its record has it, as JSON.
     pub(crate) body: String,
 }
@@ -62,13 +65,16 @@ pub(crate) struct OutboxRow {
     pub(crate) problem: Option<String>,
     pub(crate) made_at: DateTime<Utc>,
     pub(crate) ended_at: Option<DateTime<Utc>>,
+    /// The template of its letter, if it sends one.
+    pub(crate) template: Option<String>,
     /// The effect as its record has it.
     #[serde(skip)]
     pub(crate) body: String,
 }
 
 impl OutboxRow {
-    const SELECT: &str = "SELECT seq, outbox.id, cases.id, carrier, effect, outbox.state, attempts, next_at, problem, made_at, ended_at, body FROM outbox JOIN cases ON number = case_number";
+    const SELECT: &str = "SELECT seq, outbox.id, cases.id, carrier, effect, outbox.state, attempts, next_at, problem, made_at, ended_at, template, body";
+    const FROM: &str = " FROM outbox CROSS JOIN cases ON number = case_number";
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         let state: String = row.get(5)?;
@@ -84,7 +90,8 @@ impl OutboxRow {
             problem: row.get(8)?,
             made_at: instant(row.get(9)?),
             ended_at: row.get::<_, Option<i64>>(10)?.map(instant),
-            body: row.get(11)?,
+            template: row.get(11)?,
+            body: row.get(12)?,
         })
     }
 }
@@ -104,7 +111,7 @@ pub(super) fn add(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO outbox (id, case_number, carrier, effect, body, state, next_at, made_at) VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)",
+        "INSERT INTO outbox (id, case_number, carrier, effect, template, body, state, next_at, made_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
     )?;
     let at = at.timestamp_millis();
     statement.execute(params![
@@ -112,6 +119,7 @@ pub(super) fn add(
         case,
         outgoing.carrier,
         outgoing.effect,
+        outgoing.template,
         outgoing.body,
         at,
         at
@@ -127,8 +135,9 @@ pub(crate) fn pending(
     limit: usize,
 ) -> Result<Vec<OutboxRow>, StoreError> {
     let sql = format!(
-        "{} WHERE outbox.state = 'pending' AND carrier = ? AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
-        OutboxRow::SELECT
+        "{}{} WHERE outbox.state = 'pending' AND carrier = ? AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
+        OutboxRow::SELECT,
+        OutboxRow::FROM
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -151,35 +160,103 @@ pub(crate) fn next_attempt(
     Ok(next.map(instant))
 }
 
+/// When any carrier has something to try next.
+pub(crate) fn next_of_all(connection: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT min(next_at) FROM outbox WHERE state = 'pending'")?;
+    let next: Option<i64> = statement.query_row([], |row| row.get(0))?;
+    Ok(next.map(instant))
+}
+
+/// What any carrier may try now, the longest waiting first.
+pub(crate) fn pending_of_all(
+    connection: &Connection,
+    now: DateTime<Utc>,
+    limit: usize,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let sql = format!(
+        "{}{} WHERE outbox.state = 'pending' AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
+        OutboxRow::SELECT,
+        OutboxRow::FROM
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![now.timestamp_millis(), limit], OutboxRow::of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The effect of that id.
 pub(crate) fn find(connection: &Connection, id: &str) -> Result<Option<OutboxRow>, StoreError> {
-    let sql = format!("{} WHERE outbox.id = ?", OutboxRow::SELECT);
+    let (select, from) = (OutboxRow::SELECT, OutboxRow::FROM);
+    let sql = format!("{select}{from} WHERE outbox.id = ?");
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_row([id], OutboxRow::of).optional()?)
 }
 
-/// Effects in one state or in all, of one case or of all, the newest first, from before one of them.
+/// Which effects a list shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sought {
+    pub(crate) state: Option<OutboxState>,
+    /// Only this case's.
+    pub(crate) case: Option<String>,
+    /// Only those that send letters.
+    pub(crate) letters: bool,
+    /// Only what comes after this one, the newest being first.
+    pub(crate) before: Option<i64>,
+}
+
+impl Sought {
+    /// The index that gives the fewest to look through.
+    fn index(&self) -> &'static str {
+        match self {
+            Self { case: Some(_), .. } => "INDEXED BY outbox_case",
+            Self {
+                state: Some(OutboxState::Dead),
+                ..
+            } => "INDEXED BY outbox_dead",
+            // They are soon done: few at a time.
+            Self {
+                state: Some(OutboxState::Pending),
+                ..
+            } => "INDEXED BY outbox_pending",
+            Self { letters: true, .. } => "INDEXED BY outbox_letters",
+            Self { .. } => "NOT INDEXED",
+        }
+    }
+
+    fn sql(&self) -> String {
+        let mut sql = format!(
+            "{} FROM outbox {} CROSS JOIN cases ON number = case_number WHERE seq < ?1",
+            OutboxRow::SELECT,
+            self.index()
+        );
+        if let Some(state) = self.state {
+            sql.push_str(&format!(" AND outbox.state = '{}'", state.name()));
+        }
+        if self.case.is_some() {
+            sql.push_str(" AND case_number = (SELECT number FROM cases WHERE id = ?3)");
+        }
+        if self.letters {
+            sql.push_str(" AND template IS NOT NULL");
+        }
+        sql.push_str(" ORDER BY seq DESC LIMIT ?2");
+        sql
+    }
+}
+
+/// Effects that are sought, the newest first.
 pub(crate) fn list(
     connection: &Connection,
-    state: Option<OutboxState>,
-    case: Option<&str>,
-    before: Option<i64>,
+    sought: &Sought,
     limit: usize,
 ) -> Result<Vec<OutboxRow>, StoreError> {
-    let sql = format!(
-        "{} WHERE (?1 IS NULL OR outbox.state = ?1) AND (?2 IS NULL OR cases.id = ?2) AND seq < ?3 ORDER BY seq DESC LIMIT ?4",
-        OutboxRow::SELECT
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(
-        params![
-            state.map(OutboxState::name),
-            case,
-            before.unwrap_or(i64::MAX),
-            i64::try_from(limit).unwrap_or(i64::MAX)
-        ],
-        OutboxRow::of,
-    )?;
+    let mut statement = connection.prepare_cached(&sought.sql())?;
+    let before = sought.before.unwrap_or(i64::MAX);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = match &sought.case {
+        Some(case) => statement.query_map(params![before, limit, case], OutboxRow::of)?,
+        None => statement.query_map(params![before, limit], OutboxRow::of)?,
+    };
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -202,11 +279,11 @@ pub(crate) fn left(connection: &Connection) -> Result<Vec<Counted>, StoreError> 
 /// Notes that an effect has been tried: done, dead, or to be tried again then.
 pub(crate) fn tried(
     connection: &Connection,
-    id: &str,
+    row: &OutboxRow,
     state: OutboxState,
     next: Option<DateTime<Utc>>,
     problem: Option<&str>,
-    at: DateTime<Utc>,
+    (at, day): (DateTime<Utc>, NaiveDate),
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
         "UPDATE outbox SET state = ?, attempts = attempts + 1, next_at = ?, problem = ?, ended_at = ? WHERE id = ?",
@@ -217,9 +294,18 @@ pub(crate) fn tried(
         next.map(|at| at.timestamp_millis()),
         problem,
         ended,
-        id
+        row.id
     ])?;
-    Ok(())
+    if state == OutboxState::Dead {
+        cases::given_up(connection, &row.id, 1)?;
+    }
+    match (&row.template, state) {
+        (Some(letter), OutboxState::Done) => figures::letter(connection, day, What::Sent, letter),
+        (Some(letter), OutboxState::Dead) => {
+            figures::letter(connection, day, What::GivenUp, letter)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Has an effect tried again that was given up. False where it wasn't.
@@ -231,5 +317,61 @@ pub(crate) fn retry(
     let mut statement = connection.prepare_cached(
         "UPDATE outbox SET state = 'pending', attempts = 0, next_at = ?, ended_at = NULL WHERE id = ? AND state = 'dead'",
     )?;
-    Ok(statement.execute(params![at.timestamp_millis(), id])? > 0)
+    let is_retried = statement.execute(params![at.timestamp_millis(), id])? > 0;
+    if is_retried {
+        cases::given_up(connection, id, -1)?;
+    }
+    Ok(is_retried)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::params_from_iter;
+
+    use super::*;
+
+    #[test]
+    fn lists_are_found_by_an_index_and_sorted_only_where_few_wait() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(include_str!("schema.sql"))
+            .unwrap();
+        let all = Sought::default();
+        let case = Some("1".to_owned());
+        for (sought, index) in [
+            (all.clone(), "outbox USING INTEGER PRIMARY KEY"),
+            (
+                Sought {
+                    letters: true,
+                    ..all.clone()
+                },
+                "outbox_letters",
+            ),
+            (
+                Sought {
+                    state: Some(OutboxState::Dead),
+                    ..all.clone()
+                },
+                "outbox_dead",
+            ),
+            (
+                Sought {
+                    case,
+                    letters: true,
+                    ..all
+                },
+                "outbox_case",
+            ),
+        ] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", sought.sql());
+            let mut statement = connection.prepare(&sql).unwrap();
+            let before = [9, 9, 9];
+            let values = params_from_iter(before.iter().take(statement.parameter_count()));
+            let steps = statement.query_map(values, |row| row.get(3)).unwrap();
+            let plan = steps.collect::<Result<Vec<String>, _>>().unwrap();
+            let plan = plan.join("\n");
+            assert!(plan.contains(index), "{sought:?}:\n{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{sought:?}:\n{plan}");
+        }
+    }
 }
