@@ -27,6 +27,7 @@ mod mail;
 mod mail_server;
 mod numbers;
 mod once;
+mod page_rules;
 mod pages;
 mod requests;
 mod restarts;
