@@ -173,6 +173,14 @@ impl Browser {
         self.does(self.found(AT, selector).text())
     }
 
+    /// Types where a selector finds a field.
+    #[track_caller]
+    pub(crate) fn writes_at(&self, selector: &str, text: &str) {
+        let field = self.found(AT, selector);
+        self.does(field.clear());
+        self.does(field.send_keys(text));
+    }
+
     /// Fills in the field of a label: a text is typed, an option chosen, a date set.
     #[track_caller]
     pub(crate) fn fills(&self, label: &str, value: &str) {
@@ -186,7 +194,7 @@ impl Browser {
                 let set = "arguments[0].value = arguments[1];
                     arguments[0].dispatchEvent(new Event('input', { bubbles: true }));
                     arguments[0].dispatchEvent(new Event('change', { bubbles: true }));";
-                self.runs(set, &[id, json!(value)]);
+                self.runs(set, &[id, json!(as_html(value))]);
             }
             _ => {
                 self.does(field.clear());
@@ -336,6 +344,12 @@ impl Drop for Browser {
             let _closed = self.runtime.block_on(client.close());
         }
     }
+}
+
+/// A date as a field has it, of one as people write it: `2026-02-27` of `27.02.2026`.
+fn as_html(date: &str) -> String {
+    let parts: Vec<&str> = date.split('.').rev().collect();
+    parts.join("-")
 }
 
 /// A command of ChromeDriver's own: where it is sent, and what with.

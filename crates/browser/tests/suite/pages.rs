@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::browser::Browser;
 use crate::demo;
 use crate::imports::{importer, imports, invoice, portfolio};
 use crate::look::{self, Light, Screen, Tongue};
@@ -178,4 +179,14 @@ fn done(staff: &Staff, case: &str, action: &str, input: serde_json::Value) {
         .served
         .acts(case, action, &format!("{action} {case}"), input);
     assert_eq!(taken.status, 200, "{}", taken.text);
+}
+
+#[test]
+fn each_rule_of_the_stylesheet_ends_where_it_is_meant_to() {
+    let staff = Staff::with(Browser::new(), Tongue::English);
+    staff.opens("/ui/sign-in");
+    // A rule that is left open takes those after it into itself, and says nothing.
+    let swallowed = "return [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+        .filter((rule) => rule.selectorText && rule.cssRules?.length).map((rule) => rule.selectorText)";
+    assert_eq!(staff.browser.runs(swallowed, &[]), json!([]));
 }
