@@ -30,6 +30,13 @@ impl RuleSet {
         self.printed_as(value, kind.unwrap_or(&Kind::Record), currency, language)
     }
 
+    /// Returns what a fact is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_fact<'e>(&'e self, fact: &'e str) -> Texts<'e> {
+        let found = self.0.words.facts.get(fact);
+        self.labelled(found.map(|fact| &fact.label), fact)
+    }
+
     /// Returns what a step, a timer or a hold is called in every language: its label, or else its name.
     #[must_use]
     pub fn label_of<'e>(&'e self, turn: &'e Turn) -> Texts<'e> {
@@ -79,13 +86,6 @@ impl RuleSet {
         let list = words.list_named(list).and_then(|id| words.list(id));
         let found = list.and_then(|list| list.options.get(option));
         self.labelled(found.map(|option| &option.label), option)
-    }
-
-    /// Returns what a fact is called in every language: its label, or else its name.
-    #[must_use]
-    pub fn label_of_fact<'e>(&'e self, fact: &'e str) -> Texts<'e> {
-        let found = self.0.words.facts.get(fact);
-        self.labelled(found.map(|fact| &fact.label), fact)
     }
 
     /// Returns what a kind of ledger entry is called in every language: its label, or else its name.

@@ -294,7 +294,18 @@ impl Speaker<'_> {
                 )
             }
             Some(_) => format!("{name} ({})", language.of("none", "ingen")),
-            None => name,
+            None => match self.set_to(read) {
+                Some(value) => format!("{name} ({})", self.value(value, &expr.ty.kind, language)),
+                None => name,
+            },
+        }
+    }
+
+    /// What a setting is, where no case is told of: it is the same for all of them.
+    fn set_to(&self, read: &Read) -> Option<&Value> {
+        match read {
+            Read::Setting(id) if self.seen.is_empty() => Some(self.rules.words.setting(*id)),
+            _ => None,
         }
     }
 

@@ -20,6 +20,8 @@ enum Course {
     System,
     /// Since when it has run, and how.
     Paced(Instant, Pace),
+    /// It stands still until it is moved: the time in milliseconds since 1970.
+    Movable(AtomicI64),
 }
 
 /// A clock for demonstrations: where it begins and how fast it runs.
@@ -88,6 +90,21 @@ impl Clock {
         }
     }
 
+    /// A clock that stands still until it is moved.
+    pub(crate) fn movable(from: DateTime<Utc>) -> Self {
+        Self {
+            course: Course::Movable(AtomicI64::new(from.timestamp_millis())),
+            latest: AtomicI64::new(i64::MIN),
+        }
+    }
+
+    /// Moves a clock that stands still, and never back. Any other goes its own way.
+    pub(crate) fn move_to(&self, to: DateTime<Utc>) {
+        if let Course::Movable(at) = &self.course {
+            at.fetch_max(to.timestamp_millis(), Ordering::AcqRel);
+        }
+    }
+
     /// The time, to the millisecond. Where the system's clock has been set back, time stands still until that has caught up.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         let told = self.unchecked().timestamp_millis();
@@ -102,11 +119,13 @@ impl Clock {
     pub(crate) fn has_been(&mut self, at: DateTime<Utc>) {
         self.latest
             .fetch_max(at.timestamp_millis(), Ordering::AcqRel);
-        if let Course::Paced(since, pace) = &mut self.course
-            && pace.from < at
-        {
-            pace.from = at;
-            *since = Instant::now();
+        match &mut self.course {
+            Course::Paced(since, pace) if pace.from < at => {
+                pace.from = at;
+                *since = Instant::now();
+            }
+            Course::Movable(_) => self.move_to(at),
+            Course::System | Course::Paced(..) => {}
         }
     }
 
@@ -131,12 +150,15 @@ impl Clock {
                 let left = left.as_secs_f64() / pace.seconds;
                 Duration::try_from_secs_f64(left).map_or(longest, |left| left.min(longest))
             }
+            // Whoever moves it runs what falls due on the way.
+            Course::Movable(_) => longest,
         }
     }
 
     fn unchecked(&self) -> DateTime<Utc> {
         match &self.course {
             Course::System => Utc::now(),
+            Course::Movable(at) => instant(at.load(Ordering::Acquire)),
             Course::Paced(since, pace) => {
                 let passed = since.elapsed().as_secs_f64() * pace.seconds * 1_000.0;
                 #[expect(
@@ -189,6 +211,24 @@ mod tests {
         assert!(clock.behind() > TimeDelta::hours(23));
         clock.has_been("2026-03-01T08:00:00Z".parse().unwrap());
         assert_eq!(clock.now().timestamp_millis(), seen.timestamp_millis());
+    }
+
+    #[test]
+    fn a_clock_that_is_moved_stands_still_between_and_never_goes_back() {
+        let begun: DateTime<Utc> = "2026-03-01T08:00:00Z".parse().unwrap();
+        let mut clock = Clock::movable(begun);
+        assert_eq!(clock.now(), begun);
+        std::thread::sleep(Duration::from_millis(5));
+        assert_eq!(clock.now(), begun);
+        let later = begun + TimeDelta::days(1);
+        clock.move_to(later);
+        assert_eq!(clock.now(), later);
+        clock.move_to(begun);
+        assert_eq!(clock.now(), later);
+        let seen = later + TimeDelta::days(1);
+        clock.has_been(seen);
+        assert_eq!(clock.now(), seen);
+        assert_eq!(clock.behind(), TimeDelta::zero());
     }
 
     #[test]

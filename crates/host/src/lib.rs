@@ -4,6 +4,7 @@ mod app;
 mod carriers;
 mod clock;
 mod config;
+mod demo;
 mod http;
 mod letter;
 mod page;

@@ -14,6 +14,7 @@ use crate::app::{App, Failure, NewToken, TokenError, Tokens, Verification, verif
 use crate::carriers;
 use crate::clock::{Clock, Pace};
 use crate::config::Config;
+use crate::demo::Demo;
 use crate::http;
 use crate::page;
 use crate::store::{Store, StoreError, Token, journal};
@@ -39,6 +40,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// A clock of its own pace.
     pub pace: Option<Pace>,
+    /// Whether it is a demonstration: an invented creditor's cases in a store of its own, on a clock that whoever looks moves.
+    pub demo: bool,
     /// What else may be set.
     pub config: Config,
 }
@@ -52,6 +55,7 @@ impl Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 8_080)),
             behind_proxy: false,
             pace: None,
+            demo: false,
             config: Config::default(),
         }
     }
@@ -121,19 +125,33 @@ impl Service {
             listen,
             behind_proxy,
             pace,
+            demo,
             config,
         } = settings;
-        let store = Store::open(&store)?;
-        let app = App::start(store, Clock::new(pace), config, &rules);
-        let mut app = app.map_err(|failure| match failure {
-            Failure::Store(error) => ServiceError::Store(error),
-            refused => ServiceError::Rules(refused.to_string()),
-        })?;
-        app.is_encrypted = behind_proxy || app.config.tls.is_some();
-        let app = Arc::new(app);
-        known_effects(&app)?;
-        app.keep_rules().await?;
         let is_loopback = listen.ip().is_loopback();
+        if demo && !is_loopback {
+            return Err(ServiceError::Exposed(
+                "a demonstration lets everybody in who reaches it: listen on 127.0.0.1",
+            ));
+        }
+        let (store, clock) = if demo {
+            (Store::passing(&store)?, Clock::movable(Demo::before()))
+        } else {
+            (Store::open(&store)?, Clock::new(pace))
+        };
+        let mut app = App::start(store, clock, config, &rules).map_err(refused)?;
+        app.is_encrypted = behind_proxy || app.config.tls.is_some();
+        known_effects(&app)?;
+        if demo {
+            app.demonstrate();
+        }
+        let app = Arc::new(app);
+        app.keep_rules().await?;
+        if demo {
+            // Nobody looks at the cases by these rules again, and takes what was denied on Friday for what is still to come.
+            app.clone().catch_up().await;
+            app.live_through().await.map_err(refused)?;
+        }
         let first = if is_loopback {
             let engine = app.engine();
             let role = last_role(&engine);
@@ -141,6 +159,7 @@ impl Service {
         } else {
             None
         };
+        app.take_on().await?;
         app.read_tokens()?;
         if !is_loopback && !app.has_tokens() {
             return Err(ServiceError::Exposed(
@@ -201,15 +220,19 @@ impl Service {
         let Self {
             app, listener, tls, ..
         } = self;
-        let carriers = carriers::carriers(&app).map_err(ServiceError::Carrier)?;
         let mut tasks = tokio::task::JoinSet::new();
-        for (name, carrier) in carriers {
-            if let Some(beside) = carrier.clone().beside() {
-                tasks.spawn(beside);
+        if app.is_demo() {
+            tasks.spawn(app.clone().keep_demonstrating());
+        } else {
+            let carriers = carriers::carriers(&app).map_err(ServiceError::Carrier)?;
+            for (name, carrier) in carriers {
+                if let Some(beside) = carrier.clone().beside() {
+                    tasks.spawn(beside);
+                }
+                tasks.spawn(carriers::run(app.clone(), name, carrier));
             }
-            tasks.spawn(carriers::run(app.clone(), name, carrier));
+            tasks.spawn(app.clone().run_due());
         }
-        tasks.spawn(app.clone().run_due());
         tasks.spawn(app.clone().watch_rules());
         tasks.spawn(app.clone().catch_up());
         tasks.spawn(keep_tokens(app.clone()));
@@ -221,6 +244,14 @@ impl Service {
         let store = app.store.clone();
         let _ended = tokio::task::spawn_blocking(move || store.end()).await;
         Ok(())
+    }
+}
+
+/// Why the rules can't be put in force.
+fn refused(failure: Failure) -> ServiceError {
+    match failure {
+        Failure::Store(error) => ServiceError::Store(error),
+        refused => ServiceError::Rules(refused.to_string()),
     }
 }
 

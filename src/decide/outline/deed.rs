@@ -241,7 +241,8 @@ impl<'e> Outliner<'e> {
         }
     }
 
-    /// What a host is asked for: a letter by its subject, else the effect's name with what is known of its arguments.
+    /// What a host is asked for: a letter by its subject, what somebody is told, or the effect's name with what is
+    /// known of its arguments.
     fn asked(&self, call: &EffectCall, language: Language) -> String {
         let parameters = call.kind.parameters(&self.rules.words);
         let letter = parameters
@@ -256,10 +257,22 @@ impl<'e> Outliner<'e> {
                 _ => format!("{name}: {letter}"),
             };
         }
-        let places = 0..parameters.len();
-        let given: Vec<_> = places
-            .filter_map(|at| self.given(call, at, language))
-            .collect();
+        let is_message =
+            |at: &usize| matches!(call.arguments.get(*at), Some(Some(Argument::Message(_))));
+        let given = |is_told: bool| -> Vec<String> {
+            let places = (0..parameters.len()).filter(|at| is_message(at) == is_told);
+            places
+                .filter_map(|at| self.given(call, at, language))
+                .collect()
+        };
+        let (told, given) = (given(true), given(false));
+        if !told.is_empty() {
+            let told = told.join(" ");
+            return match given.is_empty() {
+                true => told,
+                false => format!("{told} ({})", given.join(", ")),
+            };
+        }
         match given.is_empty() {
             true => name.to_owned(),
             false => format!("{name}: {}", given.join(" · ")),

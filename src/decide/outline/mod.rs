@@ -14,6 +14,7 @@ pub use deed::{Deed, DeedKind, Lead};
 pub use moves::{Cause, Move};
 use words::Outliner;
 
+use crate::rules::action::Input;
 use crate::rules::flow::{Flow, Step};
 use crate::rules::timer::Timer;
 use crate::rules::{FlowName, RuleSet};
@@ -123,9 +124,39 @@ impl RuleSet {
     /// Returns its flows, described so that they can be drawn.
     #[must_use]
     pub fn outline(&self) -> Outline<'_> {
+        self.outlined(None)
+    }
+
+    /// Returns its flows, described so that people can be told of them: the same, with conditions in whole sentences.
+    ///
+    /// ```
+    /// # #[cfg(feature = "fs")] {
+    /// let sources = dunlin::Sources::read("examples/rulesets/se")?;
+    /// let rules = dunlin::RuleSet::load(&sources)?;
+    /// let [drawn, told] = [rules.outline(), rules.outline_in_words()];
+    /// let condition = |outline: &dunlin::Outline<'_>| {
+    ///     let steps = outline.flows.iter().flat_map(|flow| &flow.steps);
+    ///     let when = steps.filter_map(|step| step.when.as_ref()).next();
+    ///     when.map(|when| when.words.get("en").to_owned())
+    /// };
+    /// assert_eq!(condition(&drawn).unwrap(), "case.balance >= 50");
+    /// assert_eq!(condition(&told).unwrap(), "what is owed is at least the setting `minimum_amount` (50.00)");
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn outline_in_words(&self) -> Outline<'_> {
+        self.outlined(Some(&[]))
+    }
+
+    fn outlined(&self, inputs: Option<&'static [Input]>) -> Outline<'_> {
         let rules = &*self.0;
         let flows = || rules.words.flows.iter().zip(&rules.flows);
-        let described = flows().map(|((name, words), flow)| flow_of(self, name, words, flow));
+        let described = flows().map(|((name, words), flow)| {
+            let outliner = Outliner::of(rules, Some(&words.value)).of_open();
+            let outliner = Outliner { inputs, ..outliner };
+            flow_of(self, outliner, (name, words), flow)
+        });
         let mut described: Vec<_> = described.collect();
         let start = |flow: &OutlinedFlow<'_>| {
             let id = rules.words.flow_id(flow.name);
@@ -138,7 +169,7 @@ impl RuleSet {
             timers: rules
                 .timers
                 .iter()
-                .map(|timer| timer_of(self, timer))
+                .map(|timer| timer_of(self, timer, inputs))
                 .collect(),
             moves: moves::of(rules),
         }
@@ -147,12 +178,11 @@ impl RuleSet {
 
 fn flow_of<'e>(
     set: &'e RuleSet,
-    name: &'e str,
-    words: &'e FlowName,
+    outliner: Outliner<'e>,
+    (name, words): (&'e str, &'e FlowName),
     flow: &'e Flow,
 ) -> OutlinedFlow<'e> {
     let rules = &*set.0;
-    let outliner = Outliner::of(rules, Some(&words.value)).of_open();
     let steps = flow.steps.iter().map(|step| step_of(&outliner, step));
     let id = rules.words.flow_id(name);
     OutlinedFlow {
@@ -180,7 +210,11 @@ fn step_of<'e>(outliner: &Outliner<'e>, step: &'e Step) -> OutlinedStep<'e> {
     }
 }
 
-fn timer_of<'e>(set: &'e RuleSet, timer: &'e Timer) -> OutlinedTimer<'e> {
+fn timer_of<'e>(
+    set: &'e RuleSet,
+    timer: &'e Timer,
+    inputs: Option<&'e [Input]>,
+) -> OutlinedTimer<'e> {
     let rules = &*set.0;
     let flows = rules.words.flows.iter().filter(|(_, flow)| {
         let outliner = Outliner::of(rules, Some(&flow.value)).of_open();
@@ -194,6 +228,7 @@ fn timer_of<'e>(set: &'e RuleSet, timer: &'e Timer) -> OutlinedTimer<'e> {
         _ => None,
     };
     let outliner = Outliner::of(rules, only).of_open();
+    let outliner = Outliner { inputs, ..outliner };
     OutlinedTimer {
         name: &timer.name,
         label: rules.label(&timer.label, &timer.name),

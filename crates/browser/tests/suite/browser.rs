@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use dunlin_served::{Folder, Served};
 use fantoccini::elements::Element;
 use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -26,14 +26,24 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const CLICKED: &str = "const said = (text) => (text || '').replace(/\\s+/g, ' ').trim();
     const seen = (found) => found.checkVisibility({ visibilityProperty: true });
     const all = [...document.querySelectorAll('a, button, summary, label, input[type=submit], [role=menuitem], [role=tab]')];
-    const found = all.filter((one) => seen(one) && [one.innerText, one.ariaLabel, one.value].some((text) => said(text) === arguments[0]));
+    const found = all.filter((one) => seen(one) && [one.innerText, one.ariaLabel, one.value, one.querySelector('strong')?.innerText].some((text) => said(text) === arguments[0]));
     return found.find((one) => one.closest('dialog[open], main, [role=menu]')) || found[0] || null;";
+
+/// Finds the first that is seen of what a selector finds.
+const AT: &str = "return [...document.querySelectorAll(arguments[0])].find((one) => one.checkVisibility()) || null;";
 
 /// Finds the field that a label belongs to.
 const FIELD: &str = "const said = (text) => (text || '').replace(/\\s+/g, ' ').trim();
     const seen = (found) => found.checkVisibility({ visibilityProperty: true });
     const label = [...document.querySelectorAll('label')].find((one) => seen(one) && said(one.innerText).startsWith(arguments[0]));
     return (label && label.control) || null;";
+
+/// Says what has the focus: by what it says, the strongest of it, or by its label.
+const FOCUSED: &str = "const one = document.activeElement;
+    const text = one.labels?.[0]?.innerText || one.querySelector('strong')?.innerText || one.innerText || '';
+    return text.split('(')[0].replace(/\\s+/g, ' ').trim();";
+
+const TAB: &str = "\u{e004}";
 
 /// A browser, until it is dropped.
 pub(crate) struct Browser {
@@ -126,10 +136,12 @@ impl Browser {
         self.does(self.client().title())
     }
 
-    /// What can be read on the page.
+    /// What can be read on the page; nothing while one page gives way to another.
     pub(crate) fn text(&self) -> String {
-        let body = self.does(self.client().find(Locator::Css("body")));
-        self.does(body.text())
+        let text = "return document.body?.innerText ?? ''";
+        let text = self.tries(self.client().execute(text, Vec::new()));
+        let text = text.and_then(|text| text.as_str().map(str::to_owned));
+        text.unwrap_or_default()
     }
 
     /// Waits until the page says something.
@@ -147,6 +159,18 @@ impl Browser {
     #[track_caller]
     pub(crate) fn clicks(&self, text: &str) {
         self.does(self.found(CLICKED, text).click());
+    }
+
+    /// Clicks what a selector finds.
+    #[track_caller]
+    pub(crate) fn clicks_at(&self, selector: &str) {
+        self.does(self.found(AT, selector).click());
+    }
+
+    /// Returns what something says that a selector finds.
+    #[track_caller]
+    pub(crate) fn said_at(&self, selector: &str) -> String {
+        self.does(self.found(AT, selector).text())
     }
 
     /// Fills in the field of a label: a text is typed, an option chosen, a date set.
@@ -171,6 +195,49 @@ impl Browser {
         }
     }
 
+    /// Goes from one thing to the next by the keyboard, until the focus is on what says a text.
+    #[track_caller]
+    pub(crate) fn tabs_to(&self, text: &str) {
+        for _ in 0..60 {
+            if self.focused() == text {
+                return;
+            }
+            self.presses(TAB);
+        }
+        panic!("no `{text}` by the keyboard, but `{}`", self.focused());
+    }
+
+    /// Fails where the focus isn't on what says a text.
+    #[track_caller]
+    pub(crate) fn is_on(&self, text: &str) {
+        let begun = Instant::now();
+        while self.focused() != text {
+            assert!(
+                begun.elapsed() < LONGEST,
+                "`{}` has the focus, not `{text}`",
+                self.focused()
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// What has the focus, by what it says or by its label.
+    fn focused(&self) -> String {
+        let said = self.runs(FOCUSED, &[]);
+        said.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Loses a cookie.
+    pub(crate) fn forgets(&self, cookie: &str) {
+        self.does(self.client().delete_cookie(cookie));
+    }
+
+    /// Chooses files in the field of a label.
+    #[track_caller]
+    pub(crate) fn chooses_files(&self, label: &str, files: &[&str]) {
+        self.does(self.found(FIELD, label).send_keys(&files.join("\n")));
+    }
+
     /// Presses keys where the focus is.
     pub(crate) fn presses(&self, keys: &str) {
         let focused = self.does(self.client().active_element());
@@ -182,8 +249,8 @@ impl Browser {
     fn found(&self, script: &str, text: &str) -> Element {
         let begun = Instant::now();
         loop {
-            let found = self.runs(script, &[json!(text)]);
-            if let Some(id) = found[ELEMENT].as_str() {
+            let found = self.tries(self.client().execute(script, vec![json!(text)]));
+            if let Some(id) = found.as_ref().and_then(|found| found[ELEMENT].as_str()) {
                 return Element::from_element_id(self.client().clone(), id.to_owned().into());
             }
             let page = || format!("no `{text}` on {}:\n{}", self.address(), self.text());
@@ -192,9 +259,8 @@ impl Browser {
         }
     }
 
-    /// Fails where the page scrolls sideways.
-    #[track_caller]
-    pub(crate) fn fits(&self) {
+    /// What on the page is wider than it.
+    pub(crate) fn too_wide(&self) -> Option<String> {
         let sizes = "const page = document.documentElement;
             const wide = [...document.body.querySelectorAll('*')]
                 .filter((one) => one.getBoundingClientRect().right > page.clientWidth + 1)
@@ -202,19 +268,34 @@ impl Browser {
             return [page.scrollWidth, page.clientWidth, wide.slice(0, 8)];";
         let sizes = self.runs(sizes, &[]);
         let is_too_wide = sizes[0].as_u64() > sizes[1].as_u64();
-        assert!(
-            !is_too_wide,
-            "{} scrolls sideways: {sizes:#}",
-            self.address()
-        );
+        is_too_wide.then(|| format!("it scrolls sideways: {sizes:#}"))
+    }
+
+    /// What has been written to the console since it was last asked; what Chromium recommends isn't the page's.
+    pub(crate) fn console(&self) -> Option<String> {
+        let log = Command("se/log", json!({ "type": "browser" }));
+        let log = self.does(self.client().issue_cmd(log));
+        let here = self.address();
+        let written = log.as_array().unwrap().iter();
+        let written: Vec<_> = written
+            .filter(|entry| entry["source"] != "recommendation")
+            .map(|entry| entry["message"].as_str().unwrap_or_default())
+            // A page that says there is nothing is answered as such.
+            .filter(|told| !told.starts_with(&format!("{here} - Failed to load resource")))
+            .collect();
+        (!written.is_empty()).then(|| format!("on the console: {written:#?}"))
     }
 
     /// Fails with what has been written to the console since it was last asked.
     #[track_caller]
     pub(crate) fn said_nothing(&self) {
-        let log = Command("se/log", json!({ "type": "browser" }));
-        let log = self.does(self.client().issue_cmd(log));
-        assert_eq!(log, json!([]), "the console at {}", self.address());
+        assert_eq!(self.console(), None, "at {}", self.address());
+    }
+
+    /// Everything that is wrong with the page as it is shown.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let complaints = [self.unusable(), self.too_wide(), self.console()];
+        complaints.into_iter().flatten().collect()
     }
 
     /// Runs a script in the page, whatever the page allows.
@@ -235,6 +316,11 @@ impl Browser {
 
     fn client(&self) -> &Client {
         self.client.as_ref().unwrap()
+    }
+
+    /// Does what may come between two pages.
+    fn tries<T, E>(&self, done: impl Future<Output = Result<T, E>>) -> Option<T> {
+        self.runtime.block_on(done).ok()
     }
 
     #[track_caller]

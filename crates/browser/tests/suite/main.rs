@@ -8,10 +8,19 @@
     reason = "a test fails by panicking"
 )]
 
+mod actions;
 mod axe;
 mod browser;
+mod demo;
 mod docs;
 mod driver;
+mod everyone;
 mod harness;
+mod imports;
 mod look;
+mod once;
+mod pages;
 mod picture;
+mod refused;
+mod sessions;
+mod staff;

@@ -42,6 +42,7 @@ pub(crate) use view::Standing;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::demo::Demo;
 use crate::store::{self, Hash, Store, StoreError};
 
 /// The service's state.
@@ -62,6 +63,8 @@ pub(crate) struct App {
     due: Notify,
     /// Something may have come into the outbox.
     posted: watch::Sender<()>,
+    /// What customers do, where this is a demonstration.
+    pub(crate) demo: Option<Demo>,
 }
 
 /// The rules in force, and those that were refused after them.

@@ -28,7 +28,11 @@ pub(crate) enum Refused {
     /// The folder can't be read.
     Unreadable(String),
     /// They don't load.
-    Findings(Findings),
+    Findings {
+        findings: Findings,
+        /// The texts that they are about.
+        sources: Sources,
+    },
     /// They load, and don't do what their scenarios say.
     Scenarios {
         findings: Findings,
@@ -74,6 +78,7 @@ impl App {
             tokens: ArcSwap::default(),
             due: Notify::new(),
             posted: watch::Sender::default(),
+            demo: None,
         })
     }
 
@@ -259,7 +264,11 @@ fn first_taken(folder: &Path, last: Option<&str>) -> Result<Taken, Refused> {
 fn loaded(folder: &Path) -> Result<Taken, Refused> {
     let unreadable = |error: FolderError| Refused::Unreadable(error.to_string());
     let sources = Sources::read(folder).map_err(unreadable)?;
-    let rules = RuleSet::load(&sources).map_err(Refused::Findings)?;
+    let refused = |findings| Refused::Findings {
+        findings,
+        sources: sources.clone(),
+    };
+    let rules = RuleSet::load(&sources).map_err(refused)?;
     Ok(Taken {
         findings: RuleSet::check(&sources),
         engine: Engine::new(rules),
@@ -298,7 +307,7 @@ impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unreadable(problem) => write!(f, "{problem}"),
-            Self::Findings(findings) => write!(f, "{findings}"),
+            Self::Findings { findings, .. } => write!(f, "{findings}"),
             Self::Scenarios { failed, .. } => write!(f, "{}", failed.join("\n")),
         }
     }

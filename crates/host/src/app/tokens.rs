@@ -148,6 +148,17 @@ impl App {
         self.store.write(first).await
     }
 
+    /// Makes a token of a role.
+    pub(crate) async fn new_token(
+        self: &Arc<Self>,
+        name: String,
+        role: String,
+    ) -> Result<NewToken, TokenError> {
+        let now = self.now();
+        let new = move |connection: &Connection| make(connection, &name, &role, now);
+        self.store.write(new).await
+    }
+
     /// Who bears a token, if it is in force.
     pub(crate) fn bearer(&self, token: &str) -> Option<Bearer> {
         self.tokens.load().get(&hash(token)).cloned()

@@ -14,6 +14,7 @@ use crate::app::{App, Failure, Tried};
 use crate::config::Carrier;
 use crate::store::{OutboxRow, StoreError, outbox};
 
+pub(crate) mod demo;
 pub(crate) mod economic;
 pub(crate) mod email;
 mod file;

@@ -3,6 +3,7 @@
 mod actions;
 mod answered;
 mod cases;
+mod demo;
 mod docs;
 mod document;
 pub(crate) mod import;
@@ -83,6 +84,11 @@ pub(crate) fn router(app: &Arc<App>, pages: Router<Arc<App>>) -> Router {
     api.merge(imported);
     api.merge(operations);
     let document = Document::of(&api);
+    let small = if app.is_demo() {
+        small.merge(demo::routes())
+    } else {
+        small
+    };
     // One layer both refuses what says that it is too large and breaks off what is.
     small
         .layer(RequestBodyLimitLayer::new(limits.body))

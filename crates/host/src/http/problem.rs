@@ -293,7 +293,7 @@ impl Problem {
             Failure::Stranded { .. } => Self::new(Kind::Stranded, language, failure.to_string()),
             Failure::Refused(refused) => {
                 let findings = match &**refused {
-                    Refused::Findings(findings) | Refused::Scenarios { findings, .. } => {
+                    Refused::Findings { findings, .. } | Refused::Scenarios { findings, .. } => {
                         let document = dunlin_workbench::document::FindingsDocument::of(findings, language.code());
                         serde_json::to_value(document).ok().and_then(|mut document| Some(document.get_mut("findings")?.take()))
                     }

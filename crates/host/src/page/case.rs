@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::Days;
-use dunlin::{Case, MenuItem, Record, Value};
+use dunlin::{Case, Due, MenuItem, Record, Turn, Value};
 use dunlin_workbench::graph::{Inline, Position, Width};
 use indexmap::IndexMap;
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::cases::{case_address, step_label};
+use super::cases::{case_address, reasons, step_label};
 use super::printed::Printed;
 use super::render;
 use super::told::{Effect, Foretold, Letter, Reason};
@@ -37,13 +37,25 @@ struct Page {
     /// Why what comes next doesn't.
     held: Vec<Reason>,
     nearest: Option<String>,
+    /// The flow's next step, where something else comes before it because it waits.
+    waiting: Option<Waiting>,
     forecast: Foretold,
-    drawing: String,
+    /// The flow that it is in, for a desk and for a phone.
+    drawings: [String; 2],
     history: Vec<Happened>,
     has_more_history: bool,
     ledger: Vec<Posted>,
     holds: Vec<Hold>,
     letters: Vec<Sent>,
+}
+
+/// A step that waits for the case to change.
+#[derive(Serialize)]
+struct Waiting {
+    step: String,
+    /// Why it was held back when it was due.
+    reasons: Vec<String>,
+    nearest: Option<String>,
 }
 
 /// What a case's pages have at their top.
@@ -179,18 +191,19 @@ fn page(
     } = standing;
     let due = engine.next_due(case, *now).map_err(Failure::Unasked)?;
     let nearest = match &due {
-        dunlin::Due::Held { turn, .. } | dunlin::Due::Waiting { turn, .. } => engine
+        Due::Held { turn, .. } | Due::Waiting { turn, .. } => engine
             .nearest_due(case, turn, *now)
             .map_err(Failure::Unasked)?,
         _ => None,
     };
+    let waiting = waiting(standing, &due, printed)?;
     let until = now.checked_add_days(Days::new(AHEAD)).unwrap_or(*now);
     let forecast = engine.forecast(case, *now, until, &[]);
     let forecast = forecast.map_err(Failure::Unasked)?;
     let position = Position::of(engine, case, *now).map_err(Failure::Unasked)?;
     let language = visitor.reader.language;
     let held = match &due {
-        dunlin::Due::Held { denials, .. } => printed.reasons(denials),
+        Due::Held { denials, .. } => printed.reasons(denials),
         _ => Vec::new(),
     };
     Ok(Page {
@@ -201,16 +214,18 @@ fn page(
         next: printed.teller().next(&due, case, *now),
         held,
         nearest: printed.nearest(nearest.as_ref()),
+        waiting,
         forecast: printed.forecast(&forecast, case),
-        drawing: Inline::of(engine.rules(), language.code())
-            .with(&position)
-            .flow(case.flow(), "place", Width::Wide)
-            .unwrap_or_default(),
+        drawings: [Width::Wide, Width::Narrow].map(|width| {
+            let drawn = Inline::of(engine.rules(), language.code()).with(&position);
+            let id = format!("place-{width:?}").to_lowercase();
+            drawn.flow(case.flow(), &id, width).unwrap_or_default()
+        }),
         history: kept
             .entries
             .iter()
             .rev()
-            .filter_map(|entry| happened(entry, case, printed))
+            .filter_map(|entry| happened(entry, case, &kept.letters, printed))
             .collect(),
         has_more_history: row.entries > ENTRIES,
         ledger: ledger(case, printed),
@@ -221,6 +236,41 @@ fn page(
             .filter_map(|row| sent(row, printed))
             .collect(),
     })
+}
+
+/// The next step, where it isn't what comes next by itself.
+fn waiting(
+    standing: &Standing,
+    due: &Due,
+    printed: Printed<'_>,
+) -> Result<Option<Waiting>, Failure> {
+    let Standing {
+        engine,
+        case,
+        now,
+        row,
+    } = standing;
+    let Some(step) = case.step().filter(|_| case.status() == "active") else {
+        return Ok(None);
+    };
+    let turn = Turn::Step {
+        flow: case.flow().into(),
+        step: step.into(),
+    };
+    if due.turn() == Some(&turn) {
+        return Ok(None);
+    }
+    let nearest = engine.nearest_due(case, &turn, *now);
+    let nearest = printed.nearest(nearest.map_err(Failure::Unasked)?.as_ref());
+    let held = row.held.as_deref();
+    let held = held.and_then(|held| serde_json::from_str(held).ok());
+    let reasons = reasons(held.as_ref(), printed.language);
+    let is_waiting = nearest.is_some() || !reasons.is_empty();
+    Ok(is_waiting.then(|| Waiting {
+        step: printed.teller().title(&turn),
+        reasons,
+        nearest,
+    }))
 }
 
 pub(super) fn head(case: &Case, printed: Printed<'_>, revision: i64) -> Head {
@@ -336,25 +386,19 @@ fn facts(case: &Case, printed: Printed<'_>) -> Vec<Fact> {
     case.facts().map(fact).collect()
 }
 
-fn happened(entry: &Entry, case: &Case, printed: Printed<'_>) -> Option<Happened> {
+fn happened(
+    entry: &Entry,
+    case: &Case,
+    letters: &[OutboxRow],
+    printed: Printed<'_>,
+) -> Option<Happened> {
     let record: Record = serde_json::from_str(&entry.record).ok()?;
-    let language = printed.language.code();
-    let action = record.request.action.as_str();
-    let title = match action {
-        "advance" => printed.language.of(["By itself", "Af sig selv"]).to_owned(),
-        "open_case" => printed
-            .language
-            .of(["The case is opened", "Sagen er oprettet"])
-            .to_owned(),
-        action => printed
-            .rules
-            .label_of_action(action)
-            .get(language)
-            .to_owned(),
-    };
     Some(Happened {
         at: printed.moment(record.at),
-        title,
+        title: match subject(&record, letters) {
+            Some(subject) => format!("{}: “{subject}”", printed.title(&record.request)),
+            None => printed.title(&record.request),
+        },
         is_by_system: record.request.role == "system",
         who: record.request.actor,
         is_allowed: record.verdict == dunlin::Verdict::Allowed,
@@ -362,6 +406,14 @@ fn happened(entry: &Entry, case: &Case, printed: Printed<'_>) -> Option<Happened
         effects: printed.effects(&record.effects, case.currency(), record.at),
         reasons: printed.reasons(&record.denials),
     })
+}
+
+/// The subject of the letter that a record is the answer about.
+fn subject(record: &Record, letters: &[OutboxRow]) -> Option<String> {
+    let id = record.request.input.get("id")?.as_str()?;
+    let row = letters.iter().find(|row| row.id == id)?;
+    let effect: dunlin::RecordedEffect = serde_json::from_str(&row.body).ok()?;
+    Some(effect.letter?.subject)
 }
 
 fn ledger(case: &Case, printed: Printed<'_>) -> Vec<Posted> {

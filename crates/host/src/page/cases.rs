@@ -15,12 +15,14 @@ use super::form::Fields;
 use super::printed::{Printed, amount};
 use super::render;
 use super::visitor::Visitor;
-use crate::app::App;
+use crate::app::{App, Failure, Waiting};
 use crate::http::Language;
-use crate::store::{Filter, Listed, Part, lists};
+use crate::store::{Filter, Listed, Part, StoreError, lists};
 
 /// How many a page has.
 const PAGE: usize = 50;
+/// How many stand first of each kind that needs somebody.
+const URGENT: usize = 5;
 
 /// The lists that stand ready, by their names in the address.
 const VIEWS: [(&str, [&str; 2]); 6] = [
@@ -35,6 +37,8 @@ const VIEWS: [(&str, [&str; 2]); 6] = [
 #[derive(Serialize)]
 struct Page {
     views: Vec<View>,
+    /// What needs somebody first.
+    urgent: Vec<Line>,
     query: Query,
     flows: Vec<Choice>,
     steps: Vec<Group>,
@@ -54,6 +58,8 @@ struct View {
     label: &'static str,
     address: String,
     is_here: bool,
+    /// How many there are, as far as they are counted.
+    count: Option<String>,
 }
 
 /// What is looked for, as it was written.
@@ -98,6 +104,8 @@ struct Line {
     next: Option<String>,
     /// Why it doesn't go on.
     held: Vec<String>,
+    /// Whether something for it is given up.
+    is_dead: bool,
 }
 
 pub(super) async fn show(
@@ -129,19 +137,28 @@ pub(super) async fn show(
     query.is_filtered = filters.iter().any(|name| fields.filled(name).is_some());
     let mut unread = Vec::new();
     let filter = filter(&query, &fields, (rules, today), language, &mut unread);
-    let look = move |connection: &Connection| lists::list(connection, &filter, PAGE);
-    let found: Part = match app.store.read(look).await {
+    let is_front = query.view == "all" && !query.is_filtered && fields.filled("before").is_none();
+    let found = match found(&app, filter, is_front).await {
         Ok(found) => found,
-        Err(error) => {
+        Err(failure) => {
             let session = Some(&visitor.session);
-            return render::failed(&app, &visitor.reader, session, &error.into());
+            return render::failed(&app, &visitor.reader, session, &failure);
         }
     };
+    let Found {
+        part: found,
+        urgent,
+        waiting,
+    } = found;
     let next = found.next.map(|number| address(&fields, Some(number)));
     let first = fields.filled("before").map(|_| address(&fields, None));
     let printed = Printed::new(rules, language);
     let page = Page {
-        views: views(&query, language),
+        views: views(&query, &waiting, printed),
+        urgent: urgent
+            .into_iter()
+            .map(|case| line(case, printed, today, now))
+            .collect(),
         flows: flows(rules, language),
         steps: steps(rules, language),
         statuses: ["active", "paused", "closed"]
@@ -161,12 +178,47 @@ pub(super) async fn show(
         lines: found
             .cases
             .into_iter()
-            .map(|case| line(case, printed, [today, printed.rules.local(now).date()], now))
+            .map(|case| line(case, printed, today, now))
             .collect(),
         next,
         first,
     };
     render::page(&app, &visitor, "cases.html", page)
+}
+
+/// What is on the page.
+struct Found {
+    part: Part,
+    /// What needs somebody first.
+    urgent: Vec<Listed>,
+    waiting: Waiting,
+}
+
+async fn found(app: &Arc<App>, filter: Filter, is_front: bool) -> Result<Found, Failure> {
+    let look = move |connection: &Connection| {
+        let part = lists::list(connection, &filter, PAGE)?;
+        let mut urgent = Vec::new();
+        if is_front {
+            for (held, dead) in [(Some(true), None), (None, Some(true))] {
+                let filter = Filter {
+                    held,
+                    dead,
+                    ..Filter::default()
+                };
+                urgent.extend(lists::list(connection, &filter, URGENT)?.cases);
+            }
+            // A case may be both.
+            let mut seen = std::collections::HashSet::new();
+            urgent.retain(|case: &Listed| seen.insert(case.number));
+        }
+        Ok::<_, StoreError>((part, urgent))
+    };
+    let (part, urgent) = app.store.read(look).await?;
+    Ok(Found {
+        part,
+        urgent,
+        waiting: app.waiting().await?,
+    })
 }
 
 fn filter(
@@ -233,14 +285,24 @@ fn address(fields: &Fields, before: Option<i64>) -> String {
     }
 }
 
-fn views(query: &Query, language: Language) -> Vec<View> {
-    let view = |(name, label): &(&str, [&'static str; 2])| View {
-        label: language.of(*label),
-        address: match *name {
-            "all" => "/ui/cases".to_owned(),
-            name => format!("/ui/cases?view={name}"),
-        },
-        is_here: query.view == *name,
+fn views(query: &Query, waiting: &Waiting, printed: Printed<'_>) -> Vec<View> {
+    let view = |(name, label): &(&str, [&'static str; 2])| {
+        let count = match *name {
+            "held" => Some(waiting.held),
+            "dead" => Some(waiting.dead),
+            "due" => Some(waiting.due),
+            "overdue" => Some(waiting.overdue),
+            _ => None,
+        };
+        View {
+            label: printed.language.of(*label),
+            address: match *name {
+                "all" => "/ui/cases".to_owned(),
+                name => format!("/ui/cases?view={name}"),
+            },
+            is_here: query.view == *name,
+            count: count.map(|count| printed.up_to(count)),
+        }
     };
     VIEWS.iter().map(view).collect()
 }
@@ -275,12 +337,7 @@ pub(super) fn step_label(rules: &RuleSet, flow: &str, step: &str, language: Lang
     rules.label_of(&turn).get(language.code()).to_owned()
 }
 
-fn line(
-    case: Listed,
-    printed: Printed<'_>,
-    [today, _]: [NaiveDate; 2],
-    now: DateTime<Utc>,
-) -> Line {
+fn line(case: Listed, printed: Printed<'_>, today: NaiveDate, now: DateTime<Utc>) -> Line {
     let Printed { rules, language } = printed;
     let due_date = case.due_date.as_deref().and_then(|day| day.parse().ok());
     Line {
@@ -302,6 +359,7 @@ fn line(
             false => printed.day_of(next),
         }),
         held: reasons(case.held.as_ref(), language),
+        is_dead: case.dead > 0,
         customer: case.customer,
         status: case.status,
         id: case.id,

@@ -4,11 +4,14 @@ mod act;
 mod assets;
 mod case;
 mod cases;
+mod demo;
 mod form;
 mod import;
+mod mail;
 mod nowhere;
 mod printed;
 mod render;
+mod rules;
 mod sign_in;
 mod told;
 mod visitor;
@@ -18,7 +21,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::Redirect;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::app::App;
@@ -39,6 +42,8 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
             "/ui/cases/{id}/actions/{action}",
             get(act::form).post(act::take),
         )
+        .merge(rules::router())
+        .merge(demonstration(app))
         .route("/ui/{*rest}", get(nowhere::show))
         .layer(RequestBodyLimitLayer::new(limits.body))
         .merge(
@@ -47,4 +52,16 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
                 .layer(RequestBodyLimitLayer::new(limits.import)),
         )
         .layer(DefaultBodyLimit::disable())
+}
+
+/// What only a demonstration has.
+fn demonstration(app: &App) -> Router<Arc<App>> {
+    if !app.is_demo() {
+        return Router::new();
+    }
+    Router::new()
+        .route("/ui/demo/clock", post(demo::clock))
+        .route("/ui/demo/sign-in", post(demo::sign_in))
+        .route("/ui/mail", get(mail::show))
+        .route("/ui/mail/retry", post(mail::retry))
 }

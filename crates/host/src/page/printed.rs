@@ -5,6 +5,7 @@ use dunlin::{RuleSet, Value};
 use dunlin_workbench::told::Teller;
 use rust_decimal::Decimal;
 
+use crate::app::UpTo;
 use crate::http::Language;
 
 /// Prints in a language.
@@ -44,6 +45,13 @@ impl<'p> Printed<'p> {
     /// What tells of cases in words.
     pub(crate) fn teller(&self) -> Teller<'p> {
         Teller::of(self.rules, self.language.code())
+    }
+
+    /// A count, and whether there are more.
+    pub(crate) fn up_to(&self, counted: UpTo) -> String {
+        let count = self.value(&Value::Integer(counted.count), "");
+        let more = if counted.is_more { "+" } else { "" };
+        format!("{count}{more}")
     }
 
     /// How a case stands, in words.

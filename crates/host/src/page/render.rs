@@ -28,7 +28,27 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("sign_in.html", include_str!("templates/sign_in.html")),
     ("cases.html", include_str!("templates/cases.html")),
     ("case.html", include_str!("templates/case.html")),
+    ("rules.html", include_str!("templates/rules.html")),
+    (
+        "rules_parts.html",
+        include_str!("templates/rules_parts.html"),
+    ),
+    ("rules_flow.html", include_str!("templates/rules_flow.html")),
+    (
+        "rules_action.html",
+        include_str!("templates/rules_action.html"),
+    ),
+    (
+        "rules_version.html",
+        include_str!("templates/rules_version.html"),
+    ),
+    (
+        "rules_explained.html",
+        include_str!("templates/rules_explained.html"),
+    ),
     ("act.html", include_str!("templates/act.html")),
+    ("demo_bar.html", include_str!("templates/demo_bar.html")),
+    ("mail.html", include_str!("templates/mail.html")),
     ("import.html", include_str!("templates/import.html")),
 ];
 
@@ -51,6 +71,7 @@ fn environment() -> Environment<'static> {
     });
     environment.add_function("t", said);
     environment.add_filter("in_path", in_path);
+    environment.add_filter("quoted", quoted);
     for (name, text) in TEMPLATES {
         if let Err(error) = environment.add_template(name, text) {
             tracing::error!(name, %error, "a template can't be read");
@@ -72,6 +93,19 @@ fn in_path(text: String) -> String {
     utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string()
 }
 
+/// A text in which what stands between backticks is the rules' own, and is written as such.
+fn quoted(text: String) -> minijinja::Value {
+    let mut html = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        let part = minijinja::HtmlEscape(part);
+        match at % 2 {
+            0 => html.push_str(&part.to_string()),
+            _ => html.push_str(&format!("<code>{part}</code>")),
+        }
+    }
+    minijinja::Value::from_safe_string(html)
+}
+
 /// What every page has.
 #[derive(Serialize)]
 struct Frame<'f> {
@@ -83,6 +117,8 @@ struct Frame<'f> {
     now: String,
     rule_set: &'f str,
     who: Option<Who<'f>>,
+    /// Whether time is moved by whoever looks.
+    is_demo: bool,
     style: &'f str,
     script: &'f str,
 }
@@ -128,6 +164,7 @@ pub(super) fn shown(
             role: &session.bearer.role,
             csrf: session.form_token(),
         }),
+        is_demo: app.is_demo(),
         style: assets::STYLE.address(),
         script: assets::SCRIPT.address(),
     };

@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use minijinja::context;
+use minijinja::value::Serde;
 
+use super::demo;
 use super::form::{Fields, Open, Sent};
 use super::render::{self, on_to, set_cookie, shown};
 use super::visitor::{LANGUAGE, Reader, SESSION, Said, ours};
@@ -14,7 +16,7 @@ use crate::app::{App, SESSION as LASTS};
 
 /// Where a token is asked for.
 pub(super) async fn form(State(app): State<Arc<App>>, reader: Reader, query: Fields) -> Response {
-    let view = context! { next => ours(query.get("next")), is_refused => false };
+    let view = context! { next => ours(query.get("next")), is_refused => false, people => Serde(demo::people(&app, &reader)) };
     shown(&app, &reader, None, "sign_in.html", view)
 }
 
@@ -25,7 +27,7 @@ pub(super) async fn begin(State(app): State<Arc<App>>, form: Open) -> Response {
     match app.sign_in(token).await {
         Ok(Some(secret)) => begun(&form.reader, &secret, next),
         Ok(None) => {
-            let view = context! { next, is_refused => true };
+            let view = context! { next, is_refused => true, people => Serde(demo::people(&app, &form.reader)) };
             let page = shown(&app, &form.reader, None, "sign_in.html", view);
             (StatusCode::UNAUTHORIZED, page).into_response()
         }

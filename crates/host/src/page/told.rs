@@ -1,7 +1,10 @@
 //! Effects, denials and what comes next as pages tell them: in the reader's words, with no internal name where there is a label.
 
 use chrono::{DateTime, Utc};
-use dunlin::{Case, Denial, Forecast, Foreseen, Nearest, RecordedEffect, Warning};
+use dunlin::{
+    Case, Denial, Forecast, Foreseen, Nearest, RecordedEffect, RecordedRequest, Turn, Value,
+    Warning,
+};
 use dunlin_workbench::told::Mark;
 use serde::Serialize;
 
@@ -55,8 +58,8 @@ pub(crate) struct Moment {
 #[derive(Debug, Serialize)]
 pub(crate) struct Foretold {
     pub(crate) moments: Vec<Moment>,
-    /// Until when nothing is assumed, and what is from then on.
-    certainty: Option<String>,
+    /// Until when nothing is assumed.
+    certain_until: Option<String>,
 }
 
 impl Letter {
@@ -93,6 +96,41 @@ impl Printed<'_> {
         }
     }
 
+    /// What a decision was about: an action's label, or the step, the timer or the answer that it was.
+    pub(crate) fn title(&self, request: &RecordedRequest) -> String {
+        let language = self.language;
+        let said = |name: &str| request.input.get(name).and_then(Value::as_str);
+        match request.action.as_str() {
+            "open_case" => language
+                .of(["The case is opened", "Sagen er oprettet"])
+                .to_owned(),
+            "effect_done" => language.of(["Carried out", "Udført"]).to_owned(),
+            "effect_failed" => language
+                .of(["Couldn't be carried out", "Kunne ikke udføres"])
+                .to_owned(),
+            "facts_changed" => language
+                .of(["Facts have changed", "Oplysninger er ændret"])
+                .to_owned(),
+            "advance" => {
+                let turn = match (said("timer"), said("flow"), said("step")) {
+                    (Some(timer), ..) => Turn::Timer {
+                        timer: timer.into(),
+                    },
+                    (None, Some(flow), Some(step)) => Turn::Step {
+                        flow: flow.into(),
+                        step: step.into(),
+                    },
+                    _ => return language.of(["By itself", "Af sig selv"]).to_owned(),
+                };
+                self.teller().title(&turn)
+            }
+            action => {
+                let label = self.rules.label_of_action(action);
+                label.get(language.code()).to_owned()
+            }
+        }
+    }
+
     pub(crate) fn reasons(&self, denials: &[Denial<'_>]) -> Vec<Reason> {
         let one = |denial: &Denial<'_>| Reason {
             message: denial.message.get(self.language.code()).to_owned(),
@@ -121,7 +159,7 @@ impl Printed<'_> {
         });
         Foretold {
             moments: moments.collect(),
-            certainty: self.teller().certainty(forecast),
+            certain_until: forecast.certain_until.map(|until| self.moment(until)),
         }
     }
 

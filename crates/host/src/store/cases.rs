@@ -75,6 +75,13 @@ pub(crate) fn find(connection: &Connection, id: &str) -> Result<Option<CaseRow>,
     Ok(statement.query_row([id], CaseRow::of).optional()?)
 }
 
+/// Whose case that is.
+pub(crate) fn customer(connection: &Connection, id: &str) -> Result<Option<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT customer FROM cases WHERE id = ?")?;
+    let customer = statement.query_row([id], |row| row.get(0)).optional()?;
+    Ok(customer.flatten())
+}
+
 /// Cases that are due by then, the longest due first.
 pub(crate) fn due(
     connection: &Connection,

@@ -170,6 +170,14 @@ pub(crate) fn all(
     Ok(entries.collect::<Result<_, _>>()?)
 }
 
+/// The place of the latest entry among all; 0 where there is none.
+pub(crate) fn end(connection: &Connection) -> Result<i64, StoreError> {
+    let end = connection.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |row| {
+        row.get(0)
+    });
+    Ok(end?)
+}
+
 /// What is sought in the journal.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Looked {

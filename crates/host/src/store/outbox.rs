@@ -160,6 +160,31 @@ pub(crate) fn next_attempt(
     Ok(next.map(instant))
 }
 
+/// When any carrier has something to try next.
+pub(crate) fn next_of_all(connection: &Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT min(next_at) FROM outbox WHERE state = 'pending'")?;
+    let next: Option<i64> = statement.query_row([], |row| row.get(0))?;
+    Ok(next.map(instant))
+}
+
+/// What any carrier may try now, the longest waiting first.
+pub(crate) fn pending_of_all(
+    connection: &Connection,
+    now: DateTime<Utc>,
+    limit: usize,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    let sql = format!(
+        "{}{} WHERE outbox.state = 'pending' AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
+        OutboxRow::SELECT,
+        OutboxRow::FROM
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![now.timestamp_millis(), limit], OutboxRow::of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The effect of that id.
 pub(crate) fn find(connection: &Connection, id: &str) -> Result<Option<OutboxRow>, StoreError> {
     let (select, from) = (OutboxRow::SELECT, OutboxRow::FROM);

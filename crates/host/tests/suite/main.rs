@@ -14,6 +14,8 @@ mod actions;
 mod bound;
 mod browsed;
 mod connections;
+mod demo;
+mod demo_pages;
 mod documented;
 mod due;
 mod economic;
