@@ -15,37 +15,77 @@ const LABELS: usize = 8;
 /// Every so many columns have a label: of months, those of a quarter, a half year, a year.
 const EVERY: [usize; 7] = [1, 2, 3, 6, 12, 24, 60];
 
+/// How charts look, by classes alone: the page that they stand in has the colours `--c0` to `--c7`, `--line`, `--soft` and `--page`.
+pub const STYLE: &str = include_str!("chart.css");
+
 /// One of the parts that a chart stacks.
-pub(super) struct Layer<'a> {
-    pub(super) label: &'a str,
-    pub(super) values: &'a [Decimal],
-    pub(super) class: String,
+#[derive(Debug)]
+pub struct Layer<'a> {
+    /// What it is called.
+    pub label: &'a str,
+    /// A number for each column.
+    pub values: &'a [Decimal],
+    /// The class of its colour: `c0` to `c7`.
+    pub class: String,
 }
 
 /// A mark at a place between the first and the last column.
-pub(super) struct Mark {
+#[derive(Debug)]
+pub struct Mark {
     /// From 0 at the left to 1 at the right.
-    pub(super) at: f64,
-    pub(super) class: &'static str,
+    pub at: f64,
+    /// The class of its line.
+    pub class: &'static str,
 }
 
-/// A chart over columns: months, or lengths of time.
-pub(super) struct Chart<'a> {
+/// A chart over columns: days, months, or lengths of time.
+///
+/// ```
+/// use dunlin_workbench::report::chart::{Chart, Layer};
+///
+/// let chart = Chart {
+///     id: "paid",
+///     title: "Paid",
+///     description: "What was paid, by the month.",
+///     columns: &["Jan".to_owned(), "Feb".to_owned()],
+///     layers: &[Layer { label: "DKK", values: &[5.into(), 8.into()], class: "c0".to_owned() }],
+///     marks: &[],
+///     number: &|number| number.to_string(),
+/// };
+/// let bars = chart.bars();
+/// assert!(bars.contains("<title>Feb · DKK: 8</title>") && !bars.contains("style="));
+/// ```
+pub struct Chart<'a> {
     /// Its name in the page, different from every other's.
-    pub(super) id: &'a str,
-    pub(super) title: &'a str,
-    pub(super) description: &'a str,
+    pub id: &'a str,
+    /// What it is called.
+    pub title: &'a str,
+    /// What it tells, for who doesn't see it.
+    pub description: &'a str,
     /// What stands under each column.
-    pub(super) columns: &'a [String],
-    pub(super) layers: &'a [Layer<'a>],
-    pub(super) marks: &'a [Mark],
+    pub columns: &'a [String],
+    /// What is stacked, from the bottom.
+    pub layers: &'a [Layer<'a>],
+    /// Lines across it.
+    pub marks: &'a [Mark],
     /// How a number is written.
-    pub(super) number: &'a dyn Fn(Decimal) -> String,
+    pub number: &'a dyn Fn(Decimal) -> String,
+}
+
+impl std::fmt::Debug for Chart<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Chart")
+            .field("id", &self.id)
+            .field("columns", &self.columns)
+            .field("layers", &self.layers)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Chart<'_> {
     /// Draws the layers as areas, one above the other.
-    pub(super) fn areas(&self) -> String {
+    #[must_use]
+    pub fn areas(&self) -> String {
         let scale = Scale::of(self.layers);
         let mut drawn = String::new();
         let mut floor = vec![0.0; self.columns.len()];
@@ -70,7 +110,8 @@ impl Chart<'_> {
     }
 
     /// Draws the layers as bars, one above the other in each column.
-    pub(super) fn bars(&self) -> String {
+    #[must_use]
+    pub fn bars(&self) -> String {
         let scale = Scale::of(self.layers);
         let mut drawn = String::new();
         let wide = WIDTH / self.columns.len().max(1) as f64;
@@ -111,7 +152,7 @@ impl Chart<'_> {
             let told = Decimal::try_from(tick).unwrap_or_default().normalize();
             let _ = write!(
                 ticks,
-                "<span style=\"top:{:.2}%\">{}</span>",
+                "<text x=\"100%\" y=\"{:.2}%\" dy=\"0.35em\" text-anchor=\"end\">{}</text>",
                 y / HEIGHT * 100.0,
                 Escaped((self.number)(told))
             );
@@ -133,10 +174,10 @@ impl Chart<'_> {
         let (title, description) = (Escaped(self.title), Escaped(self.description));
         let under = self.under(labels == "ends");
         format!(
-            "<div class=\"chart\"><div class=\"scale\" aria-hidden=\"true\">{ticks}</div>\
-             <div class=\"plot\"><svg role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\">\
-             <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{description}</desc>{lines}{drawn}{marks}</svg></div>\
-             <div class=\"under\" aria-hidden=\"true\">{under}</div></div>\n"
+            "<div class=\"chart\"><svg class=\"scale\" aria-hidden=\"true\">{ticks}</svg>\
+             <svg class=\"plot\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\">\
+             <title id=\"{id}-t\">{title}</title><desc id=\"{id}-d\">{description}</desc>{lines}{drawn}{marks}</svg>\
+             <svg class=\"under\" aria-hidden=\"true\">{under}</svg></div>\n"
         )
     }
 
@@ -152,20 +193,20 @@ impl Chart<'_> {
             } else {
                 (at as f64 + 0.5) / all as f64
             };
-            let side = match place {
-                ..0.02 => "first",
-                0.98.. => "last",
+            let anchor = match place {
+                ..0.02 => "start",
+                0.98.. => "end",
                 _ => "middle",
             };
             let is_crowded = all > every * 4;
             let class = if is_crowded && at / every % 2 == 1 {
-                " wide"
+                " class=\"wide\""
             } else {
                 ""
             };
             let _ = write!(
                 under,
-                "<span class=\"{side}{class}\" style=\"left:{:.2}%\">{}</span>",
+                "<text{class} x=\"{:.2}%\" y=\"1.5em\" text-anchor=\"{anchor}\">{}</text>",
                 place * 100.0,
                 Escaped(label)
             );

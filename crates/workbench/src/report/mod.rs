@@ -1,6 +1,6 @@
 //! A report as one page that stands alone: figures, charts and tables, in English or Danish · nothing is counted here, no file is written.
 
-mod chart;
+pub mod chart;
 mod drawn;
 mod figures;
 pub(crate) mod html;
@@ -50,7 +50,8 @@ impl Page<'_> {
             "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\"/>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
              <meta name=\"color-scheme\" content=\"light dark\"/>\n\
-             <title>{title} · {name}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+             <title>{title} · {name}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+            chart::STYLE
         )
     }
 
