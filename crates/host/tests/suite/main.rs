@@ -27,6 +27,8 @@ mod mail;
 mod mail_server;
 mod numbers;
 mod once;
+mod page_journal;
+mod page_today;
 mod pages;
 mod requests;
 mod restarts;
