@@ -149,6 +149,14 @@ impl RuleSet {
         self.outlined(Some(&[]))
     }
 
+    /// Returns what a letter is called in every language: its subject, an ellipsis standing for what differs from case
+    /// to case.
+    #[must_use]
+    pub fn label_of_letter(&self, template: &str) -> Texts<'static> {
+        let outliner = Outliner::of(&self.0, None);
+        outliner.both(|language| outliner.letter(template, language))
+    }
+
     fn outlined(&self, inputs: Option<&'static [Input]>) -> Outline<'_> {
         let rules = &*self.0;
         let flows = || rules.words.flows.iter().zip(&rules.flows);

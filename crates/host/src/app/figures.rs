@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use dunlin::RuleSet;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
 use super::{App, Failure};
@@ -60,8 +59,6 @@ pub(crate) struct Figures {
     pub(crate) before: Vec<Stand>,
     /// How many more stood there, by the day.
     pub(crate) moves: Vec<(NaiveDate, Stand)>,
-    /// How many stand where at the end of the last day.
-    pub(crate) after: Vec<Stand>,
 }
 
 impl App {
@@ -70,10 +67,21 @@ impl App {
         self.engine().rules().local(self.now()).date()
     }
 
+    /// When a civil day begins.
+    pub(crate) fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.engine().rules().instant(day.and_time(NaiveTime::MIN))
+    }
+
+    /// The last moment of a civil day.
+    pub(crate) fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+        self.start_of(next) - TimeDelta::milliseconds(1)
+    }
+
     /// How many cases wait for somebody or something.
     pub(crate) async fn waiting(self: &Arc<Self>) -> Result<Waiting, Failure> {
-        let (engine, today) = (self.engine(), self.today());
-        let tomorrow = begins(engine.rules(), today + Days::new(1));
+        let today = self.today();
+        let end = self.end_of(today);
         let look = move |connection: &Connection| {
             let up_to = |filter: Filter| UpTo::of(connection, &filter);
             Ok::<_, Failure>(Waiting {
@@ -86,7 +94,7 @@ impl App {
                     ..Filter::default()
                 })?,
                 due: up_to(Filter {
-                    due_by: Some(tomorrow - chrono::TimeDelta::milliseconds(1)),
+                    due_by: Some(end),
                     ..Filter::default()
                 })?,
                 overdue: up_to(Filter {
@@ -118,14 +126,8 @@ impl App {
                 given_up: of(What::GivenUp)?,
                 before: figures::standing(connection, before)?,
                 moves: figures::moves(connection, (from, until))?,
-                after: figures::standing(connection, until)?,
             })
         };
         self.store.read(look).await
     }
-}
-
-/// When a civil day begins.
-pub(super) fn begins(rules: &RuleSet, day: NaiveDate) -> DateTime<Utc> {
-    rules.instant(day.and_time(NaiveTime::MIN))
 }

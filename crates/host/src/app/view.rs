@@ -7,9 +7,7 @@ use dunlin::{Case, Engine};
 use rusqlite::Connection;
 
 use super::{App, Failure};
-use crate::store::{
-    CaseRow, Counted, Line, Looked, OutboxRow, Sort, Sought, cases, journal, outbox,
-};
+use crate::store::{CaseRow, Counted, Line, Looked, Sort, cases, journal, outbox};
 
 /// A case, as it stands now.
 #[derive(Debug)]
@@ -61,16 +59,6 @@ impl App {
         };
         self.store.read(look).await
     }
-    /// Effects that are sought, the newest first.
-    pub(crate) async fn effects(
-        self: &Arc<Self>,
-        sought: Sought,
-        limit: usize,
-    ) -> Result<Vec<OutboxRow>, Failure> {
-        let look = move |connection: &Connection| outbox::list(connection, &sought, limit);
-        Ok(self.store.read(look).await?)
-    }
-
     /// Decisions that are sought in the journal, the newest first.
     pub(crate) async fn decisions(
         self: &Arc<Self>,

@@ -8,6 +8,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use dunlin_workbench::graph;
+use dunlin_workbench::report::chart;
 
 use crate::store::Hash;
 
@@ -35,7 +36,7 @@ fn addressed(name: &str, text: &str) -> String {
 pub(super) static STYLE: Asset = Asset {
     name: "style.css",
     media: "text/css; charset=utf-8",
-    text: LazyLock::new(|| [include_str!("assets/style.css"), graph::STYLE].concat()),
+    text: LazyLock::new(|| [include_str!("assets/style.css"), graph::STYLE, chart::STYLE].concat()),
     address: LazyLock::new(|| addressed(STYLE.name, &STYLE.text)),
 };
 

@@ -90,7 +90,7 @@ struct Group {
 
 /// A case in the table.
 #[derive(Serialize)]
-struct Line {
+pub(super) struct Line {
     id: String,
     address: String,
     customer: Option<String>,
@@ -337,7 +337,12 @@ pub(super) fn step_label(rules: &RuleSet, flow: &str, step: &str, language: Lang
     rules.label_of(&turn).get(language.code()).to_owned()
 }
 
-fn line(case: Listed, printed: Printed<'_>, today: NaiveDate, now: DateTime<Utc>) -> Line {
+pub(super) fn line(
+    case: Listed,
+    printed: Printed<'_>,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Line {
     let Printed { rules, language } = printed;
     let due_date = case.due_date.as_deref().and_then(|day| day.parse().ok());
     Line {

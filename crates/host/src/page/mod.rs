@@ -7,12 +7,14 @@ mod cases;
 mod demo;
 mod form;
 mod import;
+mod journal;
 mod mail;
 mod nowhere;
 mod printed;
 mod render;
 mod rules;
 mod sign_in;
+mod today;
 mod told;
 mod visitor;
 
@@ -30,8 +32,8 @@ use crate::app::App;
 pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     let limits = &app.config.limits;
     Router::new()
-        .route("/", get(|| async { Redirect::to("/ui/cases") }))
-        .route("/ui", get(|| async { Redirect::to("/ui/cases") }))
+        .route("/", get(|| async { Redirect::to("/ui/today") }))
+        .route("/ui", get(|| async { Redirect::to("/ui/today") }))
         .route("/ui/assets/{name}", get(assets::show))
         .route("/ui/language", get(sign_in::language))
         .route("/ui/sign-in", get(sign_in::form).post(sign_in::begin))
@@ -42,6 +44,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
             "/ui/cases/{id}/actions/{action}",
             get(act::form).post(act::take),
         )
+        .route("/ui/today", get(today::show))
+        .route("/ui/today/retry", post(today::retry))
+        .route("/ui/journal", get(journal::show))
+        .route("/ui/journal/export", get(journal::export))
+        .route("/ui/journal/{seq}", get(journal::entry))
         .merge(rules::router())
         .merge(demonstration(app))
         .route("/ui/{*rest}", get(nowhere::show))

@@ -28,6 +28,16 @@ impl<'p> Printed<'p> {
         self.rules.printed(value, currency, self.language.code())
     }
 
+    /// A whole number.
+    pub(crate) fn whole(&self, number: i64) -> String {
+        self.value(&Value::Integer(number), "")
+    }
+
+    /// A number of no currency.
+    pub(crate) fn decimal(&self, number: Decimal) -> String {
+        self.value(&Value::Decimal(number), "")
+    }
+
     pub(crate) fn day(&self, day: NaiveDate) -> String {
         self.value(&Value::Date(day), "")
     }

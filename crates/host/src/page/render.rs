@@ -49,6 +49,12 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("act.html", include_str!("templates/act.html")),
     ("demo_bar.html", include_str!("templates/demo_bar.html")),
     ("mail.html", include_str!("templates/mail.html")),
+    ("today.html", include_str!("templates/today.html")),
+    ("journal.html", include_str!("templates/journal.html")),
+    (
+        "journal_entry.html",
+        include_str!("templates/journal_entry.html"),
+    ),
     ("import.html", include_str!("templates/import.html")),
 ];
 

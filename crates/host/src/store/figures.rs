@@ -210,16 +210,6 @@ pub(crate) fn moves(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The first day on which anything is counted of this.
-pub(crate) fn first_day(
-    connection: &Connection,
-    what: What,
-) -> Result<Option<NaiveDate>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT min(day) FROM days WHERE what = ?")?;
-    let first: Option<String> = statement.query_row([what.name()], |row| row.get(0))?;
-    Ok(first.and_then(|first| first.parse().ok()))
-}
-
 fn stand(name: String, count: i64) -> rusqlite::Result<Stand> {
     let (flow, status) = name.split_once(BETWEEN).unwrap_or((&name, ""));
     Ok(Stand {

@@ -198,6 +198,7 @@ pub(crate) struct Looked {
 #[derive(Debug, Clone)]
 pub(crate) struct Line {
     pub(crate) case: String,
+    pub(crate) currency: String,
     pub(crate) at: DateTime<Utc>,
     pub(crate) action: String,
     pub(crate) actor: String,
@@ -208,7 +209,7 @@ pub(crate) struct Line {
 
 impl Line {
     const COLUMNS: &str =
-        "seq, entry, record, hash, cases.id, at, asked.action, actor, role, allowed";
+        "seq, entry, record, hash, cases.id, currency, at, asked.action, actor, role, allowed";
     const JOINED: &str =
         "CROSS JOIN asked ON asked.number = asked CROSS JOIN cases ON cases.number = case_number";
 
@@ -216,11 +217,12 @@ impl Line {
         Ok(Self {
             entry: Entry::of(row)?,
             case: row.get(4)?,
-            at: instant(row.get(5)?),
-            action: row.get(6)?,
-            actor: row.get(7)?,
-            role: row.get(8)?,
-            allowed: row.get(9)?,
+            currency: row.get(5)?,
+            at: instant(row.get(6)?),
+            action: row.get(7)?,
+            actor: row.get(8)?,
+            role: row.get(9)?,
+            allowed: row.get(10)?,
         })
     }
 }
