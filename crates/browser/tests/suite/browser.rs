@@ -120,6 +120,12 @@ impl Browser {
             "Network.setCookie",
             json!({ "url": served.url("/"), "name": "dunlin_language", "value": tongue.code() }),
         );
+        // Dates are written in fields as the reader's machine has them.
+        let locale = match tongue {
+            Tongue::English => "en-GB",
+            Tongue::Danish => "da-DK",
+        };
+        self.told_by_chromium("Emulation.setLocaleOverride", json!({ "locale": locale }));
     }
 
     pub(crate) fn opens(&self, url: &str) {
