@@ -299,9 +299,9 @@ const CHANGES: &[(&str, &str, &str)] = &[
     ),
     ("rules/facts.yaml", "default: business", "default: consumer"),
     (
-        "rules/facts.yaml",
-        "options: [none, economic, dinero, billy]",
-        "options: [none, economic, dinero]",
+        "rules/effects.yaml",
+        "options: [clerk, manager]",
+        "options: [clerk]",
     ),
     (
         "rules/choices.yaml",

@@ -80,6 +80,12 @@ struct Kept {
     before: Option<(RuleSetRow, Sources)>,
 }
 
+/// The version before, and what is said otherwise; no edits where one of the two can't be read.
+struct Compared {
+    before: RuleSetRow,
+    edits: Option<Edits>,
+}
+
 /// Where a version is shown.
 pub(super) fn address(fingerprint: &str) -> String {
     format!("/ui/rules/versions/{fingerprint}")
@@ -107,9 +113,15 @@ pub(super) async fn show(
             return render::failed(&app, &visitor.reader, Some(&visitor.session), &failure);
         }
     };
+    // A file is read for itself: what differs stands on the version's own page.
+    let file = fields.filled("file");
+    let compared = match file {
+        Some(_) => None,
+        None => compared(&kept).await,
+    };
     let engine = app.engine();
     let printed = Printed::new(engine.rules(), visitor.reader.language);
-    let page = page(&kept, fields.filled("file"), printed);
+    let page = page(&kept, compared.as_ref(), file, printed);
     render::page(&app, &visitor, "rules_version.html", page)
 }
 
@@ -136,16 +148,31 @@ fn kept(connection: &Connection, fingerprint: &str) -> Result<Option<Kept>, Stor
     }))
 }
 
-fn page(kept: &Kept, file: Option<&str>, printed: Printed<'_>) -> Page {
+/// What a version says otherwise than the one before. Comparing takes long enough to keep others waiting.
+async fn compared(kept: &Kept) -> Option<Compared> {
+    let (before, old) = kept.before.clone()?;
+    let new = kept.sources.clone();
+    let edits = tokio::task::spawn_blocking(move || Edits::between(&old, &new).ok()).await;
+    Some(Compared {
+        before,
+        edits: edits.ok().flatten(),
+    })
+}
+
+fn page(
+    kept: &Kept,
+    compared: Option<&Compared>,
+    file: Option<&str>,
+    printed: Printed<'_>,
+) -> Page {
     let own = address(&kept.row.fingerprint);
-    // A file is read for itself: what differs stands on the version's own page.
-    let compared = kept.before.as_ref().filter(|_| file.is_none());
-    let edits = compared.map(|(before, sources)| {
-        let edits = Edits::between(sources, &kept.sources).ok()?;
-        let files = [address(&before.fingerprint), own.clone()];
-        Some(edited(&edits, &files, printed.language))
+    let before = compared.map(|compared| &compared.before);
+    let edits = compared.and_then(|compared| {
+        let files = [address(&compared.before.fingerprint), own.clone()];
+        let edits = compared.edits.as_ref()?;
+        Some(edited(edits, &files, printed.language))
     });
-    let is_unread = matches!(edits, Some(None));
+    let is_unread = compared.is_some() && edits.is_none();
     let files = kept.sources.iter().map(|source| File {
         name: source.name().to_owned(),
         address: format!("{own}?file={}", in_path(source.name())),
@@ -157,12 +184,12 @@ fn page(kept: &Kept, file: Option<&str>, printed: Printed<'_>) -> Page {
         since: printed.moment(kept.row.since),
         fingerprint: kept.row.fingerprint.clone(),
         is_in_force: kept.row.fingerprint == printed.rules.fingerprint(),
-        before: compared.map(|(before, _)| Before {
+        before: before.map(|before| Before {
             version: before.version.clone(),
             short: super::short(&before.fingerprint),
             address: address(&before.fingerprint),
         }),
-        edits: edits.flatten().unwrap_or_default(),
+        edits: edits.unwrap_or_default(),
         is_unread,
         files: files.collect(),
         file: file
