@@ -1,8 +1,9 @@
 #!/bin/sh
 # Measures the service under load with wrk: run.sh [CASES] [DUE], from the repository's root, on a release build.
 #
-# A store of CASES cases (10,000 if not given) is filled; then actions and reads are asked over 64 connections; then
+# A store of CASES cases (10,000 if not given) is filled; then actions, reads and pages are asked for; then
 # it is started again with DUE steps due at once (100,000 if not given). It needs wrk and curl, and port 8096.
+# SECONDS_EACH is how long each question is asked (10 if not given).
 set -eu
 cases=${1:-10000}
 due=${2:-100000}
@@ -47,7 +48,7 @@ opens() {
 
 # loads SCRIPT: what wrk tells, in a line.
 loads() {
-  wrk -t2 -c"${2:-64}" -d10s --latency -s "$here/$1" "$at" |
+  wrk -t2 -c"${2:-64}" -d"${SECONDS_EACH:-10}s" --latency -s "$here/$1" "$at" |
     awk '/50%/ { half = $2 } /99%/ { most = $2 } /Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = ", " $5 " refused" } END { print "  " rate " a second, p50 " half ", p99 " most bad }'
 }
 
@@ -67,6 +68,15 @@ for asked in '/cases/%d' '/cases/%d/menu' '/cases/%d/forecast' '/cases?before=%d
   '/cases?search=kunde%20%d' '/cases?customer=Kunde%20%d%20ApS' '/cases?held=true' '/cases?overdue=true' '/cases?due_by=2026-03-03T00:00:00Z'; do
   echo "GET $asked, 4 connections"
   ASKED=$asked loads read.lua 4
+done
+echo "pages, each read over and over by two people"
+signed=$(curl -s -o "$folder/signed" -D - --data-urlencode "token=$TOKEN" "$at/ui/sign-in")
+session=$(printf '%s' "$signed" | sed -n 's/.*dunlin_session=\([0-9a-f]*\);.*/\1/p')
+for asked in /ui/today /ui/cases '/ui/cases?before=%d' '/ui/cases?view=held' '/ui/cases?view=overdue' '/ui/cases?view=due' '/ui/cases?q=kunde+%d' \
+  '/ui/cases?flow=reminder&status=active&from=1.000&to=2.000' '/ui/cases/%d' '/ui/cases/%d/actions/close' '/ui/cases/%d/actions/restart_flow' \
+  /ui/journal '/ui/journal?case=%d' '/ui/journal/%d' /ui/rules /ui/rules/flows/reminder /ui/rules/actions/close /ui/import; do
+  echo "GET $asked, 2 connections"
+  SESSION=$session ASKED=$asked loads read.lua 2
 done
 echo "  $(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$pid/status") MiB, a store of $(($(stat -c %s "$folder/cases.db") / 1048576)) MiB"
 ends

@@ -7,7 +7,7 @@ use crate::expr::{
     Arithmetic, Comparison, Expr, Field, Function, HistoryKey, HistoryPart, Node, Read,
 };
 use crate::rules::action::Input;
-use crate::rules::{EntryId, Kind, Label, Rules};
+use crate::rules::{EntryId, Kind, Label, Rules, builtin};
 use crate::text::{Format, Texts, print};
 use crate::value::Value;
 
@@ -40,6 +40,16 @@ impl Language<'_> {
         format!("{open}{text}{close}")
     }
 
+    /// A status of a case, which no rule set has labels for.
+    fn status<'s>(self, status: &'s str) -> &'s str {
+        match status {
+            "active" => self.of(status, "aktiv"),
+            "paused" => self.of(status, "i bero"),
+            "closed" => self.of(status, "lukket"),
+            _ => status,
+        }
+    }
+
     /// A label in quotation marks, or else a name.
     pub(super) fn labelled(self, label: Option<&Label>, name: &str) -> String {
         match label.and_then(|label| label.0.get(self.place)) {
@@ -50,7 +60,10 @@ impl Language<'_> {
 
     /// A value; what is a word is a quotation.
     pub(super) fn value(self, value: &Value, kind: &Kind, rules: &Rules, currency: &str) -> String {
-        let text = print(value, kind, self.place, self.format, rules, currency);
+        let text = match (kind, value.as_str()) {
+            (Kind::Choice(builtin::STATUS), Some(status)) => self.status(status).to_owned(),
+            _ => print(value, kind, self.place, self.format, rules, currency),
+        };
         // An amount of no case has no currency beside it.
         let text = text.trim();
         match value {
@@ -81,20 +94,18 @@ impl Speaker<'_> {
     }
 
     /// A condition in English and in Danish, whatever the languages of the rule set.
-    pub(super) fn in_both(&self, expr: &Expr) -> Texts<'static> {
-        Texts::in_both(["en", "da"].map(|name| {
+    pub(super) fn in_both(&self, expr: &Expr) -> [String; 2] {
+        ["en", "da"].map(|name| {
             let mut languages = self.rules.words.languages.iter();
             let place = languages.position(|known| **known == *name).unwrap_or(0);
             let format = &Format::of(name);
-            self.said(
-                expr,
-                Language {
-                    place,
-                    name,
-                    format,
-                },
-            )
-        }))
+            let language = Language {
+                place,
+                name,
+                format,
+            };
+            self.said(expr, language)
+        })
     }
 
     fn said(&self, expr: &Expr, language: Language<'_>) -> String {

@@ -253,6 +253,13 @@ impl Config {
         Ok(config)
     }
 
+    /// Reads portfolios in CSV by one more mapping; one that can't be read is none.
+    pub(crate) fn add_mapping(&mut self, name: &str, text: &str) {
+        if let Ok(mapping) = Mapping::read(text) {
+            self.mappings.insert(name.to_owned(), Arc::new(mapping));
+        }
+    }
+
     /// The mapping of that name.
     pub(crate) fn mapping(&self, name: &str) -> Option<&Mapping> {
         self.mappings.get(name).map(|mapping| &**mapping)

@@ -17,8 +17,10 @@ use crate::config::Config;
 use crate::demo::Demo;
 use crate::http;
 use crate::page;
-use crate::store::{Store, StoreError, Token, journal};
+use crate::store::{Store, StoreError, Token, cases, journal};
 
+/// Why there is nothing to see.
+const NO_CASES: &str = "they take none of the demonstration's cases, which are made for the shipped rules and for rule sets that extend them";
 /// How often tokens are read that others may have made or revoked.
 const TOKENS: Duration = Duration::from_millis(500);
 /// How many entries are read at once.
@@ -151,6 +153,9 @@ impl Service {
             // Nobody looks at the cases by these rules again, and takes what was denied on Friday for what is still to come.
             app.clone().catch_up().await;
             app.live_through().await.map_err(refused)?;
+            if app.store.read::<_, StoreError>(cases::count).await? == 0 {
+                return Err(ServiceError::Rules(NO_CASES.to_owned()));
+            }
         }
         let first = if is_loopback {
             let engine = app.engine();

@@ -76,6 +76,7 @@ mod portfolio;
 mod event;
 mod opening;
 mod refusal;
+mod refused;
 
 pub use event::Event;
 pub use finding::{Finding, Findings};

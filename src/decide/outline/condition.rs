@@ -52,7 +52,7 @@ impl<'e> Outliner<'e> {
             })
     }
 
-    /// A condition in words: of an action whole, since its page has the room.
+    /// A condition in words: in whole sentences where there is the room.
     fn words(&self, condition: &Expr) -> Texts<'static> {
         let Some(inputs) = self.inputs else {
             return self.both(|language| self.left(condition, language));
@@ -63,7 +63,44 @@ impl<'e> Outliner<'e> {
             currency: "",
             seen: &[],
         };
-        speaker.in_both(condition)
+        Texts::in_both(self.sentence(condition, &speaker))
+    }
+
+    /// What is left of a condition, in a whole sentence.
+    fn sentence(&self, condition: &Expr, speaker: &Speaker<'_>) -> [String; 2] {
+        let (parts, joints) = match &condition.node {
+            Node::And(parts) => (parts, [" and ", " og "]),
+            Node::Or(parts) => (parts, [" or ", " eller "]),
+            _ => return speaker.in_both(condition),
+        };
+        let asked: Vec<&Expr> = self.unsettled(parts).collect();
+        let sentences = asked.iter().map(|part| {
+            let sentence = self.sentence(part, speaker);
+            let is_several = matches!(part.node, Node::And(_) | Node::Or(_)) && asked.len() > 1;
+            match is_several && self.several(part) {
+                true => sentence.map(|sentence| format!("({sentence})")),
+                false => sentence,
+            }
+        });
+        let sentences: Vec<[String; 2]> = sentences.collect();
+        let joined = |place: usize| {
+            let parts = sentences.iter().filter_map(|sentence| sentence.get(place));
+            let parts: Vec<&str> = parts.map(String::as_str).collect();
+            parts.join(joints.get(place).copied().unwrap_or_default())
+        };
+        match sentences.is_empty() {
+            // Settled one way or the other, and told all the same.
+            true => speaker.in_both(condition),
+            false => [joined(0), joined(1)],
+        }
+    }
+
+    /// Whether more than one part of a condition is left to ask.
+    fn several(&self, condition: &Expr) -> bool {
+        match &condition.node {
+            Node::And(parts) | Node::Or(parts) => self.unsettled(parts).count() > 1,
+            _ => false,
+        }
     }
 
     /// What is left of a condition.

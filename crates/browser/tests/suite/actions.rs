@@ -64,6 +64,11 @@ fn a_credit_note_is_made_where_e_conomic_is() {
         staff.chooses(NOTE);
         staff.is_told(["6,312.50", "6.312,50"]);
         staff.confirms(NOTE);
+        // It is made elsewhere, and then the case is closed.
+        staff.served.until("it is closed", |served| {
+            served.get("/cases/1001").json()["case"]["status"] == "closed"
+        });
+        staff.opens("/ui/cases/1001");
         staff.is_told(["Credited in full", "Krediteret fuldt ud"]);
         staff.is_told([
             "othing, for the case is closed",

@@ -19,6 +19,9 @@ use crate::look::{Light, Screen, Tongue};
 /// How long something is waited for: the machine may be busy.
 const LONGEST: Duration = Duration::from_secs(20);
 
+/// After how long a browser that doesn't answer is gone: longer than it waits for a page itself.
+const GONE: Duration = Duration::from_secs(60);
+
 /// How WebDriver names an element in JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -73,6 +76,7 @@ impl Browser {
         let runtime = { runtime }.enable_all().build().unwrap();
         let wanted = json!({
             "goog:chromeOptions": { "args": flags(profile.path(), more) },
+            "timeouts": { "pageLoad": 40_000, "script": 40_000 },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let wanted = wanted.as_object().unwrap().clone();
@@ -116,6 +120,12 @@ impl Browser {
             "Network.setCookie",
             json!({ "url": served.url("/"), "name": "dunlin_language", "value": tongue.code() }),
         );
+        // Dates are written in fields as the reader's machine has them.
+        let locale = match tongue {
+            Tongue::English => "en-GB",
+            Tongue::Danish => "da-DK",
+        };
+        self.told_by_chromium("Emulation.setLocaleOverride", json!({ "locale": locale }));
     }
 
     pub(crate) fn opens(&self, url: &str) {
@@ -173,6 +183,14 @@ impl Browser {
         self.does(self.found(AT, selector).text())
     }
 
+    /// Types where a selector finds a field.
+    #[track_caller]
+    pub(crate) fn writes_at(&self, selector: &str, text: &str) {
+        let field = self.found(AT, selector);
+        self.does(field.clear());
+        self.does(field.send_keys(text));
+    }
+
     /// Fills in the field of a label: a text is typed, an option chosen, a date set.
     #[track_caller]
     pub(crate) fn fills(&self, label: &str, value: &str) {
@@ -186,7 +204,7 @@ impl Browser {
                 let set = "arguments[0].value = arguments[1];
                     arguments[0].dispatchEvent(new Event('input', { bubbles: true }));
                     arguments[0].dispatchEvent(new Event('change', { bubbles: true }));";
-                self.runs(set, &[id, json!(value)]);
+                self.runs(set, &[id, json!(as_html(value))]);
             }
             _ => {
                 self.does(field.clear());
@@ -320,12 +338,20 @@ impl Browser {
 
     /// Does what may come between two pages.
     fn tries<T, E>(&self, done: impl Future<Output = Result<T, E>>) -> Option<T> {
-        self.runtime.block_on(done).ok()
+        self.within(done).ok()
     }
 
     #[track_caller]
     fn does<T, E: Debug>(&self, done: impl Future<Output = Result<T, E>>) -> T {
-        self.runtime.block_on(done).unwrap()
+        self.within(done).unwrap()
+    }
+
+    /// Does something, but doesn't wait for a browser that is gone.
+    #[track_caller]
+    fn within<T>(&self, done: impl Future<Output = T>) -> T {
+        let done = async { tokio::time::timeout(GONE, done).await };
+        let done = self.runtime.block_on(done);
+        done.expect("the browser doesn't answer any more")
     }
 }
 
@@ -333,9 +359,16 @@ impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
             // It may have ended by itself.
-            let _closed = self.runtime.block_on(client.close());
+            let closed = async { tokio::time::timeout(LONGEST, client.close()).await };
+            let _closed = self.runtime.block_on(closed);
         }
     }
+}
+
+/// A date as a field has it, of one as people write it: `2026-02-27` of `27.02.2026`.
+fn as_html(date: &str) -> String {
+    let parts: Vec<&str> = date.split('.').rev().collect();
+    parts.join("-")
 }
 
 /// A command of ChromeDriver's own: where it is sent, and what with.

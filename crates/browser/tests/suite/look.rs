@@ -5,15 +5,19 @@
 pub(crate) enum Screen {
     Desk,
     Phone,
+    /// As wide as a picture in a document.
+    Book,
 }
 
 impl Screen {
+    /// Those that people work at.
     pub(crate) const ALL: [Self; 2] = [Self::Desk, Self::Phone];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Phone => "phone",
+            Self::Book => "book",
         }
     }
 
@@ -22,6 +26,7 @@ impl Screen {
         match self {
             Self::Desk => (1280, 900),
             Self::Phone => (390, 844),
+            Self::Book => (920, 800),
         }
     }
 }

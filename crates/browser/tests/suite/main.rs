@@ -24,3 +24,4 @@ mod picture;
 mod refused;
 mod sessions;
 mod staff;
+mod walk;

@@ -58,6 +58,7 @@ mod tests {
             problem: problem.map(str::to_owned),
             made_at: now,
             ended_at: None,
+            template: None,
             body: format!(r#"{{"id":"1001:2:1","effect":"send","channel":"email","to":"{to}"}}"#),
         };
         tried(&row, now)

@@ -32,11 +32,15 @@ pub(crate) enum Way {
     Something,
 }
 
+/// How a list of invoices is read that whoever looks may drop: `examples/invoices/liste.csv`, or one like it.
+const LIST: &str = include_str!("../../../../examples/invoices/liste.map.yaml");
+
 impl App {
     /// Makes this a demonstration, in which nothing has happened yet.
     pub(crate) fn demonstrate(&mut self) {
         let demo = Demo::new(self.engine().rules());
         self.demo = Some(demo);
+        self.config.add_mapping("liste", LIST);
     }
 
     /// Whether time is moved by whoever looks.

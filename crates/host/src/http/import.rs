@@ -7,7 +7,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dunlin::Opening;
-use dunlin_import::{Kind as Customer, Options};
+use dunlin_import::{CsvError, Kind as Customer, Options};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -315,7 +315,7 @@ pub(crate) fn invoice(
         Err(refusal) => Err(Problem::new(
             Kind::InputDenied,
             language,
-            refusal.to_string(),
+            refusal.told(language.code()),
         )),
     }
 }
@@ -341,15 +341,25 @@ pub(crate) fn portfolio(
         ]);
         return Err(Problem::new(Kind::BadRequest, language, detail));
     };
-    let imported = dunlin_import::csv(body, mapping, &options(query))
-        .map_err(|error| Problem::new(Kind::InputDenied, language, error.to_string()))?;
+    let imported = dunlin_import::csv(body, mapping, &options(query)).map_err(|error| {
+        let told = match &error {
+            CsvError::Refused(findings) | CsvError::Row(findings) => {
+                let told = findings.iter().map(|finding| finding.told(language.code()));
+                told.collect::<Vec<_>>().join("\n")
+            }
+            other => other.to_string(),
+        };
+        Problem::new(Kind::InputDenied, language, told)
+    })?;
     let mut read = Read::default();
     for (place, opening) in imported.openings.iter().enumerate() {
         read.openings
             .push((place + 1, of_import(opening, language)?));
     }
     for finding in &imported.bad_rows {
-        read.refused.push(refused(0, finding.to_string()));
+        let line = finding.line().and_then(|line| usize::try_from(line).ok());
+        let told = finding.told(language.code());
+        read.refused.push(refused(line.unwrap_or_default(), told));
     }
     Ok(read)
 }

@@ -66,3 +66,16 @@ pub(super) async fn show(Path(name): Path<String>) -> Response {
     ];
     (headers, asset.text.as_str()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_part_of_the_stylesheet_closes_what_it_opens() {
+        for part in STYLE.text.split("\n/* ") {
+            let [opened, closed] = ['{', '}'].map(|mark| part.matches(mark).count());
+            assert_eq!(opened, closed, "{part}");
+        }
+    }
+}

@@ -233,3 +233,20 @@ fn it_is_for_this_machine_alone_and_no_other_service_has_its_clock() {
     let served = Served::new(&folder.file("dunlin.db"));
     assert_eq!(served.get("/demo/clock").status, 404);
 }
+
+#[test]
+fn rules_that_take_none_of_its_cases_are_refused() {
+    let folder = Folder::new();
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/../cli/starter");
+    let mut settings = Settings::new(rules, folder.file("demo.db"));
+    settings.listen = ([127, 0, 0, 1], 0).into();
+    settings.demo = true;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    match runtime.block_on(Service::open(settings)) {
+        Err(ServiceError::Rules(why)) => assert!(why.contains("none of the"), "{why}"),
+        opened => panic!("{opened:?}"),
+    }
+}

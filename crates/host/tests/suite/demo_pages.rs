@@ -32,7 +32,8 @@ fn moves(browser: &mut Browser, page: &str, by: &str) -> Looked {
 
 /// The ids of the letters in a list, in its order.
 fn letters(page: &Looked) -> Vec<String> {
-    let links = page.text.split("open=").skip(1);
+    let (_, list) = page.text.split_once("class=\"mail-list\"").unwrap();
+    let links = list.split("open=").skip(1);
     let ids = links.map(|link| link.split(['"', '&']).next().unwrap().to_owned());
     ids.collect()
 }

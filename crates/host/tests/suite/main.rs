@@ -28,6 +28,7 @@ mod mail_server;
 mod numbers;
 mod once;
 mod page_journal;
+mod page_rules;
 mod page_today;
 mod pages;
 mod requests;

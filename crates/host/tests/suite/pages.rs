@@ -307,3 +307,21 @@ fn files_are_taken_or_refused_each_by_itself() {
         .upload("/ui/import", &fields, &files[..1])
         .says("1 findes allerede");
 }
+
+#[test]
+fn rows_of_a_list_are_taken_or_refused_each_by_itself() {
+    let folder = Folder::new();
+    let examples = format!("{SHIPPED}/examples/invoices");
+    let config = format!("imports: {{ liste: {examples}/liste.map.yaml }}\n");
+    let served = Served::configured(&folder.file("dunlin.db"), &config);
+    let mut browser = Browser::signed_in(&served, &served.token, "da");
+    let form = browser.look("/ui/import");
+    let [csrf, key] = ["csrf", "key"].map(|name| form.field(name));
+    let list = std::fs::read(format!("{examples}/liste.csv")).unwrap();
+    let fields = [("csrf", csrf.as_str()), ("key", &key), ("mapping", "liste")];
+    let taken = browser.upload("/ui/import", &fields, &[("liste.csv", &list)]);
+    taken.says("2 oprettet");
+    taken.says("1 afvist");
+    taken.says("`i marts` er ikke en dato");
+    browser.look("/ui/cases/7001").says("12.480,00 kr.");
+}

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::served::{Folder, SHIPPED, Served};
 
 /// A copy of the shipped rules with some of their scenarios.
-fn copied(to: &Path) {
+pub(crate) fn copied(to: &Path) {
     fs::copy(format!("{SHIPPED}/dunlin.yaml"), to.join("dunlin.yaml")).unwrap();
     for room in ["flows", "rules", "templates"] {
         fs::create_dir(to.join(room)).unwrap();
@@ -22,7 +22,7 @@ fn copied(to: &Path) {
     }
 }
 
-fn edit(file: &Path, from: &str, to: &str) {
+pub(crate) fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "{}: no `{from}`", file.display());
     fs::write(file, text.replacen(from, to, 1)).unwrap();

@@ -25,6 +25,9 @@ const PAPER: (i32, i32) = (1046, 717);
 /// A page is no narrower than this.
 const NARROWEST: i32 = 560;
 
+/// No wider than this is a picture among text, if it can be helped.
+const ROOM: i32 = 1200;
+
 /// Returns the drawing, arranged so that it is as large as can be on a page of A4 that lies.
 pub(super) fn scene(sheet: &Sheet) -> Scene {
     let flows = sheet.columns.len().max(1);
@@ -36,7 +39,12 @@ pub(super) fn scene(sheet: &Sheet) -> Scene {
             let scene = Plan::new(sheet, Grid { per_row }).drawn(beside);
             let scale =
                 |paper: i32, length: i32| i64::from(paper) * 100_000 / i64::from(length.max(1));
-            let scale = scale(PAPER.0, scene.width).min(scale(PAPER.1, scene.height));
+            let scale = match sheet.is_inline {
+                // A page of text goes on downwards.
+                true if scene.width <= ROOM => i64::from(i32::MAX - scene.height),
+                true => -i64::from(scene.width),
+                false => scale(PAPER.0, scene.width).min(scale(PAPER.1, scene.height)),
+            };
             if best.as_ref().is_none_or(|(known, _)| scale > *known) {
                 best = Some((scale, scene));
             }

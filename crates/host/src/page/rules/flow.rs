@@ -20,9 +20,7 @@ struct Page {
     label: String,
     is_start: bool,
     apart: Option<String>,
-    /// The picture for a desk, and for a phone.
-    wide: String,
-    narrow: String,
+    drawing: String,
     steps: Vec<Step>,
     timers: Vec<Timer>,
     moves: Vec<Moved>,
@@ -90,8 +88,7 @@ fn page(printed: Printed<'_>, name: &str) -> Option<Page> {
         label: flow.label.get(code).to_owned(),
         is_start: flow.is_start,
         apart: flow.apart.as_ref().map(|apart| apart.get(code).to_owned()),
-        wide: drawn.flow(name, "flow-wide", Width::Wide)?,
-        narrow: drawn.flow(name, "flow-narrow", Width::Narrow)?,
+        drawing: drawn.flow(name, "flow", Width::Narrow)?,
         steps: flow.steps.iter().map(|told| step(told, language)).collect(),
         timers: timers
             .filter(|timer| timer.flows.contains(&name))

@@ -127,10 +127,7 @@ mod tests {
         let mars = found.iter().find(|found| found.message.contains("Mars"));
         let mars = mars.unwrap();
         assert_eq!((mars.file.as_deref(), mars.line), (Some("dunlin.yaml"), 3));
-        assert_eq!(
-            mars.address.as_deref(),
-            Some("/files?file=dunlin%2Eyaml#L3")
-        );
+        assert_eq!(mars.address.as_deref(), Some("/files?file=dunlin.yaml#L3"));
         let told: Vec<String> = mars
             .lines
             .iter()

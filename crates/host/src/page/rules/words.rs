@@ -1,12 +1,15 @@
 //! What the pages about the rules share: conditions, deeds and roles in the reader's language, and addresses · nothing is read from the store.
 
 use dunlin::{Condition, Deed, Lead, Location};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::super::printed::Printed;
 use super::version;
 use crate::http::Language;
+
+/// What an address has in place of itself: all but what stands in the names of rules and files.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'-').remove(b'.');
 
 /// The role of other systems, which every rule set has.
 pub(super) const SYSTEM: &str = "system";
@@ -84,5 +87,5 @@ pub(super) fn action_address(action: &str) -> String {
 }
 
 pub(super) fn in_path(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+    utf8_percent_encode(text, ENCODED).to_string()
 }
