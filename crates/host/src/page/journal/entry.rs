@@ -16,7 +16,7 @@ use super::{ADVANCE, heading, who};
 use crate::app::{App, Made, Why};
 use crate::http::Path;
 
-/// What a trace says that a condition is about, where it is one of what must never be.
+/// What a trace says that a condition is about, where it is a limit that holds for every case.
 const LIMIT: &str = "invariant ";
 
 #[derive(Serialize)]
@@ -33,7 +33,7 @@ struct Page {
     warnings: Vec<String>,
     reasons: Vec<Reason>,
     why: Vec<Condition>,
-    /// What must never be, each as it was looked at.
+    /// Limits that hold for every case, each as it was looked at.
     limits: Vec<Condition>,
     /// Where the conditions come from, or why there are none.
     about_why: &'static str,
