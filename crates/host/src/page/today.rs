@@ -26,6 +26,7 @@ use crate::store::{
 
 /// How many cases and effects are shown of each kind; the lists have the rest.
 const SHOWN: usize = 8;
+const SHOWN_DEAD: usize = 4;
 /// Over how many days one may look back.
 const PERIODS: [u64; 2] = [30, 90];
 
@@ -129,7 +130,7 @@ async fn found(app: &Arc<App>, period: Period) -> Result<Found, Failure> {
         Ok::<_, StoreError>((
             lists::list(connection, &held, SHOWN)?.cases,
             lists::list(connection, &due, SHOWN)?.cases,
-            outbox::list(connection, &dead, SHOWN)?,
+            outbox::list(connection, &dead, SHOWN_DEAD)?,
         ))
     };
     let (held, due, dead) = app.store.read(look).await?;

@@ -22,6 +22,7 @@ fn served(folder: &Folder) -> Served {
 
 /// The addresses of the entries on a page.
 fn entries(text: &str) -> Vec<String> {
+    let text = text.replace("&#x2f;", "/");
     let links = text.split("href=\"/ui/journal/").skip(1);
     let seqs = links.map(|link| link.split('"').next().unwrap().to_owned());
     seqs.filter(|seq| seq.bytes().all(|byte| byte.is_ascii_digit()))

@@ -115,7 +115,7 @@ fn money_and_cases_are_drawn_and_told_in_numbers() {
         let page = browser.look(&format!("/ui/today?days={days}"));
         keeps_to_its_policy(&page);
         for words in [
-            "Indbetalt, DKK",
+            "Afregnet, DKK",
             "1.000,25",
             "Pålagt, DKK",
             "12.625,00",
@@ -129,7 +129,7 @@ fn money_and_cases_are_drawn_and_told_in_numbers() {
     }
     let mut browser = Browser::signed_in(&served, &served.token, "en");
     let page = browser.look("/ui/today");
-    for words in ["Money in, DKK", "1,000.25", "2 opened · 1 closed", "1 Mar"] {
+    for words in ["Settled, DKK", "1,000.25", "2 opened · 1 closed", "1 Mar"] {
         page.says(words);
     }
 }

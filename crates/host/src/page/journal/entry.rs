@@ -16,6 +16,9 @@ use super::{ADVANCE, heading, who};
 use crate::app::{App, Made, Why};
 use crate::http::Path;
 
+/// What a trace says that a condition is about, where it is a limit that holds for every case.
+const LIMIT: &str = "invariant ";
+
 #[derive(Serialize)]
 struct Page {
     what: String,
@@ -30,6 +33,8 @@ struct Page {
     warnings: Vec<String>,
     reasons: Vec<Reason>,
     why: Vec<Condition>,
+    /// Limits that hold for every case, each as it was looked at.
+    limits: Vec<Condition>,
     /// Where the conditions come from, or why there are none.
     about_why: &'static str,
     /// What stands in the way of telling, for who looks after the service.
@@ -59,8 +64,6 @@ struct Input {
 #[derive(Serialize)]
 struct Condition {
     outcome: String,
-    /// `yes`, `no`, or nothing where it was neither.
-    class: &'static str,
     words: Option<String>,
     condition: String,
     seen: Vec<Input>,
@@ -95,6 +98,14 @@ fn page(app: &App, visitor: &Visitor, made: &Made) -> Page {
         Why::Again(trace) => trace,
         Why::Opened | Why::Unknown(_) => &[],
     };
+    let (limits, why): (Vec<&TraceLine>, Vec<&TraceLine>) =
+        trace.iter().partition(|line| line.about.starts_with(LIMIT));
+    let told = |lines: Vec<&TraceLine>| {
+        let lines = lines.into_iter();
+        lines
+            .map(|line| condition(line, currency, printed))
+            .collect()
+    };
     Page {
         what: heading(record, printed),
         at: printed.moment(record.at),
@@ -112,10 +123,8 @@ fn page(app: &App, visitor: &Visitor, made: &Made) -> Page {
         effects: printed.effects(&record.effects, currency, record.at),
         warnings: printed.warnings(&record.warnings),
         reasons: printed.reasons(&record.denials),
-        why: trace
-            .iter()
-            .map(|line| condition(line, currency, printed))
-            .collect(),
+        why: told(why),
+        limits: told(limits),
         about_why: printed.language.of(about(&made.why)),
         problem: match &made.why {
             Why::Unknown(problem) => Some(problem.clone()),
@@ -184,11 +193,11 @@ fn inputs(record: &Record, currency: &str, printed: Printed<'_>) -> Vec<Input> {
 
 fn condition(line: &TraceLine, currency: &str, printed: Printed<'_>) -> Condition {
     let language = printed.language;
-    let (outcome, class) = match line.outcome.as_str() {
-        "true" => (language.of(["Yes", "Ja"]).to_owned(), "yes"),
-        "false" => (language.of(["No", "Nej"]).to_owned(), "no"),
-        "skipped" => (language.of(["Not needed", "Ikke nødvendig"]).to_owned(), ""),
-        failed => (failed.to_owned(), "no"),
+    let outcome = match line.outcome.as_str() {
+        "true" => language.of(["Yes", "Ja"]),
+        "false" => language.of(["No", "Nej"]),
+        "skipped" => language.of(["Not needed", "Ikke nødvendig"]),
+        failed => failed,
     };
     let words = line.words.as_ref();
     let seen = line.seen.iter().map(|seen| Input {
@@ -196,8 +205,7 @@ fn condition(line: &TraceLine, currency: &str, printed: Printed<'_>) -> Conditio
         value: printed.value(&seen.value, currency),
     });
     Condition {
-        outcome,
-        class,
+        outcome: outcome.to_owned(),
         words: words.map(|words| words.get(language.code()).to_owned()),
         condition: dunlin_workbench::told::on_one_line(&line.condition),
         seen: seen.collect(),

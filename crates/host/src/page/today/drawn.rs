@@ -1,6 +1,6 @@
 //! Figures of days as charts, each with its numbers as a table beside it · nothing is counted here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use dunlin_workbench::report::chart::{Chart, Layer};
@@ -96,7 +96,7 @@ impl Printed<'_> {
 pub(super) fn money(figures: &Figures, period: Period, printed: Printed<'_>) -> Vec<Drawn> {
     let mut drawn = Vec::new();
     for (name, of_days, titles) in [
-        ("in", &figures.settled, ["Money in", "Indbetalt"]),
+        ("in", &figures.settled, ["Settled", "Afregnet"]),
         ("charged", &figures.charged, ["Charged", "Pålagt"]),
     ] {
         let mut currencies: IndexMap<&str, Vec<&Figure>> = IndexMap::new();
@@ -104,10 +104,12 @@ pub(super) fn money(figures: &Figures, period: Period, printed: Printed<'_>) -> 
             currencies.entry(&figure.currency).or_default().push(figure);
         }
         currencies.sort_keys();
+        // A kind has the same place and colour in every currency.
+        let kinds: BTreeSet<&str> = of_days.iter().map(|figure| &*figure.name).collect();
         for (currency, figures) in currencies {
             let title = format!("{}, {currency}", printed.language.of(titles));
             let id = format!("{name}-{}", currency.to_ascii_lowercase());
-            let series = by_kind(&figures, period, printed);
+            let series = by_kind(&kinds, &figures, period, printed);
             let number = |value| printed.amount(value, currency);
             drawn.push(bars((id, title), &series, period, printed, &number));
         }
@@ -115,15 +117,20 @@ pub(super) fn money(figures: &Figures, period: Period, printed: Printed<'_>) -> 
     drawn
 }
 
-fn by_kind(figures: &[&Figure], period: Period, printed: Printed<'_>) -> Vec<Series> {
-    let columns = period.columns().len();
-    let mut kinds: IndexMap<&str, Vec<Decimal>> = IndexMap::new();
+fn by_kind(
+    kinds: &BTreeSet<&str>,
+    figures: &[&Figure],
+    period: Period,
+    printed: Printed<'_>,
+) -> Vec<Series> {
+    let none = vec![Decimal::ZERO; period.columns().len()];
+    let kinds = kinds.iter().map(|kind| (*kind, none.clone()));
+    let mut kinds: IndexMap<&str, Vec<Decimal>> = kinds.collect();
     for figure in figures {
-        let values = kinds
-            .entry(&figure.name)
-            .or_insert_with(|| vec![Decimal::ZERO; columns]);
         let column = period.column(figure.day);
-        if let Some(value) = column.and_then(|column| values.get_mut(column)) {
+        let values = kinds.get_mut(&*figure.name);
+        let value = values.and_then(|values| values.get_mut(column?));
+        if let Some(value) = value {
             *value += figure.amount;
         }
     }
