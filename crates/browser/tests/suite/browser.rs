@@ -168,13 +168,13 @@ impl Browser {
     /// Clicks what says a text.
     #[track_caller]
     pub(crate) fn clicks(&self, text: &str) {
-        self.does(self.found(CLICKED, text).click());
+        self.clicks_on(CLICKED, text);
     }
 
     /// Clicks what a selector finds.
     #[track_caller]
     pub(crate) fn clicks_at(&self, selector: &str) {
-        self.does(self.found(AT, selector).click());
+        self.clicks_on(AT, selector);
     }
 
     /// Returns what something says that a selector finds.
@@ -260,6 +260,18 @@ impl Browser {
     pub(crate) fn presses(&self, keys: &str) {
         let focused = self.does(self.client().active_element());
         self.does(focused.send_keys(keys));
+    }
+
+    /// Clicks what a script finds, once nothing lies over it: a page that comes may still move.
+    #[track_caller]
+    fn clicks_on(&self, script: &str, text: &str) {
+        let begun = Instant::now();
+        while self.tries(self.found(script, text).click()).is_none() {
+            if begun.elapsed() > LONGEST {
+                self.does(self.found(script, text).click());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Waits until a script finds an element by a text.
