@@ -120,12 +120,6 @@ impl Browser {
             "Network.setCookie",
             json!({ "url": served.url("/"), "name": "dunlin_language", "value": tongue.code() }),
         );
-        // Dates are written in fields as the reader's machine has them.
-        let locale = match tongue {
-            Tongue::English => "en-GB",
-            Tongue::Danish => "da-DK",
-        };
-        self.told_by_chromium("Emulation.setLocaleOverride", json!({ "locale": locale }));
     }
 
     pub(crate) fn opens(&self, url: &str) {
@@ -262,15 +256,20 @@ impl Browser {
         self.does(focused.send_keys(keys));
     }
 
-    /// Clicks what a script finds, once nothing lies over it: a page that comes may still move.
+    /// Clicks what a script finds, in the middle of the screen, once nothing lies over it: a page that comes may still move.
     #[track_caller]
     fn clicks_on(&self, script: &str, text: &str) {
         let begun = Instant::now();
-        while self.tries(self.found(script, text).click()).is_none() {
-            if begun.elapsed() > LONGEST {
-                self.does(self.found(script, text).click());
+        loop {
+            let found = self.found(script, text);
+            let id = json!({ ELEMENT: found.element_id().to_string() });
+            let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            self.tries(self.client().execute(middle, vec![id]));
+            match self.within(found.click()) {
+                Ok(()) => return,
+                Err(why) if begun.elapsed() > LONGEST => panic!("`{text}` can't be clicked: {why}"),
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
             }
-            std::thread::sleep(Duration::from_millis(50));
         }
     }
 
