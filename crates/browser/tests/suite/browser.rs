@@ -120,12 +120,6 @@ impl Browser {
             "Network.setCookie",
             json!({ "url": served.url("/"), "name": "dunlin_language", "value": tongue.code() }),
         );
-        // Dates are written in fields as the reader's machine has them.
-        let locale = match tongue {
-            Tongue::English => "en-GB",
-            Tongue::Danish => "da-DK",
-        };
-        self.told_by_chromium("Emulation.setLocaleOverride", json!({ "locale": locale }));
     }
 
     pub(crate) fn opens(&self, url: &str) {
@@ -168,13 +162,13 @@ impl Browser {
     /// Clicks what says a text.
     #[track_caller]
     pub(crate) fn clicks(&self, text: &str) {
-        self.does(self.found(CLICKED, text).click());
+        self.clicks_on(CLICKED, text);
     }
 
     /// Clicks what a selector finds.
     #[track_caller]
     pub(crate) fn clicks_at(&self, selector: &str) {
-        self.does(self.found(AT, selector).click());
+        self.clicks_on(AT, selector);
     }
 
     /// Returns what something says that a selector finds.
@@ -260,6 +254,23 @@ impl Browser {
     pub(crate) fn presses(&self, keys: &str) {
         let focused = self.does(self.client().active_element());
         self.does(focused.send_keys(keys));
+    }
+
+    /// Clicks what a script finds, in the middle of the screen, once nothing lies over it: a page that comes may still move.
+    #[track_caller]
+    fn clicks_on(&self, script: &str, text: &str) {
+        let begun = Instant::now();
+        loop {
+            let found = self.found(script, text);
+            let id = json!({ ELEMENT: found.element_id().to_string() });
+            let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+            self.tries(self.client().execute(middle, vec![id]));
+            match self.within(found.click()) {
+                Ok(()) => return,
+                Err(why) if begun.elapsed() > LONGEST => panic!("`{text}` can't be clicked: {why}"),
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
     }
 
     /// Waits until a script finds an element by a text.

@@ -69,7 +69,9 @@ fn every_reader(finds: impl Fn(Tongue) -> Vec<String>) {
 fn each_can_be_used_by_everyone() {
     every_reader(|tongue| {
         let mut looks = Looks::of(importer(tongue));
+        looks.at("today-none", "/ui/today", &[]);
         looks.at("cases-none", "/ui/cases", &[]);
+        looks.at("journal-none", "/ui/journal", &[]);
         has_cases(&looks.staff);
         let actions = ["Actions", "Handlinger"];
         looks.at("cases", "/ui/cases", &[]);
@@ -102,6 +104,17 @@ fn those_of_a_demonstration_can_be_used_by_everyone() {
         let mut looks = Looks::of(demo::visitor(tongue));
         looks.at("demo-sign-in", "/ui/sign-in", &[]);
         demo::comes_in(&looks.staff);
+        looks.at("demo-today", "/ui/today", &[]);
+        looks.at_each("demo-today-numbers", |staff| {
+            staff.opens("/ui/today");
+            staff.clicks(["The numbers", "Tallene"]);
+        });
+        looks.at("demo-journal", "/ui/journal", &[]);
+        looks.at_each("demo-journal-entry", |staff| {
+            staff.opens("/ui/journal");
+            staff.browser.clicks_at(".entries .what a");
+            staff.is_told(["Why it came out so", "Derfor faldt det sådan ud"]);
+        });
         looks.at("demo-cases", "/ui/cases", &[]);
         looks.at("demo-held", "/ui/cases?view=held", &[]);
         looks.at("demo-mail", "/ui/mail", &[]);
