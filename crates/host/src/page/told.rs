@@ -111,6 +111,12 @@ impl Printed<'_> {
             "facts_changed" => language
                 .of(["Facts have changed", "Oplysninger er ændret"])
                 .to_owned(),
+            "hold_ended" => {
+                let reason = said("reason").unwrap_or_default();
+                self.teller().title(&Turn::HoldEnds {
+                    reason: reason.into(),
+                })
+            }
             "advance" => {
                 let turn = match (said("timer"), said("flow"), said("step")) {
                     (Some(timer), ..) => Turn::Timer {
