@@ -26,7 +26,7 @@ impl Screen {
         match self {
             Self::Desk => (1280, 900),
             Self::Phone => (390, 844),
-            Self::Book => (920, 800),
+            Self::Book => (920, 1_000),
         }
     }
 }

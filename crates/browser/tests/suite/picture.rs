@@ -25,11 +25,15 @@ impl Browser {
 
     /// Keeps a picture of a part of the page: from where, how wide and how high.
     pub(crate) fn pictures(&self, file: &Path, [x, y, width, height]: [f64; 4]) -> PathBuf {
+        self.runs("scrollTo({ top: 0, behavior: 'instant' })", &[]);
+        let (_, screen) = self.look().0.size();
         let shown = json!({
-            "captureBeyondViewport": true,
+            "captureBeyondViewport": y + height > f64::from(screen),
             "clip": { "x": x, "y": y, "width": width, "height": height, "scale": 1 },
         });
         let picture = self.told_by_chromium("Page.captureScreenshot", shown);
+        // What is clicked before the page is drawn on its screen again gets lost.
+        self.runs_until_done("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, from_base64(picture["data"].as_str().unwrap())).unwrap();
         file.to_owned()

@@ -28,6 +28,7 @@ use crate::store::{Line, Looked, Sort};
 const PAGE: usize = 50;
 /// What the system does by itself.
 const ADVANCE: &str = "advance";
+const OPEN: &str = "open_case";
 /// Who does what nobody has asked for.
 const SYSTEM: &str = "system";
 /// The fields of the filter.
@@ -185,7 +186,7 @@ fn people(sorts: &[Sort], fields: &Fields, language: Language) -> Vec<Choice> {
 fn action_label(action: &str, printed: Printed<'_>) -> String {
     let own = match action {
         ADVANCE => ["A step by itself", "Et trin af sig selv"],
-        "open_case" => ["The case is opened", "Sagen er oprettet"],
+        OPEN => ["The case is opened", "Sagen er oprettet"],
         "effect_done" => ["Carried out", "Udført"],
         "effect_failed" => ["Couldn't be carried out", "Kunne ikke udføres"],
         action => {

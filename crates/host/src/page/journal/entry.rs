@@ -12,7 +12,7 @@ use super::super::printed::Printed;
 use super::super::render;
 use super::super::told::{Effect, Reason};
 use super::super::visitor::Visitor;
-use super::{ADVANCE, heading, who};
+use super::{ADVANCE, OPEN, heading, who};
 use crate::app::{App, Made, Why};
 use crate::http::Path;
 
@@ -168,6 +168,9 @@ fn inputs(record: &Record, currency: &str, printed: Printed<'_>) -> Vec<Input> {
     if asked.action == ADVANCE {
         return Vec::new();
     }
+    if asked.action == OPEN {
+        return opened_with(record, currency, printed);
+    }
     let language = printed.language.code();
     let action = printed.rules.outline_of_action(&asked.action);
     let input = |(name, value): (&String, &Value)| {
@@ -189,6 +192,37 @@ fn inputs(record: &Record, currency: &str, printed: Printed<'_>) -> Vec<Input> {
         }
     };
     asked.input.iter().map(input).collect()
+}
+
+/// What a case was opened with, and what was known of it, as pages of cases have it.
+fn opened_with(record: &Record, currency: &str, printed: Printed<'_>) -> Vec<Input> {
+    let Printed { rules, language } = printed;
+    let code = language.code();
+    let input = |(name, value): (&String, &Value)| {
+        let text = value.as_str().unwrap_or_default();
+        let (label, value) = match name.as_str() {
+            "flow" => (
+                "Flow".to_owned(),
+                rules.label_of_flow(text).get(code).to_owned(),
+            ),
+            "currency" => (
+                language.of(["Currency", "Valuta"]).to_owned(),
+                text.to_owned(),
+            ),
+            "principal" => (
+                rules.label_of_entry(name).get(code).to_owned(),
+                text.parse()
+                    .map_or_else(|_| text.to_owned(), |sum| printed.amount(sum, currency)),
+            ),
+            fact => (
+                rules.label_of_fact(fact).get(code).to_owned(),
+                rules.printed_fact(fact, value, currency, code),
+            ),
+        };
+        Input { label, value }
+    };
+    let inputs = record.request.input.iter().map(input);
+    inputs.filter(|input| !input.value.is_empty()).collect()
 }
 
 fn condition(line: &TraceLine, currency: &str, printed: Printed<'_>) -> Condition {
