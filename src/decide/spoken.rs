@@ -41,7 +41,7 @@ impl Language<'_> {
     }
 
     /// A status of a case, which no rule set has labels for.
-    fn status<'s>(self, status: &'s str) -> &'s str {
+    fn status(self, status: &str) -> &str {
         match status {
             "active" => self.of(status, "aktiv"),
             "paused" => self.of(status, "i bero"),

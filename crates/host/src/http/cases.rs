@@ -106,7 +106,7 @@ impl<T> Page<T> {
     }
 }
 
-/// Lists cases: the newest first; of what is overdue or due, the longest first
+/// Lists cases: the newest first; of what is overdue or due, the longest first, unless words are searched for
 ///
 /// A page may have fewer cases than asked for, or none, although more follow: so many are looked through at once, and the list goes on while there is a `next`.
 #[utoipa::path(get, path = "/cases", operation_id = "listCases", tag = "cases", params(ListQuery), security(("token" = [])),

@@ -77,10 +77,10 @@ pub(crate) struct Part {
 
 /// So many cases are few: they are all looked through, and sorted.
 const FEW: i64 = 4_096;
+/// So many are few where each has to be looked up by its words, which takes long.
+const FEW_BY_WORDS: i64 = 32;
 /// How many are looked through at most for one part of a list.
 const MOST: usize = 10_000;
-/// How many, where each is looked up by its words.
-const MOST_BY_WORDS: usize = 400;
 
 /// The order of a list: what is asked for first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +96,11 @@ enum Order {
 impl Order {
     fn of(filter: &Filter) -> Self {
         match filter {
+            // The index of words gives them by number alone.
+            Filter {
+                search: Some(search),
+                ..
+            } if matching(search).is_some() => Self::Newest,
             Filter {
                 overdue: Some((true, _)),
                 ..
@@ -322,10 +327,16 @@ impl Conditions {
 
     /// The condition that the fewest cases fulfil, if they are few.
     fn way_to_few(&self, connection: &Connection) -> Result<Option<usize>, StoreError> {
+        let by_words = |condition: &Condition| condition.way == Some(Way::Words);
+        let has_words = self.all.iter().any(by_words);
         let mut fewest = None;
         for (place, condition) in self.all.iter().enumerate() {
             let Some(way) = condition.way else { continue };
-            let most = fewest.map_or(FEW, |(_, fewest)| fewest);
+            let few = match has_words && !by_words(condition) {
+                true => FEW_BY_WORDS,
+                false => FEW,
+            };
+            let most = fewest.map_or(few, |(_, fewest)| few.min(fewest));
             let found = count(connection, way, condition, most)?;
             if found < most {
                 fewest = Some((place, found));
@@ -377,11 +388,7 @@ impl Conditions {
         Query {
             sql,
             values,
-            most: match (is_few, words.is_empty()) {
-                (_, false) => MOST_BY_WORDS,
-                (true, true) => usize::MAX,
-                (false, true) => MOST,
-            },
+            most: if is_few { usize::MAX } else { MOST },
         }
     }
 }
