@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Days, Utc};
-use dunlin::{Forecast, MenuItem, Value};
+use dunlin::{Actor, Case, Decision, Engine, Forecast, MenuItem, Request, Value};
 use serde::Serialize;
 
 use super::case::{AHEAD, Head, action_address, head};
@@ -49,6 +49,8 @@ struct Preview {
     effects: Vec<Effect>,
     balance: String,
     is_balance_new: bool,
+    /// Whether others are asked for something, which is assumed to be done.
+    is_asking: bool,
     forecast: Foretold,
     /// What would have happened, and then doesn't.
     gone: Vec<Gone>,
@@ -209,20 +211,42 @@ fn looked_ahead(
         return Ok(());
     }
     let after = case.apply(&decision)?;
+    let answered = answered(engine, &after, &decision, *now)?;
     let ahead = |case| {
         let forecast = engine.forecast(case, *now, later(*now), &[]);
         forecast.map_err(Failure::Unasked)
     };
-    let (before, forecast) = (ahead(case)?, ahead(&after)?);
+    let (before, forecast) = (ahead(case)?, ahead(&answered)?);
     page.preview = Some(Preview {
         filled: filled(item, read, printed, case.currency()),
         effects: printed.effects(&decision.record().effects, case.currency(), *now),
         balance: printed.amount(after.balance(), after.currency()),
+        is_asking: decision.effects().iter().any(dunlin::Effect::is_for_host),
         is_balance_new: after.balance() != case.balance(),
         gone: gone(&before, &forecast, printed),
-        forecast: printed.forecast(&forecast, &after),
+        forecast: printed.forecast(&forecast, &answered),
     });
     Ok(())
+}
+
+/// The case once what the decision asks of others is done, as forecasts assume of what comes later.
+fn answered(
+    engine: &Engine,
+    after: &Case,
+    decision: &Decision<'_>,
+    now: DateTime<Utc>,
+) -> Result<Case, Failure> {
+    let mut case = after.clone();
+    for effect in decision
+        .effects()
+        .iter()
+        .filter(|effect| effect.is_for_host())
+    {
+        let done = Request::new("effect_done", Actor::system()).with("id", effect.id());
+        let done = engine.decide(&case, done, now).map_err(Failure::Unasked)?;
+        case = case.apply(&done)?;
+    }
+    Ok(case)
 }
 
 fn later(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -37,7 +37,7 @@ fn what_is_sought_is_found_in_the_readers_words() {
     let all = browser.look("/ui/journal");
     assert_eq!(all.status, 200);
     for words in [
-        "Delindbetaling",
+        "Opret delindbetaling",
         "Sagen er oprettet",
         "af sig selv",
         "first (manager)",
@@ -76,7 +76,7 @@ fn a_decision_tells_what_it_came_from() {
     let mut browser = Browser::signed_in(&served, &served.token, "en");
     let paid = browser.look("/ui/journal/3");
     for words in [
-        "Partial payment",
+        "Register partial payment",
         "allowed",
         "What was given",
         "100.00",
@@ -118,7 +118,7 @@ fn a_decision_by_rules_of_then_is_told_by_them() {
     served.token = token;
     let mut browser = Browser::signed_in(&served, &served.token, "en");
     let paid = browser.look("/ui/journal/3");
-    paid.says("aren't in force any more");
+    paid.says("aren&#x27;t in force any more");
     paid.says("The rules in force now are others");
     paid.says("found by asking the rules of then the same again");
 }
