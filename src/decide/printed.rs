@@ -95,6 +95,13 @@ impl RuleSet {
         self.labelled(found.map(|entry| &entry.label), entry)
     }
 
+    /// Returns what an effect that hosts carry out is called in every language: its label, or else its name.
+    #[must_use]
+    pub fn label_of_effect<'e>(&'e self, effect: &'e str) -> Texts<'e> {
+        let found = self.0.words.effects.get(effect);
+        self.labelled(found.map(|effect| &effect.label), effect)
+    }
+
     fn labelled<'e>(&'e self, label: Option<&'e Label>, name: &'e str) -> Texts<'e> {
         match label {
             Some(label) => self.0.label(label, name),

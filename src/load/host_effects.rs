@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::document::{DocumentKind, Documents};
 use super::effect_list;
 use super::fields::Fields;
+use super::label::label;
 use super::ledger::entry;
 use super::manifest::typed;
 use super::scalar::{self, malformed_name, repeated_name, reserved_name};
@@ -53,6 +54,10 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             report.broke(&key.text);
             continue;
         }
+        let label = fields
+            .take("label")
+            .and_then(|node| label(node, words, report))
+            .unwrap_or_default();
         let outward = fields
             .take("outward")
             .and_then(|node| scalar::boolean(node, report));
@@ -66,6 +71,7 @@ pub(super) fn declare(documents: &Documents, words: &mut Vocabulary, report: &mu
             parameters: parameters.unwrap_or_default(),
             outward: outward.unwrap_or(false),
             settles,
+            label,
             declared: key.span,
         };
         words

@@ -167,6 +167,7 @@ pub(crate) struct Signature {
     pub(crate) outward: bool,
     /// The entry that is posted when the host says that it is done.
     pub(crate) settles: Option<EntryId>,
+    pub(crate) label: Label,
     pub(crate) declared: Span,
 }
 

@@ -379,7 +379,8 @@ impl Said<'_> {
             .iter()
             .map(|(_, printed)| &**printed)
             .collect();
-        let what = called(&self.effect.effect);
+        let label = self.teller.rules().label_of_effect(&self.effect.effect);
+        let what = called(label.get(self.teller.code()));
         match given.is_empty() {
             true => what,
             false => format!("{what}: {}", given.join(" · ")),
