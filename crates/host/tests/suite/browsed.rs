@@ -169,11 +169,16 @@ impl Looked {
         rest.split('"').next().unwrap().to_owned()
     }
 
+    /// What it says, apostrophes and strokes as they are read.
+    fn read(&self) -> String {
+        self.text.replace("&#x27;", "'").replace("&#x2f;", "/")
+    }
+
     /// Holds it to say something.
     #[track_caller]
     pub(crate) fn says(&self, words: &str) {
         assert!(
-            self.text.contains(words),
+            self.read().contains(words),
             "`{words}` isn't in {}",
             self.text
         );
@@ -182,6 +187,10 @@ impl Looked {
     /// Holds it not to.
     #[track_caller]
     pub(crate) fn is_silent_about(&self, words: &str) {
-        assert!(!self.text.contains(words), "`{words}` is in {}", self.text);
+        assert!(
+            !self.read().contains(words),
+            "`{words}` is in {}",
+            self.text
+        );
     }
 }

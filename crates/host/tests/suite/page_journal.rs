@@ -118,7 +118,7 @@ fn a_decision_by_rules_of_then_is_told_by_them() {
     served.token = token;
     let mut browser = Browser::signed_in(&served, &served.token, "en");
     let paid = browser.look("/ui/journal/3");
-    paid.says("aren&#x27;t in force any more");
+    paid.says("aren't in force any more");
     paid.says("The rules in force now are others");
     paid.says("found by asking the rules of then the same again");
 }

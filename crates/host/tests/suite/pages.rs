@@ -233,7 +233,7 @@ fn what_is_not_allowed_says_why_and_what_would_be() {
     case.says("aria-disabled=\"true\"");
     case.is_silent_about("/actions/credit_note");
     let form = browser.look("/ui/cases/1001/actions/change_flow");
-    form.says("This can&#x27;t be done now");
+    form.says("This can't be done now");
     form.is_silent_about("name=\"step\"");
     let nowhere = browser.look("/ui/cases/1001/actions/nothing");
     assert_eq!(nowhere.status, 404);
