@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use dunlin::{RecordedEffect, Value};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,13 +10,13 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::cases::case_address;
-use super::form::{Fields, Sent};
+use super::form::Fields;
 use super::printed::Printed;
-use super::render::{self, on_to};
+use super::render;
 use super::told::Letter;
-use super::visitor::{Said, Visitor};
-use crate::app::{App, Failure, Idempotency};
-use crate::store::{Answer, Hash, OutboxRow, OutboxState, Sought, StoreError, cases, outbox};
+use super::visitor::Visitor;
+use crate::app::{App, Failure};
+use crate::store::{OutboxRow, OutboxState, Sought, StoreError, cases, outbox};
 
 /// How many a page has.
 const PAGE: usize = 50;
@@ -265,57 +264,4 @@ fn opened(stored: &Stored, printed: Printed<'_>) -> Result<Option<Opened>, Failu
         letter: Letter::of(letter),
         key: App::new_key()?,
     }))
-}
-
-/// Has a letter tried again that was given up.
-pub(super) async fn retry(State(app): State<Arc<App>>, form: Sent) -> Response {
-    let Sent { visitor, fields } = form;
-    let id = fields.get("id").unwrap_or_default().to_owned();
-    let idempotency = Idempotency {
-        token: visitor.session.bearer.name.clone(),
-        key: fields.get("key").unwrap_or_default().to_owned(),
-        request: Hash::of(&[b"retry", id.as_bytes()]),
-    };
-    let told = |_: &OutboxRow| Answer {
-        status: StatusCode::OK.as_u16(),
-        body: String::new(),
-    };
-    let look = Look::of(&Fields::default());
-    let address = look.address(None, Some(&id));
-    let language = visitor.reader.language;
-    let retried = match app.retry(id.clone(), idempotency, told).await {
-        Ok(_) => now_stands(&app, id).await,
-        Err(failure) => Err(failure),
-    };
-    match retried {
-        Ok(OutboxState::Done) => {
-            let said = language.of(["The letter is sent.", "Brevet er sendt."]);
-            on_to(&address, &Said::good(said))
-        }
-        Ok(_) => {
-            let said = language.of([
-                "The letter was tried again, and isn't sent yet.",
-                "Brevet er forsøgt sendt igen, og er ikke sendt endnu.",
-            ]);
-            on_to(&address, &Said::bad(said))
-        }
-        Err(Failure::NotDead(_)) => {
-            let said = language.of([
-                "The letter isn't given up, so there is nothing to try again.",
-                "Brevet er ikke opgivet, så der er intet at prøve igen.",
-            ]);
-            on_to(&address, &Said::bad(said))
-        }
-        Err(failure) => render::failed(&app, &visitor.reader, Some(&visitor.session), &failure),
-    }
-}
-
-/// How it stands with a letter once what is due has been carried out.
-async fn now_stands(app: &Arc<App>, id: String) -> Result<OutboxState, Failure> {
-    app.carry_on().await?;
-    let find = move |connection: &Connection| {
-        let row = outbox::find(connection, &id)?;
-        row.ok_or(Failure::NoEffect(id))
-    };
-    Ok(app.store.read(find).await?.state)
 }

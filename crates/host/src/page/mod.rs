@@ -12,6 +12,7 @@ mod mail;
 mod nowhere;
 mod printed;
 mod render;
+mod retry;
 mod rules;
 mod sign_in;
 mod today;
@@ -45,7 +46,7 @@ pub(crate) fn router(app: &Arc<App>) -> Router<Arc<App>> {
             get(act::form).post(act::take),
         )
         .route("/ui/today", get(today::show))
-        .route("/ui/today/retry", post(today::retry))
+        .route("/ui/retry", post(retry::take))
         .route("/ui/journal", get(journal::show))
         .route("/ui/journal/export", get(journal::export))
         .route("/ui/journal/{seq}", get(journal::entry))
@@ -70,5 +71,4 @@ fn demonstration(app: &App) -> Router<Arc<App>> {
         .route("/ui/demo/clock", post(demo::clock))
         .route("/ui/demo/sign-in", post(demo::sign_in))
         .route("/ui/mail", get(mail::show))
-        .route("/ui/mail/retry", post(mail::retry))
 }

@@ -5,7 +5,6 @@ mod drawn;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use dunlin::RecordedEffect;
@@ -14,15 +13,13 @@ use serde::Serialize;
 
 use self::drawn::{Drawn, Period};
 use super::cases::{self, case_address};
-use super::form::{Fields, Sent};
+use super::form::Fields;
 use super::printed::Printed;
-use super::render::{self, on_to};
-use super::visitor::{Said, Visitor};
-use crate::app::{App, Failure, Figures, Idempotency, UpTo, Waiting};
+use super::render;
+use super::visitor::Visitor;
+use crate::app::{App, Failure, Figures, UpTo, Waiting};
 use crate::http::Language;
-use crate::store::{
-    Answer, Filter, Hash, Listed, OutboxRow, OutboxState, Sought, StoreError, lists, outbox,
-};
+use crate::store::{Filter, Listed, OutboxRow, OutboxState, Sought, StoreError, lists, outbox};
 
 /// How many cases and effects are shown of each kind; the lists have the rest.
 const SHOWN: usize = 8;
@@ -256,33 +253,6 @@ fn letters(figures: &Figures, printed: Printed<'_>) -> Vec<Letters> {
             given_up: printed.whole(given_up),
         });
     told.collect()
-}
-
-/// Has an effect tried again that was given up.
-pub(super) async fn retry(State(app): State<Arc<App>>, form: Sent) -> Response {
-    let Sent { visitor, fields } = form;
-    let id = fields.get("id").unwrap_or_default().to_owned();
-    let idempotency = Idempotency {
-        token: visitor.session.bearer.name.clone(),
-        key: fields.get("key").unwrap_or_default().to_owned(),
-        request: Hash::of(&[b"retry", id.as_bytes()]),
-    };
-    let told = |_: &OutboxRow| Answer {
-        status: StatusCode::OK.as_u16(),
-        body: String::new(),
-    };
-    let language = visitor.reader.language;
-    let said = match app.retry(id, idempotency, told).await {
-        Ok(_) => Said::good(language.of(["It is tried again now.", "Det forsøges igen nu."])),
-        Err(Failure::NotDead(_)) => Said::bad(language.of([
-            "It isn't given up any more, so there is nothing to try again.",
-            "Det er ikke opgivet længere, så der er intet at prøve igen.",
-        ])),
-        Err(failure) => {
-            return render::failed(&app, &visitor.reader, Some(&visitor.session), &failure);
-        }
-    };
-    on_to("/ui/today", &said)
 }
 
 /// The first of so many days that end with one.

@@ -159,14 +159,14 @@ fn a_letter_that_was_given_up_is_tried_again_once() {
         open.says("the mail server refuses it");
         let [csrf, key, id] = ["csrf", "key", "id"].map(|name| open.field(name));
         let mut fields = [("csrf", "0000"), ("key", &key), ("id", &id)];
-        assert_eq!(browser.send("/ui/mail/retry", &fields).status, 400);
+        assert_eq!(browser.send("/ui/retry", &fields).status, 400);
         fields[0] = ("csrf", &csrf);
-        let tried = browser.send("/ui/mail/retry", &fields);
+        let tried = browser.send("/ui/retry", &fields);
         assert_eq!(tried.status, 303, "{}", tried.text);
         let page = browser.look(&tried.to.unwrap());
-        said.push(page.text.contains("The letter is sent."));
+        said.push(page.text.contains("It is carried out."));
         // The same form does it once.
-        let again = browser.send("/ui/mail/retry", &fields);
+        let again = browser.send("/ui/retry", &fields);
         assert_eq!(again.status, 303);
     }
     assert!(

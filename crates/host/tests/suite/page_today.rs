@@ -81,8 +81,9 @@ fn what_is_given_up_is_shown_and_tried_again_once() {
     page.says("it goes by `letter`, and this carrier sends e-mails alone");
     let attempts = dead(&served)[0]["ended_at"].clone();
     let [csrf, key, id] = ["csrf", "key", "id"].map(|name| page.field(name));
-    let fields = [("csrf", &*csrf), ("key", &*key), ("id", &*id)];
-    let tried = browser.send("/ui/today/retry", &fields);
+    let next = ("next", "/ui/today");
+    let fields = [("csrf", &*csrf), ("key", &*key), ("id", &*id), next];
+    let tried = browser.send("/ui/retry", &fields);
     assert_eq!(tried.to.as_deref(), Some("/ui/today"));
     served.until("it is given up again", |served| {
         let dead = dead(served);
@@ -90,9 +91,9 @@ fn what_is_given_up_is_shown_and_tried_again_once() {
     });
     // The same press again does nothing more.
     let again = dead(&served)[0]["ended_at"].clone();
-    browser.send("/ui/today/retry", &fields);
+    browser.send("/ui/retry", &fields);
     assert_eq!(dead(&served)[0]["ended_at"], again);
-    let foreign = browser.send("/ui/today/retry", &[("csrf", "none"), ("id", &id)]);
+    let foreign = browser.send("/ui/retry", &[("csrf", "none"), ("id", &id)]);
     assert_eq!(foreign.status, 400);
 }
 
