@@ -17,8 +17,10 @@ const SUNDAY: &str = "always a Sunday, and so no working day anyway";
 const BLACKOUT: &str = "the day after is a holiday too, or the pause over Christmas covers it";
 const SINCE: &str = "no scenario tells of a case as old";
 
+const OPTIONS: &str = "options of facts may stand in any order, as no form offers them";
+
 /// How the file's name begins, what stands on the line, and why nobody notices.
-const KNOWN: [(&str, &str, &str); 37] = [
+const KNOWN: [(&str, &str, &str); 41] = [
     ("flows/", "label:", LABELS),
     (
         "flows/collection.yaml",
@@ -37,6 +39,10 @@ const KNOWN: [(&str, &str, &str); 37] = [
     ("rules/calendar.yaml", "calendar:", NAMES),
     ("rules/calendar.yaml", "- { name:", NAMES),
     ("rules/choices.yaml", "label:", MENU),
+    ("rules/choices.yaml", "    none:", OPTIONS),
+    ("rules/choices.yaml", "    economic:", OPTIONS),
+    ("rules/choices.yaml", "    dinero:", OPTIONS),
+    ("rules/choices.yaml", "    da:", OPTIONS),
     (
         "rules/close.yaml",
         "- rule: close_in_accounting",
@@ -102,7 +108,7 @@ pub(super) fn why(shipped: &Shipped, wound: &Wound) -> Option<&'static str> {
 /// Whether a wound leaves every decision as it was, so that nobody can notice it.
 pub(super) fn changes_nothing(shipped: &Shipped, wound: &Wound) -> bool {
     let same = [
-        APART, NEVER_BOTH, CONTACT, TWICE, CURRENCIES, SUNDAY, BLACKOUT,
+        APART, NEVER_BOTH, CONTACT, TWICE, CURRENCIES, SUNDAY, BLACKOUT, OPTIONS,
     ];
     why(shipped, wound).is_some_and(|why| same.contains(&why))
 }
