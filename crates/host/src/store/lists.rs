@@ -81,6 +81,8 @@ const FEW: i64 = 4_096;
 const FEW_BY_WORDS: i64 = 32;
 /// How many are looked through at most for one part of a list.
 const MOST: usize = 10_000;
+/// How many, where the index of words leads from one place in the file to another.
+const MOST_BY_WORDS: usize = 4_000;
 
 /// The order of a list: what is asked for first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -388,7 +390,11 @@ impl Conditions {
         Query {
             sql,
             values,
-            most: if is_few { usize::MAX } else { MOST },
+            most: match way {
+                _ if is_few => usize::MAX,
+                Way::Words => MOST_BY_WORDS,
+                _ => MOST,
+            },
         }
     }
 }
